@@ -1,0 +1,58 @@
+# What a user and a developer of logredact run; `make help` lists it.
+
+PYTHON ?= python3
+SECONDS ?= 600
+
+VENV := .venv
+BIN := $(VENV)/bin
+ASAN := build/asan
+
+.PHONY: help demo test test-asan fuzz build clean
+
+help:
+	@echo 'make demo        a sample of Kubernetes logs through logredact, and through Fluentd where it is installed'
+	@echo 'make test        all tests'
+	@echo 'make test-asan   the tests under AddressSanitizer and UndefinedBehaviorSanitizer'
+	@echo 'make fuzz        the fuzz targets, SECONDS=$(SECONDS) each'
+	@echo 'make build       the core, the extension and the plans of the packs, into $(VENV)'
+	@echo 'make clean       removes what was built, $(VENV) too'
+
+demo: build
+	@$(BIN)/python demo/run.py
+
+test: build
+	$(BIN)/python -m pytest
+
+# Every process that loads the extension needs the runtimes of the sanitizers before anything else. libstdc++ stands with
+# them: AddressSanitizer looks for its exception functions when it starts. Python itself frees little at its end.
+test-asan: build
+	LOGREDACT_VARIANT=asan $(BIN)/python setup.py -q build --build-base $(ASAN)/tmp --build-lib $(ASAN)/lib
+	env LD_PRELOAD="$(foreach lib,libasan.so libubsan.so libstdc++.so,$(shell $(CC) -print-file-name=$(lib)))" \
+	    ASAN_OPTIONS=detect_leaks=0:abort_on_error=1:strict_string_checks=1:detect_stack_use_after_return=1 \
+	    UBSAN_OPTIONS=halt_on_error=1:abort_on_error=1:print_stacktrace=1 \
+	    PYTHONMALLOC=malloc PYTHONPATH=$(ASAN)/lib \
+	    $(BIN)/python -m pytest --ignore tests/plugins --ignore tests/test_build.py --ignore tests/test_demo.py
+
+fuzz:
+	@PYTHON=$(PYTHON) scripts/system-packages --fuzz
+	$(MAKE) -C native fuzz SECONDS=$(SECONDS)
+
+# Cheap where nothing changed: make and setuptools compare times, and pip runs only for a changed pyproject.toml.
+build: $(VENV)/.requirements
+	@$(BIN)/python setup.py -q build_ext --inplace --build-temp build/temp
+
+$(VENV)/.requirements: pyproject.toml | $(VENV)/.created
+	@echo 'Installing requirements into $(VENV)'
+	@$(BIN)/python -m pip install -q --disable-pip-version-check 'setuptools>=77' 'Cython>=3'
+	@$(BIN)/python -m pip install -q --disable-pip-version-check --no-build-isolation -e '.[dev]'
+	@touch $@
+
+$(VENV)/.created:
+	@PYTHON=$(PYTHON) scripts/system-packages
+	@rm -rf $(VENV)
+	@$(PYTHON) -m venv $(VENV)
+	@touch $@
+
+clean:
+	rm -rf build dist $(VENV) src/*.egg-info src/logredact/_native src/logredact/_core*.so src/logredact/packs/*.plan
+	find src tests demo -name __pycache__ -prune -exec rm -rf {} +

@@ -1,0 +1,191 @@
+"""A real Fluentd with a shipped exec_filter configuration: events in by its forward protocol, events out of a file."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any, Dict, List, NamedTuple, Optional, Sequence, Tuple
+
+import msgpack
+
+from generate import Event, Record, event_time
+
+__all__ = ["Fluentd", "FluentdError", "Received", "find", "time_text"]
+
+_BATCH = 500
+_START_SECONDS = 30
+_STOP_SECONDS = 60
+
+_CONFIGURATION = """
+<system>
+  log_level info
+</system>
+<source>
+  @type forward
+  bind 127.0.0.1
+  port {port}
+  @label @REDACT
+</source>
+@include redact.conf
+<label @REDACTED>
+  <match **>
+    @type file
+    path out
+    append true
+    <inject>
+      tag_key fluentd_tag
+      time_key fluentd_time
+      time_type string
+      time_format %s.%N
+    </inject>
+    <format>
+      @type msgpack
+    </format>
+    <buffer []>
+      @type memory
+      flush_mode interval
+      flush_interval 0.2
+      flush_thread_interval 0.05
+      flush_thread_burst_interval 0
+      flush_at_shutdown true
+    </buffer>
+  </match>
+</label>
+"""
+
+
+class FluentdError(Exception):
+    """Fluentd did not start, or did not take or give what it should."""
+
+
+class Received(NamedTuple):
+    """One event as Fluentd handed it on."""
+
+    tag: str
+    time: str  # seconds, a point, nine digits
+    record: Record
+
+
+def find() -> Optional[str]:
+    """The fluentd to use: LOGREDACT_FLUENTD, or the one on PATH; None if there is none."""
+    return os.environ.get("LOGREDACT_FLUENTD") or shutil.which("fluentd")
+
+
+class Fluentd:
+    """A Fluentd on a loopback port, with its files in `directory`; a context manager that ends it."""
+
+    def __init__(self, configuration: Path, directory: Path) -> None:
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            self._port = probe.getsockname()[1]
+        self._directory = directory
+        self._log = directory / "fluentd.log"
+        self._sent = 0
+        shutil.copyfile(configuration, directory / "redact.conf")
+        (directory / "fluentd.conf").write_text(_CONFIGURATION.format(port=self._port))
+
+    def __enter__(self) -> Fluentd:
+        executable = find()
+        if executable is None:
+            raise FluentdError("no fluentd on PATH")
+        environment = dict(os.environ, PATH=os.pathsep.join((str(Path(sys.executable).parent), os.environ["PATH"])))
+        with open(self._log, "wb") as log:
+            self._process = subprocess.Popen(
+                [executable, "--no-supervisor", "-c", "fluentd.conf"],
+                cwd=self._directory, env=environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
+            )  # fmt: skip
+        try:
+            self._socket = self._connected()
+        except BaseException:
+            self._process.kill()
+            self._process.wait()
+            raise
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._socket.close()
+        if self._process.poll() is None:
+            self._process.kill()
+            self._process.wait()
+
+    @property
+    def pid(self) -> int:
+        return self._process.pid
+
+    def log(self) -> str:
+        """What Fluentd logged so far."""
+        return self._log.read_text(errors="replace")
+
+    def _connected(self) -> socket.socket:
+        deadline = time.monotonic() + _START_SECONDS
+        while time.monotonic() < deadline and self._process.poll() is None:
+            try:
+                return socket.create_connection(("127.0.0.1", self._port), timeout=_STOP_SECONDS)
+            except ConnectionRefusedError:
+                time.sleep(0.05)
+        raise FluentdError("Fluentd did not start:\n" + self.log()[-2000:])
+
+    def send(self, events: Sequence[Event]) -> None:
+        """Sends events, and waits for each batch until Fluentd says that it holds it. Errors: OSError."""
+        for start in range(0, len(events), _BATCH):
+            batch: Dict[str, List[Tuple[Any, Record]]] = {}
+            for event in events[start : start + _BATCH]:
+                batch.setdefault(event.tag, []).append((event_time(event), event.record))
+            for tag, entries in batch.items():
+                self._sent += len(entries)
+                chunk = f"{self._sent}"
+                self._socket.sendall(msgpack.packb([tag, entries, {"chunk": chunk}], use_bin_type=True))
+                if self._answer() != {"ack": chunk}:
+                    raise FluentdError("Fluentd did not acknowledge a batch")
+
+    def _answer(self) -> Any:
+        unpacker = msgpack.Unpacker()
+        while True:
+            data = self._socket.recv(4096)
+            if not data:
+                raise FluentdError("Fluentd closed the connection:\n" + self.log()[-2000:])
+            unpacker.feed(data)
+            for answer in unpacker:
+                return answer
+
+    def wait_for(self, count: int, seconds: float) -> List[Received]:
+        """What has come out once `count` events have, or when the time is up."""
+        deadline = time.monotonic() + seconds
+        size = -1
+        while True:
+            grown, size = size, sum(path.stat().st_size for path in self._outputs())
+            received = self.received() if size == grown else []
+            if len(received) >= count or time.monotonic() > deadline:
+                return received or self.received()
+            time.sleep(0.2)
+
+    def stop(self) -> List[Received]:
+        """Ends Fluentd with SIGTERM, as its service manager does, and gives all that came out."""
+        self._process.send_signal(signal.SIGTERM)
+        try:
+            self._process.wait(_STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            raise FluentdError("Fluentd did not end:\n" + self.log()[-2000:]) from None
+        return self.received()
+
+    def _outputs(self) -> List[Path]:
+        return sorted(self._directory.glob("out*.log"))
+
+    def received(self) -> List[Received]:
+        found = []
+        for path in self._outputs():
+            with open(path, "rb") as file:
+                for record in msgpack.Unpacker(file, raw=False, strict_map_key=False, unicode_errors="surrogateescape"):
+                    found.append(Received(record.pop("fluentd_tag"), record.pop("fluentd_time"), record))
+        return found
+
+
+def time_text(event: Event) -> str:
+    """An event's time as Received has it."""
+    return f"{event.seconds}.{event.nanoseconds:09}"

@@ -1,0 +1,266 @@
+/*
+ * logredact.h - the whole ABI of liblogredact: redaction of log records.
+ *
+ * Two handles. A policy is a compiled plan: immutable, shared by any number of
+ * threads. A session is one stream over one policy: it holds partial input,
+ * output, counters, and belongs to one thread at a time. A session keeps its
+ * policy alive; either may be freed first.
+ *
+ * Rules for every function:
+ *  - it returns a logredact_status and gives results through out-parameters;
+ *    `error` may be NULL, else it is filled on failure (and only then);
+ *  - error messages are fixed texts: they never hold bytes of a record, of a
+ *    key, or of the plan;
+ *  - nothing is printed, nothing aborts, the environment is not read;
+ *  - pointers given back by a session stay valid until the next call on that
+ *    session; pointers given back by a policy live as long as the policy.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#ifndef LOGREDACT_H
+#define LOGREDACT_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* The one place where the version is defined; setup.py reads it here. */
+#define LOGREDACT_VERSION "0.1.0"
+
+/* Format of the plan this library loads (docs/plan.md). */
+#define LOGREDACT_PLAN_FORMAT 1
+
+#if defined(__GNUC__)
+#define LOGREDACT_API __attribute__((visibility("default")))
+#else
+#define LOGREDACT_API
+#endif
+
+/* Fixed values: they are part of the ABI. */
+typedef enum logredact_status {
+    LOGREDACT_OK = 0,
+    LOGREDACT_E_ARGUMENT = 1,  /* the caller broke a rule of this header */
+    LOGREDACT_E_MEMORY = 2,    /* an allocation failed */
+    LOGREDACT_E_PLAN = 3,      /* the plan is damaged, hostile or of another format */
+    LOGREDACT_E_KEY = 4,       /* a key is missing, unreadable, too short or too open */
+    LOGREDACT_E_MALFORMED = 5, /* input that is not of the announced format */
+    LOGREDACT_E_TRUNCATED = 6, /* the input ended inside an event */
+    LOGREDACT_E_LIMIT = 7,     /* a limit of the policy was met and on_error is stop */
+    LOGREDACT_E_CRYPTO = 8,    /* libcrypto refused */
+    LOGREDACT_E_INTERNAL = 9   /* anything else; what was not finished is not output */
+} logredact_status;
+
+typedef struct logredact_error {
+    int32_t code;        /* a logredact_status */
+    uint64_t offset;     /* byte offset in the input (or plan), else 0 */
+    char message[160];   /* NUL-terminated, fixed text */
+} logredact_error;
+
+typedef struct logredact_policy logredact_policy;
+typedef struct logredact_session logredact_session;
+
+/* "0.1.0"; the version of the library that is loaded. */
+LOGREDACT_API const char *logredact_version(void);
+
+/* The name of a status, for messages: "malformed", "memory", ... */
+LOGREDACT_API const char *logredact_status_name(int32_t status);
+
+/* ---- memory ------------------------------------------------------------ */
+
+/*
+ * Replaces malloc, realloc and free for everything the library allocates from
+ * then on, save what RE2 and libcrypto allocate themselves. Call it before any
+ * other function, or never; NULLs restore the C library's. Not thread-safe.
+ */
+LOGREDACT_API void logredact_set_allocator(void *(*allocate)(size_t),
+                                           void *(*reallocate)(void *, size_t),
+                                           void (*release)(void *));
+
+/* ---- policy ------------------------------------------------------------ */
+
+/* Key material handed over by the host, by the key's name in the policy. */
+typedef struct logredact_key {
+    const char *name;     /* NUL-terminated */
+    const uint8_t *bytes; /* copied into locked memory; the caller wipes its own */
+    size_t length;        /* at least 32 */
+} logredact_key;
+
+/*
+ * Loads a plan (docs/plan.md) and checks its digest and every field of it.
+ * Keys that the plan names and `keys` does not hold are read from the file that
+ * the plan names; a file that group or others may read is refused.
+ * Errors: E_PLAN, E_KEY, E_MEMORY, E_CRYPTO.
+ */
+LOGREDACT_API int32_t logredact_policy_load(const uint8_t *plan, size_t plan_length,
+                                            const logredact_key *keys, size_t key_count,
+                                            logredact_policy **policy, logredact_error *error);
+
+/* Drops the caller's reference. NULL is allowed. Keys are wiped with the last one. */
+LOGREDACT_API void logredact_policy_free(logredact_policy *policy);
+
+/* The plan's SHA-256 digest, 32 bytes. */
+LOGREDACT_API const uint8_t *logredact_policy_digest(const logredact_policy *policy);
+
+/* Detectors of the plan. Findings and counters name them by index, 0 .. count-1. */
+LOGREDACT_API uint32_t logredact_policy_detector_count(const logredact_policy *policy);
+
+/* The detector's id, NUL-terminated ("credit-card"); NULL if there is none such. */
+LOGREDACT_API const char *logredact_policy_detector_id(const logredact_policy *policy,
+                                                       uint32_t detector);
+
+/* ---- session ----------------------------------------------------------- */
+
+enum logredact_format {
+    LOGREDACT_FORMAT_MSGPACK = 0,
+    LOGREDACT_FORMAT_JSON = 1, /* one JSON value a line */
+    LOGREDACT_FORMAT_TEXT = 2  /* a line is one value */
+};
+
+enum logredact_framing {
+    LOGREDACT_FRAMING_MAP = 0,       /* a stream of maps: Fluentd's exec_filter */
+    LOGREDACT_FRAMING_EVENT = 1,     /* [time, map]: Fluentd's chunks */
+    LOGREDACT_FRAMING_FLUENTBIT = 2, /* [[time, metadata], map], group markers; also [time, map] */
+    LOGREDACT_FRAMING_DOCUMENT = 3   /* JSON only: values with any white space, not one a line */
+};
+
+typedef struct logredact_session_options {
+    size_t size;      /* sizeof this struct as the caller knows it */
+    int32_t format;   /* enum logredact_format */
+    int32_t framing;  /* enum logredact_framing; msgpack unless it says otherwise */
+    int32_t collect;  /* 1: keep findings for logredact_session_findings() */
+    int32_t reserved; /* 0 */
+} logredact_session_options;
+
+/* `options` NULL: msgpack maps, no findings kept. */
+LOGREDACT_API int32_t logredact_session_new(logredact_policy *policy,
+                                            const logredact_session_options *options,
+                                            logredact_session **session, logredact_error *error);
+
+LOGREDACT_API void logredact_session_free(logredact_session *session);
+
+/*
+ * The tag of the events that follow, for rules with `when: {tag: ...}`. NULL or
+ * length 0: unknown; then such rules hold, unless their action is keep.
+ */
+LOGREDACT_API int32_t logredact_session_set_tag(logredact_session *session, const uint8_t *tag,
+                                                size_t length);
+
+/*
+ * Takes the next bytes of the stream, in pieces of any size; every split gives
+ * the same output. All events that are complete afterwards are in the output.
+ * After an error the session stays broken: the output holds the events before
+ * the failing one, and every further call returns the same status.
+ * Errors: E_MALFORMED, E_LIMIT, E_MEMORY, E_CRYPTO, E_INTERNAL.
+ */
+LOGREDACT_API int32_t logredact_session_feed(logredact_session *session, const uint8_t *bytes,
+                                             size_t length, logredact_error *error);
+
+/*
+ * Ends the stream: a last line without its newline is an event, a part of a
+ * msgpack object is E_TRUNCATED. Afterwards the session is fresh, counters kept.
+ */
+LOGREDACT_API int32_t logredact_session_finish(logredact_session *session,
+                                               logredact_error *error);
+
+/* Output so far; logredact_session_clear_output() forgets it. */
+LOGREDACT_API void logredact_session_output(const logredact_session *session,
+                                            const uint8_t **bytes, size_t *length);
+LOGREDACT_API void logredact_session_clear_output(logredact_session *session);
+
+/* Forgets partial input, output, findings and a broken state; keeps counters. */
+LOGREDACT_API void logredact_session_reset(logredact_session *session);
+
+/*
+ * Redacts `bytes` as one value (a message without a field). The result is in
+ * the output, alone. Independent of the stream: call it on a session of its own.
+ * `dropped` becomes 1 where a rule drops the record; the output is then empty.
+ */
+LOGREDACT_API int32_t logredact_session_value(logredact_session *session, const uint8_t *bytes,
+                                              size_t length, int32_t *dropped,
+                                              logredact_error *error);
+
+/* ---- findings ---------------------------------------------------------- */
+
+typedef struct logredact_finding {
+    uint32_t detector;   /* index into the policy's detectors */
+    uint32_t action;     /* enum logredact_action_kind */
+    uint64_t event;      /* number of the event in the stream, from 0 */
+    uint64_t start;      /* half-open byte range in the value, after decoding of escapes */
+    uint64_t end;
+    uint32_t field;      /* offset of the field's path in the text of logredact_session_paths */
+    uint32_t is_key;     /* 1: the finding is in a map's key, not in a value */
+} logredact_finding;
+
+enum logredact_action_kind {
+    LOGREDACT_ACTION_KEEP = 0,
+    LOGREDACT_ACTION_REDACT = 1,
+    LOGREDACT_ACTION_MASK = 2,
+    LOGREDACT_ACTION_REMOVE = 3,
+    LOGREDACT_ACTION_DROP = 4,
+    LOGREDACT_ACTION_PSEUDONYM = 5
+};
+
+/*
+ * Findings since the last clear, in order of event and position; only with
+ * options.collect. A finding is what a rule acts on: after allow and overlaps.
+ * `detector` is UINT32_MAX for a key or path rule.
+ */
+LOGREDACT_API void logredact_session_findings(const logredact_session *session,
+                                              const logredact_finding **findings, size_t *count);
+
+/*
+ * The paths of those findings: NUL-terminated texts at the offsets they name,
+ * "$.a['b c'][0]"; a key that itself holds a finding stands as its placeholder.
+ */
+LOGREDACT_API const char *logredact_session_paths(const logredact_session *session);
+LOGREDACT_API void logredact_session_clear_findings(logredact_session *session);
+
+typedef struct logredact_counters {
+    size_t size;             /* sizeof this struct as the caller knows it */
+    uint64_t bytes_in;
+    uint64_t bytes_out;
+    uint64_t events_in;      /* events read, complete or too large */
+    uint64_t events_out;     /* events written, placeholders included */
+    uint64_t events_changed; /* of those written: with at least one replacement */
+    uint64_t events_dropped; /* by a rule or by on_error: drop */
+    uint64_t events_failed;  /* replaced whole by a placeholder, or dropped, by an error */
+    uint64_t values_failed;  /* values replaced by an error placeholder */
+    uint64_t findings;       /* all detectors and field rules together */
+} logredact_counters;
+
+LOGREDACT_API void logredact_session_counters(const logredact_session *session,
+                                              logredact_counters *counters);
+
+/* Findings of each detector, by index; `counts` has room for detector_count. */
+LOGREDACT_API void logredact_session_detector_counts(const logredact_session *session,
+                                                     uint64_t *counts);
+
+/* ---- edits: for callers that hold the record as objects ------------------ */
+
+typedef struct logredact_edit {
+    uint64_t start;        /* half-open range in the record's bytes ... */
+    uint64_t end;
+    uint64_t replacement;  /* ... replaced by these bytes of logredact_session_replacements() */
+    uint64_t length;
+} logredact_edit;
+
+/*
+ * Redacts one msgpack map and gives the changes instead of the changed bytes:
+ * edits in ascending order that do not overlap. An edit may cover a header of a
+ * string or map, a part of a string, or whole objects. The output is untouched.
+ * `dropped` becomes 1 where the record is to be dropped.
+ * Errors: as logredact_session_feed, and E_TRUNCATED.
+ */
+LOGREDACT_API int32_t logredact_session_edits(logredact_session *session, const uint8_t *record,
+                                              size_t length, const logredact_edit **edits,
+                                              size_t *count, int32_t *dropped,
+                                              logredact_error *error);
+LOGREDACT_API const uint8_t *logredact_session_replacements(const logredact_session *session);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,84 @@
+#include "chars.h"
+
+#define D (LR_C_DIGIT | LR_C_HEX | LR_C_WORD | LR_C_LOCAL | LR_C_NAME | LR_C_URLSAFE | LR_C_TOKEN68)
+#define L (LR_C_LETTER | LR_C_WORD | LR_C_LOCAL | LR_C_NAME | LR_C_URLSAFE | LR_C_TOKEN68)
+#define H (L | LR_C_HEX)
+
+const uint8_t lr_class[256] = {
+    ['0'] = D, ['1'] = D, ['2'] = D, ['3'] = D, ['4'] = D, ['5'] = D, ['6'] = D, ['7'] = D, ['8'] = D, ['9'] = D,
+    ['A'] = H, ['B'] = H, ['C'] = H, ['D'] = H, ['E'] = H, ['F'] = H, ['G'] = L, ['H'] = L, ['I'] = L, ['J'] = L,
+    ['K'] = L, ['L'] = L, ['M'] = L, ['N'] = L, ['O'] = L, ['P'] = L, ['Q'] = L, ['R'] = L, ['S'] = L, ['T'] = L,
+    ['U'] = L, ['V'] = L, ['W'] = L, ['X'] = L, ['Y'] = L, ['Z'] = L,
+    ['a'] = H, ['b'] = H, ['c'] = H, ['d'] = H, ['e'] = H, ['f'] = H, ['g'] = L, ['h'] = L, ['i'] = L, ['j'] = L,
+    ['k'] = L, ['l'] = L, ['m'] = L, ['n'] = L, ['o'] = L, ['p'] = L, ['q'] = L, ['r'] = L, ['s'] = L, ['t'] = L,
+    ['u'] = L, ['v'] = L, ['w'] = L, ['x'] = L, ['y'] = L, ['z'] = L,
+    ['_'] = LR_C_WORD | LR_C_LOCAL | LR_C_NAME | LR_C_URLSAFE | LR_C_TOKEN68,
+    ['.'] = LR_C_LOCAL | LR_C_NAME | LR_C_TOKEN68,
+    ['-'] = LR_C_LOCAL | LR_C_NAME | LR_C_URLSAFE | LR_C_TOKEN68,
+    ['%'] = LR_C_LOCAL,
+    ['+'] = LR_C_LOCAL | LR_C_TOKEN68,
+    ['~'] = LR_C_TOKEN68, ['/'] = LR_C_TOKEN68, ['='] = LR_C_TOKEN68,
+};
+
+bool lr_left_escape(lr_text v, size_t i)
+{
+    const uint8_t *b = v.bytes;
+    if (i >= 2 && b[i - 2] == '\\') {
+        uint8_t c = b[i - 1];
+        if (c == 'n' || c == 'r' || c == 't' || c == 'b' || c == 'f')
+            return true;
+    }
+    if (i >= 3 && b[i - 3] == '%' && lr_is(b[i - 2], LR_C_HEX) && lr_is(b[i - 1], LR_C_HEX))
+        return true;
+    return i >= 6 && b[i - 6] == '\\' && b[i - 5] == 'u' && lr_is(b[i - 4], LR_C_HEX) &&
+           lr_is(b[i - 3], LR_C_HEX) && lr_is(b[i - 2], LR_C_HEX) && lr_is(b[i - 1], LR_C_HEX);
+}
+
+bool lr_begins_folded(lr_text v, size_t i, const char *text, size_t length)
+{
+    if (i > v.length || length > v.length - i)
+        return false;
+    for (size_t k = 0; k < length; k++)
+        if (lr_lower(v.bytes[i + k]) != (uint8_t)text[k])
+            return false;
+    return true;
+}
+
+size_t lr_quoted_end(lr_text v, size_t i, size_t depth, uint8_t quote, size_t *after)
+{
+    size_t backslashes = 0;
+    for (size_t j = i; j < v.length && depth <= LR_QUOTE_DEPTH; j++) {
+        uint8_t c = v.bytes[j];
+        if (c == '\\') {
+            backslashes++;
+            continue;
+        }
+        if (c == quote && backslashes % (2 * (depth + 1)) == depth) {
+            *after = j + 1;
+            return j - depth;
+        }
+        backslashes = 0;
+    }
+    *after = v.length;
+    return v.length;
+}
+
+size_t lr_placeholder_end(lr_text v, size_t i)
+{
+    static const char prefix[] = "[REDACTED:";
+    size_t j = i + sizeof prefix - 1;
+    if (j >= v.length || memcmp(v.bytes + i, prefix, sizeof prefix - 1) != 0)
+        return i;
+    size_t label = j;
+    while (j < v.length && ((v.bytes[j] >= 'a' && v.bytes[j] <= 'z') || lr_is(v.bytes[j], LR_C_DIGIT) || v.bytes[j] == '-'))
+        j++;
+    return j > label && lr_byte(v, j, ']') ? j + 1 : i;
+}
+
+bool lr_is_placeholder(lr_text v, size_t start, size_t end)
+{
+    size_t i = start;
+    while (i < end && v.bytes[i] == '*')
+        i++;
+    return end > start && (i == end || lr_placeholder_end(v, start) == end);
+}

@@ -1,0 +1,190 @@
+#include "keyvalue.h"
+
+/* 0-35 for a-z and 0-9, else -1. */
+static int rank(uint8_t c)
+{
+    if (c >= 'a' && c <= 'z')
+        return c - 'a';
+    return c >= '0' && c <= '9' ? c - '0' + 26 : -1;
+}
+
+static bool is_joiner(uint8_t c)
+{
+    return c == '-' || c == '_' || c == '.' || c == ' ';
+}
+
+bool lr_name_index_build(lr_name_index *index, const lr_detector *d, lr_arena *arena)
+{
+    memset(index, 0, sizeof *index);
+    index->next = lr_arena_alloc(arena, d->name_count, sizeof *index->next);
+    if (!index->next)
+        return false;
+    for (uint32_t n = 0; n < d->name_count; n++) {
+        const lr_text name = d->names[n].name;
+        unsigned end = (unsigned)(rank(name.bytes[name.length - 2]) * 36 + rank(name.bytes[name.length - 1]));
+        index->next[n] = index->first[end];
+        index->first[end] = (uint16_t)(n + 1);
+    }
+    return true;
+}
+
+/* May the name begin at this byte of the key? */
+static bool begins_word(lr_text key, size_t at)
+{
+    if (at == 0)
+        return true;
+    uint8_t before = key.bytes[at - 1], c = key.bytes[at];
+    return is_joiner(before) || lr_is(before, LR_C_DIGIT) ||
+           (c >= 'A' && c <= 'Z' && before >= 'a' && before <= 'z');
+}
+
+enum lr_key_fit lr_key_fits(const lr_detector *d, const lr_name_index *index, lr_text key)
+{
+    uint8_t folded[LR_KEY_MAX], place[LR_KEY_MAX];
+    size_t skip = key.length > LR_KEY_MAX ? key.length - LR_KEY_MAX : 0, count = 0;
+    for (size_t i = skip; i < key.length; i++)
+        if (!is_joiner(key.bytes[i])) {
+            folded[count] = lr_lower(key.bytes[i]);
+            place[count++] = (uint8_t)(i - skip);
+        }
+    if (count < 3)
+        return LR_KEY_NONE;
+    int a = rank(folded[count - 2]), b = rank(folded[count - 1]);
+    if (a < 0 || b < 0)
+        return LR_KEY_NONE;
+    lr_text tail = {key.bytes + skip, key.length - skip};
+    enum lr_key_fit fit = LR_KEY_NONE;
+    for (unsigned n = index->first[a * 36 + b]; n; n = index->next[n - 1]) {
+        const lr_name *name = &d->names[n - 1];
+        if (name->name.length > count || memcmp(folded + count - name->name.length, name->name.bytes, name->name.length) != 0)
+            continue;
+        if (name->whole_word && !begins_word(tail, place[count - name->name.length]))
+            continue;
+        if (!name->weak)
+            return LR_KEY_STRONG;
+        fit = LR_KEY_WEAK;
+    }
+    return fit;
+}
+
+static bool is_one_of(lr_text v, size_t start, size_t end, const char *const *words)
+{
+    for (; *words; words++)
+        if (strlen(*words) == end - start && lr_begins_folded(v, start, *words, end - start))
+            return true;
+    return false;
+}
+
+bool lr_value_counts(lr_text v, size_t start, size_t end, enum lr_key_fit fit)
+{
+    static const char *const nothing[] = {"null", "nil", "none", "undefined", "true", "false", NULL};
+    if (start >= end || lr_is_placeholder(v, start, end) || is_one_of(v, start, end, nothing))
+        return false;
+    bool digit = false, token = true, filler = true;
+    size_t stop = end - start > LR_EVIDENCE ? start + LR_EVIDENCE : end;
+    for (size_t i = start; i < stop; i++) {
+        uint8_t c = v.bytes[i];
+        digit |= lr_is(c, LR_C_DIGIT);
+        token &= lr_is(c, LR_C_TOKEN68) || c == ':';
+        filler &= c == 'x' || c == 'X' || c == '*' || c == '.' || c == '-';
+    }
+    return !filler && (fit != LR_KEY_WEAK || (end - start >= 8 && token && digit));
+}
+
+static bool is_quote(uint8_t c)
+{
+    return c == '"' || c == '\'' || c == '`';
+}
+
+static bool ends_or(lr_text v, size_t i, const char *more)
+{
+    return i >= v.length || v.bytes[i] <= 0x20 || (v.bytes[i] && strchr(more, v.bytes[i]));
+}
+
+/* A further key stands at i, with = or : after it. */
+static bool key_follows(lr_text v, size_t i)
+{
+    size_t j = i;
+    while (lr_byte(v, j, '\\') || (j < v.length && is_quote(v.bytes[j])))
+        j++;
+    size_t key = j;
+    j = lr_run(v, j, LR_C_NAME);
+    if (j == key)
+        return false;
+    while (lr_byte(v, j, '\\') || (j < v.length && is_quote(v.bytes[j])))
+        j++;
+    return lr_byte(v, j, '=') || lr_byte(v, j, ':');
+}
+
+static size_t unquoted_end(lr_text v, size_t i, size_t limit)
+{
+    for (; i < limit; i++) {
+        uint8_t c = v.bytes[i];
+        if (lr_is(c, LR_C_NAME))
+            continue;
+        if (c <= 0x20 || is_quote(c) || c == '<' || c == '>')
+            break;
+        if (c == '\\' && i + 1 < v.length && memchr("nrt\"'\\", v.bytes[i + 1], 6))
+            break;
+        if ((c == '&' || c == ',' || c == ';' || c == '|') && (ends_or(v, i + 1, "") || key_follows(v, i + 1)))
+            break;
+        if ((c == ')' || c == ']' || c == '}') && ends_or(v, i + 1, ")]},;.\"'"))
+            break;
+    }
+    return i;
+}
+
+/* The key that ends before the separator at i. */
+static lr_text key_before(lr_text v, size_t i)
+{
+    while (i > 0 && (v.bytes[i - 1] == ' ' || v.bytes[i - 1] == '\t'))
+        i--;
+    if (i > 0 && (v.bytes[i - 1] == '"' || v.bytes[i - 1] == '\'')) {
+        i--;
+        while (i > 0 && v.bytes[i - 1] == '\\')
+            i--;
+    }
+    size_t start = lr_run_back(v, i, i > LR_KEY_MAX ? i - LR_KEY_MAX : 0, LR_C_NAME);
+    if (start < i && lr_before(v, start, '\\') && memchr("nrtbf", v.bytes[start], 5))
+        start++;
+    return (lr_text){v.bytes + start, i - start};
+}
+
+bool lr_verify_keyvalue(const lr_detector *d, const lr_name_index *index, lr_text v, size_t i, lr_span *span)
+{
+    enum lr_key_fit fit = lr_key_fits(d, index, key_before(v, i));
+    if (fit == LR_KEY_NONE)
+        return false;
+    size_t j = i + 1;
+    if (v.bytes[i] == ':') {
+        j += lr_byte(v, j, '=');
+    } else {
+        while (lr_byte(v, j, '='))
+            j++;
+        j += lr_byte(v, j, '>');
+    }
+    while (lr_byte(v, j, ' ') || lr_byte(v, j, '\t'))
+        j++;
+    if (lr_byte(v, j, '[') && lr_placeholder_end(v, j) == j)
+        j++;
+    size_t quote = j;
+    while (lr_byte(v, quote, '\\'))
+        quote++;
+    bool quoted = quote < v.length && is_quote(v.bytes[quote]);
+    size_t depth = quote - j, start = quoted ? quote + 1 : j;
+    /* A weak name is judged by the value's first bytes alone: reading on each time would make hostile text quadratic. */
+    size_t limit = v.length;
+    if (fit == LR_KEY_WEAK && limit - start > LR_EVIDENCE)
+        limit = start + LR_EVIDENCE;
+    for (;;) {
+        size_t after;
+        span->start = start;
+        span->end = quoted ? lr_quoted_end((lr_text){v.bytes, limit}, start, depth, v.bytes[quote], &after)
+                           : unquoted_end(v, lr_placeholder_end(v, start), limit);
+        if (!lr_value_counts(v, start, span->end, fit))
+            return false;
+        if (limit == v.length)
+            return true;
+        limit = v.length;
+    }
+}

@@ -1,0 +1,107 @@
+#include "pattern.h"
+
+#include <re2/re2.h>
+
+#include <memory>
+#include <new>
+
+#include "../memory.h"
+
+/*
+ * In UTF-8 mode RE2 matches no class across invalid bytes, so that a value with
+ * one stray byte could hide the rest of a secret. Such values are searched as
+ * Latin-1, where every byte is a character.
+ */
+struct lr_pattern {
+    std::unique_ptr<re2::RE2> utf8;
+    std::unique_ptr<re2::RE2> latin1;
+    int group;
+};
+
+namespace {
+
+std::unique_ptr<re2::RE2> compile(const re2::StringPiece &expression, bool ignore_case, bool latin1)
+{
+    re2::RE2::Options options;
+    options.set_log_errors(false); // a message would hold the user's expression
+    options.set_case_sensitive(!ignore_case);
+    options.set_max_mem(8 << 20);
+    if (latin1)
+        options.set_encoding(re2::RE2::Options::EncodingLatin1);
+    return std::unique_ptr<re2::RE2>(new re2::RE2(expression, options));
+}
+
+} // namespace
+
+extern "C" bool lr_is_utf8(const uint8_t *b, size_t n)
+{
+    for (size_t i = 0; i < n;) {
+        uint8_t c = b[i];
+        if (c < 0x80) {
+            i++;
+            continue;
+        }
+        size_t more = c >= 0xf0 && c <= 0xf4 ? 3 : c >= 0xe0 ? 2 : c >= 0xc2 ? 1 : 0;
+        if (!more || c > 0xf4 || more > n - i - 1)
+            return false;
+        uint8_t next = b[i + 1]; // overlong forms, surrogates, beyond U+10FFFF
+        if ((c == 0xe0 && next < 0xa0) || (c == 0xed && next > 0x9f) || (c == 0xf0 && next < 0x90) ||
+            (c == 0xf4 && next > 0x8f))
+            return false;
+        for (size_t k = 1; k <= more; k++)
+            if ((b[i + k] & 0xc0) != 0x80)
+                return false;
+        i += more + 1;
+    }
+    return true;
+}
+
+extern "C" const char *lr_pattern_new(lr_pattern **out, const uint8_t *expression, size_t length, uint32_t group,
+                                      bool ignore_case)
+{
+    if (LR_FAULT("pattern"))
+        return "no memory for a pattern";
+    try {
+        std::unique_ptr<lr_pattern> pattern(new lr_pattern);
+        re2::StringPiece text(reinterpret_cast<const char *>(expression), length);
+        pattern->utf8 = compile(text, ignore_case, false);
+        pattern->latin1 = compile(text, ignore_case, true);
+        pattern->group = static_cast<int>(group);
+        if (!pattern->utf8->ok() || !pattern->latin1->ok())
+            return "a pattern is not a valid RE2 expression, or too large; RE2 has no look-around and no back-references";
+        if (pattern->group > pattern->utf8->NumberOfCapturingGroups())
+            return "a pattern has fewer groups than its `group` asks for";
+        *out = pattern.release();
+        return nullptr;
+    } catch (...) {
+        return "no memory for a pattern";
+    }
+}
+
+extern "C" void lr_pattern_free(lr_pattern *pattern)
+{
+    delete pattern;
+}
+
+extern "C" int lr_pattern_search(const lr_pattern *pattern, const uint8_t *text, size_t length, bool utf8,
+                                 size_t from, size_t *start, size_t *end, size_t *match_end)
+{
+    if (LR_FAULT("pattern"))
+        return LR_PATTERN_FAILED;
+    try {
+        const re2::RE2 &expression = utf8 ? *pattern->utf8 : *pattern->latin1;
+        re2::StringPiece value(reinterpret_cast<const char *>(text), length);
+        constexpr int most = 256;
+        re2::StringPiece groups[most];
+        if (!expression.Match(value, from, length, re2::RE2::UNANCHORED, groups, pattern->group + 1))
+            return LR_PATTERN_NONE;
+        const re2::StringPiece &whole = groups[0];
+        const re2::StringPiece &part = groups[pattern->group].data() ? groups[pattern->group] : whole;
+        *start = static_cast<size_t>(part.data() - value.data());
+        *end = *start + part.size();
+        *match_end = static_cast<size_t>(whole.data() - value.data()) + whole.size();
+        return LR_PATTERN_FOUND;
+    } catch (...) {
+        return LR_PATTERN_FAILED;
+    }
+}

@@ -1,0 +1,35 @@
+/* RE2 expressions (https://github.com/google/re2/wiki/Syntax) behind a C interface; no exception leaves it. */
+#ifndef LR_PATTERN_H
+#define LR_PATTERN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+typedef struct lr_pattern lr_pattern;
+
+/* NULL and *pattern, or a fixed text that says what is wrong. */
+const char *lr_pattern_new(lr_pattern **pattern, const uint8_t *expression, size_t length, uint32_t group,
+                           bool ignore_case);
+void lr_pattern_free(lr_pattern *pattern); /* NULL is allowed */
+
+enum lr_pattern_result { LR_PATTERN_NONE, LR_PATTERN_FOUND, LR_PATTERN_FAILED };
+
+/*
+ * The leftmost match that starts at `from` or later: span of the group (of the
+ * match, where the group took no part), and the end of the match.
+ */
+int lr_pattern_search(const lr_pattern *pattern, const uint8_t *text, size_t length, bool utf8, size_t from,
+                      size_t *start, size_t *end, size_t *match_end);
+
+/* Is the text valid UTF-8 (RFC 3629)? That is `utf8` above; asked once a value. */
+bool lr_is_utf8(const uint8_t *text, size_t length);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,116 @@
+#include "memory.h"
+
+#include <stdlib.h>
+
+#include "logredact.h"
+
+static void *(*allocate_hook)(size_t) = malloc;
+static void *(*reallocate_hook)(void *, size_t) = realloc;
+static void (*release_hook)(void *) = free;
+
+void logredact_set_allocator(void *(*allocate)(size_t), void *(*reallocate)(void *, size_t),
+                             void (*release)(void *))
+{
+    bool whole = allocate && reallocate && release;
+    allocate_hook = whole ? allocate : malloc;
+    reallocate_hook = whole ? reallocate : realloc;
+    release_hook = whole ? release : free;
+}
+
+void *lr_malloc(size_t size)
+{
+    return allocate_hook(size ? size : 1);
+}
+
+void *lr_calloc(size_t count, size_t size)
+{
+    if (size && count > SIZE_MAX / size)
+        return NULL;
+    void *block = lr_malloc(count * size);
+    if (block)
+        memset(block, 0, count * size);
+    return block;
+}
+
+void *lr_realloc(void *block, size_t size)
+{
+    return reallocate_hook(block, size ? size : 1);
+}
+
+void lr_free(void *block)
+{
+    if (block)
+        release_hook(block);
+}
+
+bool lr_grow(void **block, size_t *capacity, size_t need, size_t item)
+{
+    if (need <= *capacity)
+        return true;
+    size_t wanted = *capacity ? *capacity : 16;
+    while (wanted < need) {
+        if (wanted > SIZE_MAX / 2)
+            return false;
+        wanted *= 2;
+    }
+    if (wanted > SIZE_MAX / item)
+        return false;
+    void *grown = lr_realloc(*block, wanted * item);
+    if (!grown)
+        return false;
+    *block = grown;
+    *capacity = wanted;
+    return true;
+}
+
+void lr_buffer_free(lr_buffer *buffer)
+{
+    lr_free(buffer->bytes);
+    memset(buffer, 0, sizeof *buffer);
+}
+
+bool lr_buffer_reserve(lr_buffer *buffer, size_t more)
+{
+    if (more > SIZE_MAX - buffer->length)
+        return false;
+    return lr_grow((void **)&buffer->bytes, &buffer->capacity, buffer->length + more, 1);
+}
+
+bool lr_buffer_append_slow(lr_buffer *buffer, const void *bytes, size_t length)
+{
+    if (!lr_buffer_reserve(buffer, length))
+        return false;
+    return lr_buffer_append(buffer, bytes, length);
+}
+
+void lr_buffer_shrink(lr_buffer *buffer, size_t keep)
+{
+    if (buffer->capacity <= keep || buffer->length > keep)
+        return;
+    void *smaller = lr_realloc(buffer->bytes, keep);
+    if (smaller) {
+        buffer->bytes = smaller;
+        buffer->capacity = keep;
+    }
+}
+
+#ifdef LR_FAULTS
+static char armed_stage[16];
+static uint64_t armed_countdown;
+
+LOGREDACT_API void logredact_test_fault(const char *stage, uint64_t nth);
+
+/* The nth call of a stage from now on fails, once; nth 0 disarms. */
+void logredact_test_fault(const char *stage, uint64_t nth)
+{
+    strncpy(armed_stage, stage, sizeof armed_stage - 1);
+    armed_countdown = nth;
+}
+
+bool lr_fault(const char *stage)
+{
+    if (!armed_countdown || strcmp(stage, armed_stage) != 0)
+        return false;
+    return --armed_countdown == 0;
+}
+#endif

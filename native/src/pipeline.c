@@ -1,0 +1,366 @@
+/*
+ * The way of one record:
+ *
+ *   frame -> walk -> scan -> resolve -> act -> encode -> bytes out
+ *
+ * Frame has found an event (frame/). lr_pipeline_record() walks its slots
+ * (record/); lr_scan_value() finds what is in one (scan/, detect/);
+ * lr_resolve() decides what becomes of it (resolve/) and has lr_act() make the
+ * bytes (act/); lr_encode_*() turns them into edits of the record (encode/);
+ * lr_pipeline_event() applies the edits. Whatever fails on the way is replaced.
+ */
+#include "act/act.h"
+#include "session.h"
+
+#define LITERAL(text) {(const uint8_t *)text, sizeof text - 1}
+
+static const lr_text label_error = LITERAL("[REDACTED:error]");
+static const lr_text label_too_large = LITERAL("[REDACTED:too-large]");
+static const lr_text label_too_deep = LITERAL("[REDACTED:too-deep]");
+static const lr_text label_too_many = LITERAL("[REDACTED:too-many]");
+static const lr_text label_malformed = LITERAL("[REDACTED:malformed]");
+
+int32_t lr_record_failed(logredact_session *s, int32_t status, lr_text *label)
+{
+    *label = status == LOGREDACT_E_LIMIT ? label_too_many : status == LOGREDACT_E_MALFORMED ? label_malformed : label_error;
+    s->counters.events_failed++;
+    if (s->policy->on_error == LR_ON_ERROR_STOP)
+        return status;
+    s->drop = s->policy->on_error == LR_ON_ERROR_DROP && !s->marker;
+    return LOGREDACT_OK;
+}
+
+/* A value that failed: replaced, or its record is dropped, or the stream stops. */
+static int32_t value_failed(logredact_session *s, const lr_slot *slot, int32_t status, lr_text label)
+{
+    s->counters.values_failed++;
+    if (s->policy->on_error == LR_ON_ERROR_STOP)
+        return status;
+    if (s->policy->on_error == LR_ON_ERROR_DROP && !s->marker) {
+        s->drop = s->drop_failed = true;
+        return LOGREDACT_OK;
+    }
+    return lr_encode_whole(&s->edits, &s->walk, slot, label);
+}
+
+/* scan -> resolve -> act, for one text. */
+static int32_t find(logredact_session *s, const lr_slot *slot, const lr_key_facts *facts)
+{
+    lr_scan_begin(&s->scan);
+    if (facts && facts->any_fit && !lr_scan_field(&s->scan, slot->text, facts->fits))
+        return LOGREDACT_E_MEMORY;
+    int32_t status = lr_scan_value(&s->scan, slot->text);
+    if (status != LOGREDACT_OK || s->scan.count == 0)
+        return status;
+    status = lr_resolve(&s->resolver, &s->scan, slot->text, slot->is_key ? NULL : &s->walk, slot->kind, s->marker);
+    if (status != LOGREDACT_OK)
+        return status;
+    s->drop |= s->resolver.dropped;
+    return lr_findings_note(s, slot) ? LOGREDACT_OK : LOGREDACT_E_MEMORY;
+}
+
+/* A string, binary or number: everything a detector may look at. */
+static int32_t scalar(logredact_session *s, const lr_slot *slot, const lr_key_facts *facts)
+{
+    s->scan.count = 0;
+    if (slot->text.length == 0)
+        return LOGREDACT_OK;
+    if (slot->text.length > s->policy->limits.value_bytes)
+        return value_failed(s, slot, LOGREDACT_E_LIMIT, label_too_large);
+    int32_t status = find(s, slot, facts);
+    if (status == LOGREDACT_E_LIMIT)
+        return value_failed(s, slot, status, label_too_many);
+    if (status != LOGREDACT_OK)
+        return value_failed(s, slot, status, label_error);
+    if (s->scan.count == 0 || s->resolver.piece_count == 0)
+        return LOGREDACT_OK;
+    return lr_encode_pieces(&s->edits, &s->walk, slot, s->resolver.pieces, s->resolver.piece_count, s->resolver.integer);
+}
+
+static int32_t key(logredact_session *s, const lr_slot *slot)
+{
+    lr_frame *frame = lr_walk_top(&s->walk);
+    bool text = slot->kind <= LR_SLOT_FLOAT;
+    frame->named = text && !(slot->kind == LR_SLOT_FLOAT && slot->text.length == 0);
+    frame->name = frame->named ? slot->text : (lr_text){0};
+    frame->facts = (lr_key_facts){.rule = LR_NO_RULE};
+    if (!text)
+        return LOGREDACT_OK;
+    if (frame->named)
+        lr_fields_of_key(&s->fields, &s->scan, frame->name, &frame->facts);
+    int32_t status = scalar(s, slot, NULL);
+    bool found = s->options.collect && s->scan.count && s->resolver.order_count;
+    frame->key_finding = found ? s->resolver.order[0].detector : LR_NO_DETECTOR;
+    return status;
+}
+
+/* A field rule decides over the slot whole; a container was passed already. */
+static int32_t field(logredact_session *s, const lr_slot *slot, const lr_rule *rule)
+{
+    uint8_t kind = rule->action.kind;
+    if (kind == LOGREDACT_ACTION_DROP && s->marker)
+        kind = LOGREDACT_ACTION_REDACT;
+    if (!lr_findings_note_field(s, slot, rule))
+        return LOGREDACT_E_MEMORY;
+    if (kind == LOGREDACT_ACTION_KEEP)
+        return LOGREDACT_OK;
+    if (kind == LOGREDACT_ACTION_REMOVE)
+        return lr_encode_remove(&s->edits, &s->walk, slot->end);
+    if (kind == LOGREDACT_ACTION_DROP) {
+        s->drop = true;
+        return LOGREDACT_OK;
+    }
+    if (slot->kind == LR_SLOT_NIL)
+        return LOGREDACT_OK;
+    bool text = slot->kind <= LR_SLOT_FLOAT && (slot->text.length || slot->kind != LR_SLOT_FLOAT);
+    if (!text || kind == LOGREDACT_ACTION_REDACT)
+        return lr_encode_whole(&s->edits, &s->walk, slot, lr_label(s->policy, rule, LR_NO_DETECTOR));
+    int32_t status = lr_resolve_field(&s->resolver, rule, slot->text, slot->kind);
+    if (status != LOGREDACT_OK)
+        return value_failed(s, slot, status, label_error);
+    if (s->resolver.piece_count == 0)
+        return LOGREDACT_OK;
+    return lr_encode_pieces(&s->edits, &s->walk, slot, s->resolver.pieces, 1, s->resolver.integer);
+}
+
+/* An entry stays or went: what JSON's commas need to know of it. */
+static void entry_done(logredact_session *s, uint32_t removed_before)
+{
+    lr_frame *frame = lr_walk_top(&s->walk);
+    if (frame && frame->removed == removed_before && !(frame->is_map && !frame->at_value)) {
+        frame->kept_end = s->walk.at;
+        frame->removed_last = false;
+    }
+    lr_walk_finish_object(&s->walk);
+}
+
+static int32_t container(logredact_session *s, lr_slot *slot, const lr_rule *rule, bool *entered)
+{
+    *entered = !rule && lr_walk_has_room(&s->walk);
+    if (*entered) {
+        lr_walk_enter(&s->walk, slot);
+        return LOGREDACT_OK;
+    }
+    if (lr_walk_skip(&s->walk, slot) != LR_WALK_SLOT)
+        return LOGREDACT_E_MALFORMED;
+    return rule ? field(s, slot, rule) : value_failed(s, slot, LOGREDACT_E_LIMIT, label_too_deep);
+}
+
+static int32_t one_slot(logredact_session *s, lr_slot *slot)
+{
+    lr_frame *frame = lr_walk_top(&s->walk);
+    uint32_t removed = frame ? frame->removed : 0;
+    if (slot->kind == LR_SLOT_END) {
+        int32_t status = lr_encode_close(&s->edits, &s->walk);
+        s->walk.depth--;
+        frame = lr_walk_top(&s->walk);
+        entry_done(s, frame ? frame->removed : 0);
+        return status;
+    }
+    if (frame && (slot->is_key || !frame->is_map))
+        frame->entry_edits = s->edits.count;
+    uint32_t index = lr_fields_rule(&s->fields, &s->walk);
+    const lr_rule *rule = index == LR_NO_RULE ? NULL : &s->policy->rules[index];
+    int32_t status;
+    if (slot->kind == LR_SLOT_CONTAINER) {
+        if (slot->is_key) {
+            frame->named = false;
+            frame->facts = (lr_key_facts){.rule = LR_NO_RULE};
+        }
+        bool entered;
+        status = container(s, slot, rule, &entered);
+        if (entered)
+            return status;
+    } else if (slot->is_key) {
+        status = key(s, slot);
+    } else if (rule) {
+        status = field(s, slot, rule);
+    } else {
+        status = slot->kind <= LR_SLOT_FLOAT ? scalar(s, slot, frame ? &frame->facts : NULL) : LOGREDACT_OK;
+    }
+    if (status == LOGREDACT_OK)
+        entry_done(s, removed);
+    return status;
+}
+
+int32_t lr_pipeline_record(logredact_session *s, const uint8_t *bytes, size_t start, size_t end)
+{
+    if (LR_FAULT("frame"))
+        return LOGREDACT_E_INTERNAL;
+    s->decoded.length = 0;
+    if (s->walk.json && memchr(bytes + start, '\\', end - start) && !lr_buffer_reserve(&s->decoded, end - start))
+        return LOGREDACT_E_MEMORY;
+    lr_walk_begin(&s->walk, bytes, start, end);
+    for (;;) {
+        lr_slot slot;
+        int result = LR_FAULT("walk") ? LR_WALK_MEMORY : lr_walk_next(&s->walk, &slot);
+        if (result == LR_WALK_DONE)
+            return LOGREDACT_OK;
+        if (result != LR_WALK_SLOT)
+            return result == LR_WALK_BAD ? LOGREDACT_E_MALFORMED : LOGREDACT_E_MEMORY;
+        int32_t status = one_slot(s, &slot);
+        if (status != LOGREDACT_OK)
+            return status;
+    }
+}
+
+/* The record that stands for one that failed: {"message": label}. */
+static bool write_record(lr_buffer *out, lr_text label)
+{
+    return lr_buffer_append(out, "\x81\xa7message", 9) && lr_buffer_put(out, (uint8_t)(0xa0 | label.length)) &&
+           lr_buffer_append(out, label.bytes, label.length);
+}
+
+/* The same as the format has it; an event keeps its time. */
+static bool write_failed(logredact_session *s, const uint8_t *bytes, const lr_event *event, lr_text label)
+{
+    lr_buffer *out = &s->out;
+    if (s->options.format == LOGREDACT_FORMAT_TEXT)
+        return lr_buffer_append(out, label.bytes, label.length);
+    if (s->options.format == LOGREDACT_FORMAT_JSON)
+        return lr_buffer_append(out, "{\"message\":\"", 12) && lr_buffer_append(out, label.bytes, label.length) &&
+               lr_buffer_append(out, "\"}", 2);
+    bool ok = true;
+    if (event->time_end) {
+        bool header = event->meta_end != 0;
+        ok = lr_buffer_append(out, "\x92\x92", header ? 2 : 1) &&
+             lr_buffer_append(out, bytes + event->time, event->time_end - event->time) &&
+             lr_buffer_append(out, "\x80", header);
+    }
+    return ok && write_record(out, label);
+}
+
+int32_t lr_pipeline_whole_record(logredact_session *s, int32_t status, bool too_large, size_t length)
+{
+    lr_text label;
+    status = lr_record_failed(s, status, &label);
+    if (status != LOGREDACT_OK || s->drop)
+        return status;
+    if (!write_record(&s->edits.replacements, too_large ? label_too_large : label))
+        return LOGREDACT_E_MEMORY;
+    return lr_edits_add(&s->edits, 0, length, 0);
+}
+
+static bool only_space_after(const lr_walk *walk)
+{
+    for (size_t i = walk->at; i < walk->length; i++)
+        if (!memchr(" \t\r\n", walk->bytes[i], 4))
+            return false;
+    return true;
+}
+
+static void begin_event(logredact_session *s, bool marker)
+{
+    s->counters.events_in++;
+    s->drop = s->drop_failed = false;
+    s->marker = marker;
+    lr_edits_clear(&s->edits);
+}
+
+/* The slots of an event were walked with this status: writes it, its placeholder, or nothing. */
+static int32_t finish_event(logredact_session *s, const uint8_t *bytes, const lr_event *event, int32_t status)
+{
+    size_t before = s->out.length;
+    if (status == LOGREDACT_OK && !s->drop && s->options.format != LOGREDACT_FORMAT_TEXT) {
+        lr_edits_sort(&s->edits);
+        if (!lr_edits_apply(&s->edits, bytes, event->start, event->end, &s->out))
+            status = LOGREDACT_E_MEMORY;
+    }
+    bool changed = s->edits.count != 0;
+    if (status != LOGREDACT_OK) {
+        lr_text label;
+        status = lr_record_failed(s, status, &label);
+        if (status != LOGREDACT_OK)
+            return status;
+        changed = true;
+        if (!s->drop && !write_failed(s, bytes, event, event->too_large ? label_too_large : label)) {
+            s->out.length = before;
+            return LOGREDACT_E_MEMORY;
+        }
+    } else {
+        s->counters.events_failed += s->drop_failed;
+    }
+    s->event++;
+    s->line_failed = !s->drop;
+    s->counters.events_dropped += s->drop;
+    if (s->drop)
+        return LOGREDACT_OK;
+    if (event->newline && !lr_buffer_put(&s->out, '\n')) {
+        s->out.length = before;
+        return LOGREDACT_E_MEMORY;
+    }
+    s->counters.events_changed += changed;
+    s->counters.events_out++;
+    return LOGREDACT_OK;
+}
+
+int32_t lr_pipeline_event(logredact_session *s, const uint8_t *bytes, const lr_event *event)
+{
+    if (event->blank)
+        return lr_buffer_append(&s->out, bytes + event->start, event->end + event->newline - event->start)
+                   ? LOGREDACT_OK
+                   : LOGREDACT_E_MEMORY;
+    if (event->too_large && event->newline) /* the end of a line that was discarded */
+        return !s->line_failed || lr_buffer_put(&s->out, '\n') ? LOGREDACT_OK : LOGREDACT_E_MEMORY;
+    begin_event(s, event->marker);
+    size_t before = s->out.length;
+    int32_t status = LOGREDACT_OK;
+    if (event->too_large) {
+        status = LOGREDACT_E_LIMIT;
+    } else if (s->options.format == LOGREDACT_FORMAT_TEXT) {
+        status = lr_pipeline_value(s, (lr_text){bytes + event->start, event->end - event->start});
+    } else {
+        if (event->meta_end)
+            status = lr_pipeline_record(s, bytes, event->meta, event->meta_end);
+        if (status == LOGREDACT_OK)
+            status = lr_pipeline_record(s, bytes, event->record, event->record_end);
+        if (status == LOGREDACT_OK && s->walk.json && !only_space_after(&s->walk))
+            status = LOGREDACT_E_MALFORMED;
+    }
+    if (status != LOGREDACT_OK)
+        s->out.length = before;
+    return finish_event(s, bytes, event, status);
+}
+
+int32_t lr_pipeline_value(logredact_session *s, lr_text value)
+{
+    lr_slot slot = {.kind = LR_SLOT_STRING, .text = value, .end = value.length};
+    lr_walk_begin(&s->walk, value.bytes, 0, value.length);
+    bool json = s->walk.json;
+    s->walk.json = false;
+    s->walk.bare = true;
+    int32_t status = scalar(s, &slot, NULL);
+    s->walk.json = json;
+    s->walk.bare = false;
+    if (status != LOGREDACT_OK || s->drop)
+        return status;
+    return lr_edits_apply(&s->edits, value.bytes, 0, value.length, &s->out) ? LOGREDACT_OK : LOGREDACT_E_MEMORY;
+}
+
+int32_t lr_pipeline_document(logredact_session *s, const uint8_t *bytes, size_t length, size_t *bad_at)
+{
+    size_t at = 0;
+    for (;;) {
+        size_t start = at;
+        while (at < length && memchr(" \t\r\n", bytes[at], 4))
+            at++;
+        if (!lr_buffer_append(&s->out, bytes + start, at - start))
+            return LOGREDACT_E_MEMORY;
+        if (at == length)
+            return LOGREDACT_OK;
+        begin_event(s, false);
+        int32_t status = lr_pipeline_record(s, bytes, at, length);
+        *bad_at = s->walk.at;
+        if (status == LOGREDACT_E_MALFORMED)
+            return status;
+        lr_event event = {.start = at, .end = s->walk.at};
+        if (status == LOGREDACT_OK && event.end - event.start > s->policy->limits.record_bytes)
+            event.too_large = true;
+        if (status != LOGREDACT_OK) /* only what fails at its end can be passed over */
+            return status;
+        status = finish_event(s, bytes, &event, event.too_large ? LOGREDACT_E_LIMIT : LOGREDACT_OK);
+        if (status != LOGREDACT_OK)
+            return status;
+        at = event.end;
+    }
+}

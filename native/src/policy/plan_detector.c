@@ -1,0 +1,178 @@
+/* Reads one detector of a plan (docs/plan.md, Detectors). */
+#include "../detect/pattern.h"
+#include "reader.h"
+
+static void read_issuers(lr_reader *r, lr_detector *d)
+{
+    d->issuer_count = lr_reader_array(r, 4096);
+    lr_issuer *issuers = lr_reader_alloc(r, d->issuer_count, sizeof *issuers);
+    d->issuers = issuers;
+    for (uint32_t i = 0; i < d->issuer_count && !r->failed; i++) {
+        if (lr_reader_array(r, 4) != 4)
+            lr_reader_fail(r, "an issuer range has not four fields");
+        issuers[i].low = (uint32_t)lr_reader_uint(r, 0, 99999999);
+        issuers[i].high = (uint32_t)lr_reader_uint(r, issuers[i].low, 99999999);
+        issuers[i].digits = (uint32_t)lr_reader_uint(r, 1, 8);
+        issuers[i].lengths = (uint32_t)lr_reader_uint(r, 1u << 13, (1u << 20) - 1);
+    }
+}
+
+static void read_countries(lr_reader *r, lr_detector *d)
+{
+    d->country_count = lr_reader_array(r, 676);
+    lr_country *countries = lr_reader_alloc(r, d->country_count, sizeof *countries);
+    d->countries = countries;
+    for (uint32_t i = 0; i < d->country_count && !r->failed; i++) {
+        if (lr_reader_array(r, 2) != 2)
+            lr_reader_fail(r, "an IBAN country has not two fields");
+        lr_text code = lr_reader_text(r, 2, 2);
+        if (r->failed)
+            return;
+        for (int c = 0; c < 2; c++) {
+            if (code.bytes[c] < 'A' || code.bytes[c] > 'Z')
+                lr_reader_fail(r, "an IBAN country code is not two upper-case letters");
+            countries[i].code[c] = (char)code.bytes[c];
+        }
+        countries[i].length = (uint8_t)lr_reader_uint(r, 15, 34);
+    }
+}
+
+static void read_parts(lr_reader *r, lr_variant *variant)
+{
+    variant->part_count = lr_reader_array(r, 16);
+    lr_part *parts = lr_reader_alloc(r, variant->part_count, sizeof *parts);
+    variant->parts = parts;
+    for (uint32_t i = 0; i < variant->part_count && !r->failed; i++) {
+        if (lr_reader_peek(r) == LR_MP_STR) {
+            parts[i].literal = lr_reader_text(r, i == 0 ? 2 : 1, 32);
+            continue;
+        }
+        if (lr_reader_array(r, 3) != 3)
+            lr_reader_fail(r, "a run of a token has not three fields");
+        parts[i].alphabet = lr_reader_bin(r, 32, 32).bytes;
+        parts[i].min = (uint32_t)lr_reader_uint(r, 1, 4096);
+        parts[i].max = (uint32_t)lr_reader_uint(r, parts[i].min, 4096);
+    }
+    if (!r->failed && (variant->part_count == 0 || !parts[0].literal.bytes))
+        lr_reader_fail(r, "a token does not begin with a literal");
+}
+
+static void read_variants(lr_reader *r, lr_detector *d)
+{
+    d->variant_count = lr_reader_array(r, 64);
+    lr_variant *variants = lr_reader_alloc(r, d->variant_count, sizeof *variants);
+    d->variants = variants;
+    for (uint32_t i = 0; i < d->variant_count && !r->failed; i++)
+        read_parts(r, &variants[i]);
+}
+
+static void read_names(lr_reader *r, lr_detector *d)
+{
+    d->name_count = lr_reader_array(r, 4096);
+    lr_name *names = lr_reader_alloc(r, d->name_count, sizeof *names);
+    d->names = names;
+    for (uint32_t i = 0; i < d->name_count && !r->failed; i++) {
+        if (lr_reader_array(r, 3) != 3)
+            lr_reader_fail(r, "a key name has not three fields");
+        names[i].name = lr_reader_text(r, 3, 32);
+        names[i].whole_word = lr_reader_bool(r);
+        names[i].weak = lr_reader_bool(r);
+        for (size_t c = 0; c < names[i].name.length && !r->failed; c++) {
+            uint8_t byte = names[i].name.bytes[c];
+            if (!((byte >= 'a' && byte <= 'z') || (byte >= '0' && byte <= '9')))
+                lr_reader_fail(r, "a key name holds other bytes than a-z and 0-9");
+        }
+    }
+}
+
+static bool only(lr_text text, const char *extra)
+{
+    for (size_t i = 0; i < text.length; i++) {
+        uint8_t c = text.bytes[i];
+        if (!((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || (c && strchr(extra, c))))
+            return false;
+    }
+    return true;
+}
+
+static void name_detector(lr_reader *r, lr_detector *d, lr_text id)
+{
+    static const char prefix[] = "[REDACTED:";
+    d->id = lr_reader_alloc(r, id.length + 1, 1);
+    uint8_t *label = lr_reader_alloc(r, sizeof prefix + id.length, 1);
+    if (r->failed)
+        return;
+    memcpy(d->id, id.bytes, id.length);
+    memcpy(label, prefix, sizeof prefix - 1);
+    memcpy(label + sizeof prefix - 1, id.bytes, id.length);
+    label[sizeof prefix - 1 + id.length] = ']';
+    d->label = (lr_text){label, sizeof prefix + id.length};
+    if (!only(id, "-") || !only(d->type, ""))
+        lr_reader_fail(r, "a detector's id or type holds other bytes than a-z, 0-9 and -");
+}
+
+void lr_plan_read_detector(lr_reader *r, lr_detector *d)
+{
+    enum { ID, TYPE, KIND, SHAPE, ISSUERS, COUNTRIES, NOT_TLD, VARIANTS, DISTINCT, NAMES, RE, GROUP, IGNORE_CASE };
+    static const char *const keys[] = {"id",       "type",     "kind",  "shape", "issuers", "countries",   "not_tld",
+                                       "variants", "distinct", "names", "re",    "group",   "ignore_case", NULL};
+    static const char *const kinds[] = {"shape", "token", "keyvalue", "pattern", NULL};
+    static const char *const shapes[] = {"credit-card", "us-ssn", "email", "ipv4", "ipv6", "mac-address", "iban", "phone",
+                                         "jwt", "private-key", "http-authorization", "url-credentials", NULL};
+    uint32_t seen = 0, pairs = lr_reader_map(r, 13);
+    lr_text id = {0}, re = {0};
+    uint32_t group = 0;
+    bool ignore_case = false;
+    int kind = -1, shape = -1;
+    for (uint32_t i = 0; i < pairs && !r->failed; i++) {
+        switch (lr_reader_key(r, keys, &seen)) {
+        case ID: id = lr_reader_text(r, 1, 48); break;
+        case TYPE: d->type = lr_reader_text(r, 1, 16); break;
+        case KIND: kind = lr_text_index(lr_reader_text(r, 1, 16), kinds); break;
+        case SHAPE: shape = lr_text_index(lr_reader_text(r, 1, 32), shapes); break;
+        case ISSUERS: read_issuers(r, d); break;
+        case COUNTRIES: read_countries(r, d); break;
+        case NOT_TLD: d->not_tld = lr_reader_texts(r, &d->not_tld_count, 4096, 63); break;
+        case VARIANTS: read_variants(r, d); break;
+        case DISTINCT: d->distinct = (uint32_t)lr_reader_uint(r, 0, 64); break;
+        case NAMES: read_names(r, d); break;
+        case RE: re = lr_reader_text(r, 1, 4096); break;
+        case GROUP: group = (uint32_t)lr_reader_uint(r, 0, 255); break;
+        case IGNORE_CASE: ignore_case = lr_reader_bool(r); break;
+        default: break;
+        }
+    }
+    if (r->failed)
+        return;
+    /* Which keys each kind has, exactly. */
+    const uint32_t common = 1u << ID | 1u << TYPE | 1u << KIND;
+    uint32_t wanted;
+    if (kind == LR_KIND_SHAPE) {
+        wanted = common | 1u << SHAPE;
+        wanted |= shape == LR_SHAPE_CREDIT_CARD ? 1u << ISSUERS : 0;
+        wanted |= shape == LR_SHAPE_IBAN ? 1u << COUNTRIES : 0;
+        wanted |= shape == LR_SHAPE_EMAIL ? 1u << NOT_TLD : 0;
+        if (shape < 0)
+            wanted = 0;
+    } else if (kind == LR_KIND_TOKEN) {
+        wanted = common | 1u << VARIANTS | 1u << DISTINCT;
+    } else if (kind == LR_KIND_KEYVALUE) {
+        wanted = common | 1u << NAMES;
+    } else if (kind == LR_KIND_PATTERN) {
+        wanted = common | 1u << RE | 1u << GROUP | 1u << IGNORE_CASE;
+    } else {
+        wanted = 0;
+    }
+    if (seen != wanted) {
+        lr_reader_fail(r, "a detector of the plan has not the keys of its kind");
+        return;
+    }
+    d->kind = (uint8_t)kind;
+    d->shape = (uint8_t)(shape < 0 ? 0 : shape);
+    name_detector(r, d, id);
+    if (kind == LR_KIND_PATTERN && !r->failed) {
+        const char *reason = lr_pattern_new(&d->pattern, re.bytes, re.length, group, ignore_case);
+        if (reason)
+            lr_reader_fail(r, reason);
+    }
+}

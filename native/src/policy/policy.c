@@ -1,0 +1,137 @@
+/* Life of a policy: load, share, free. */
+#include "policy.h"
+
+#include <openssl/crypto.h>
+#include <openssl/sha.h>
+
+#include "../detect/pattern.h"
+#include "../error.h"
+#include "../scan/scan.h"
+#include "reader.h"
+
+struct lr_arena_block {
+    struct lr_arena_block *next;
+    size_t used, size;
+    _Alignas(16) uint8_t bytes[];
+};
+
+void *lr_arena_alloc(lr_arena *arena, size_t count, size_t size)
+{
+    if (size && count > (SIZE_MAX - 64) / size)
+        return NULL;
+    size_t need = (count * size + 15) & ~(size_t)15;
+    struct lr_arena_block *block = arena->blocks;
+    if (!block || need > block->size - block->used) {
+        size_t room = need > 16384 ? need : 16384;
+        block = lr_calloc(1, sizeof *block + room);
+        if (!block)
+            return NULL;
+        block->size = room;
+        block->next = arena->blocks;
+        arena->blocks = block;
+    }
+    void *result = block->bytes + block->used;
+    block->used += need;
+    return result;
+}
+
+void lr_arena_free(lr_arena *arena)
+{
+    while (arena->blocks) {
+        struct lr_arena_block *next = arena->blocks->next;
+        lr_free(arena->blocks);
+        arena->blocks = next;
+    }
+}
+
+void lr_policy_retain(logredact_policy *policy)
+{
+    atomic_fetch_add_explicit(&policy->references, 1, memory_order_relaxed);
+}
+
+void logredact_policy_free(logredact_policy *policy)
+{
+    if (!policy || atomic_fetch_sub_explicit(&policy->references, 1, memory_order_acq_rel) != 1)
+        return;
+    for (uint32_t i = 0; i < policy->detector_count && policy->detectors; i++)
+        lr_pattern_free(policy->detectors[i].pattern);
+    lr_keys_wipe(policy);
+    lr_scanner_free(policy->scanner);
+    lr_arena_free(&policy->arena);
+    lr_free(policy);
+}
+
+/* Opens the outer document; the body is copied so that the plan's bytes may go. */
+static int32_t open_plan(logredact_policy *policy, const uint8_t *plan, size_t length, lr_text *body,
+                         logredact_error *error)
+{
+    static const char *const names[] = {"format", "digest", "body", NULL};
+    lr_reader r = {.bytes = plan, .length = length, .arena = &policy->arena};
+    uint32_t seen = 0, pairs = lr_reader_map(&r, 3);
+    lr_text digest = {0}, inner = {0};
+    for (uint32_t i = 0; i < pairs && !r.failed; i++) {
+        switch (lr_reader_key(&r, names, &seen)) {
+        case 0:
+            if (lr_reader_uint(&r, 0, UINT64_MAX) != LOGREDACT_PLAN_FORMAT)
+                lr_reader_fail(&r, "the plan is of another format; compile the policy with this version of logredact");
+            break;
+        case 1: digest = lr_reader_bin(&r, 32, 32); break;
+        case 2: inner = lr_reader_bin(&r, 1, 1u << 26); break;
+        default: break;
+        }
+    }
+    if (!r.failed && (seen != 7 || r.at != r.length))
+        lr_reader_fail(&r, "this is not a plan; compile a policy with `logredact policy compile`");
+    uint8_t *copy = lr_reader_alloc(&r, inner.length, 1);
+    if (r.failed)
+        return lr_fail(error, LOGREDACT_E_PLAN, r.failed_at, r.reason);
+    if (!SHA256(inner.bytes, inner.length, policy->digest))
+        return lr_fail(error, LOGREDACT_E_CRYPTO, 0, "libcrypto could not hash the plan");
+    if (CRYPTO_memcmp(policy->digest, digest.bytes, 32) != 0)
+        return lr_fail(error, LOGREDACT_E_PLAN, 0, "the plan does not have the digest it claims: it was changed or damaged");
+    memcpy(copy, inner.bytes, inner.length);
+    *body = (lr_text){copy, inner.length};
+    return LOGREDACT_OK;
+}
+
+int32_t logredact_policy_load(const uint8_t *plan, size_t plan_length, const logredact_key *keys, size_t key_count,
+                              logredact_policy **policy, logredact_error *error)
+{
+    if (!plan || !policy || (key_count && !keys))
+        return lr_fail(error, LOGREDACT_E_ARGUMENT, 0, "logredact_policy_load: a pointer is NULL");
+    *policy = NULL;
+    OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG, NULL);
+    logredact_policy *p = lr_calloc(1, sizeof *p);
+    if (!p)
+        return lr_fail(error, LOGREDACT_E_MEMORY, 0, "no memory for the policy");
+    atomic_init(&p->references, 1);
+    lr_text body = {0};
+    int32_t status = open_plan(p, plan, plan_length, &body, error);
+    if (status == LOGREDACT_OK)
+        status = lr_plan_read(p, body.bytes, body.length, keys, key_count, error);
+    if (status == LOGREDACT_OK)
+        status = lr_keys_derive(p, error);
+    if (status == LOGREDACT_OK && !(p->scanner = lr_scanner_new(p)))
+        status = lr_fail(error, LOGREDACT_E_MEMORY, 0, "no memory for the scanner's tables");
+    if (status != LOGREDACT_OK) {
+        logredact_policy_free(p);
+        return status;
+    }
+    *policy = p;
+    return LOGREDACT_OK;
+}
+
+const uint8_t *logredact_policy_digest(const logredact_policy *policy)
+{
+    return policy->digest;
+}
+
+uint32_t logredact_policy_detector_count(const logredact_policy *policy)
+{
+    return policy->detector_count;
+}
+
+const char *logredact_policy_detector_id(const logredact_policy *policy, uint32_t detector)
+{
+    return detector < policy->detector_count ? policy->detectors[detector].id : NULL;
+}

@@ -1,0 +1,204 @@
+/*
+ * A policy: the loaded plan (docs/plan.md), immutable and shared by threads.
+ * Everything in it lives in one arena and is freed at once.
+ */
+#ifndef LR_POLICY_H
+#define LR_POLICY_H
+
+#include <stdatomic.h>
+#include <stdbool.h>
+
+#include "../memory.h"
+#include "logredact.h"
+
+#define LR_NO_RULE UINT32_MAX
+#define LR_NO_DETECTOR UINT32_MAX
+#define LR_MAX_DETECTORS 4096u
+#define LR_MAX_RULES 4096u
+#define LR_MAX_KEYVALUE 8u
+#define LR_MAX_DEPTH 1024u
+
+typedef struct lr_text {
+    const uint8_t *bytes;
+    size_t length;
+} lr_text;
+
+typedef struct lr_arena {
+    struct lr_arena_block *blocks;
+} lr_arena;
+
+/* Zeroed memory that lives until lr_arena_free; NULL when there is none. */
+void *lr_arena_alloc(lr_arena *arena, size_t count, size_t size);
+void lr_arena_free(lr_arena *arena);
+
+enum lr_kind { LR_KIND_SHAPE, LR_KIND_TOKEN, LR_KIND_KEYVALUE, LR_KIND_PATTERN };
+
+/* The order is that of lr_shapes[] in detect/shapes.c. */
+enum lr_shape {
+    LR_SHAPE_CREDIT_CARD,
+    LR_SHAPE_US_SSN,
+    LR_SHAPE_EMAIL,
+    LR_SHAPE_IPV4,
+    LR_SHAPE_IPV6,
+    LR_SHAPE_MAC_ADDRESS,
+    LR_SHAPE_IBAN,
+    LR_SHAPE_PHONE,
+    LR_SHAPE_JWT,
+    LR_SHAPE_PRIVATE_KEY,
+    LR_SHAPE_HTTP_AUTHORIZATION,
+    LR_SHAPE_URL_CREDENTIALS,
+    LR_SHAPE_COUNT
+};
+
+/* The first `digits` digits of a card number lie in low..high; bit n of lengths: n digits in all. */
+typedef struct lr_issuer {
+    uint32_t low, high, digits, lengths;
+} lr_issuer;
+
+typedef struct lr_country {
+    char code[2];
+    uint8_t length;
+} lr_country;
+
+/* A literal (literal.bytes set) or a greedy run over an alphabet. */
+typedef struct lr_part {
+    lr_text literal;
+    const uint8_t *alphabet; /* 32 bytes, bit b of byte b/8 */
+    uint32_t min, max;
+} lr_part;
+
+typedef struct lr_variant {
+    const lr_part *parts;
+    uint32_t part_count;
+} lr_variant;
+
+typedef struct lr_name {
+    lr_text name;
+    bool whole_word, weak;
+} lr_name;
+
+typedef struct lr_pattern lr_pattern; /* detect/pattern.cc */
+
+typedef struct lr_detector {
+    char *id;
+    lr_text type;
+    uint8_t kind;  /* enum lr_kind */
+    uint8_t shape; /* enum lr_shape */
+    lr_text label; /* [REDACTED:<id>] */
+    const lr_issuer *issuers;
+    uint32_t issuer_count;
+    const lr_country *countries;
+    uint32_t country_count;
+    const lr_text *not_tld;
+    uint32_t not_tld_count;
+    const lr_variant *variants;
+    uint32_t variant_count, distinct;
+    const lr_name *names;
+    uint32_t name_count;
+    lr_pattern *pattern;
+} lr_detector;
+
+enum lr_segment_kind { LR_SEGMENT_KEY, LR_SEGMENT_INDEX, LR_SEGMENT_ANY, LR_SEGMENT_DEEP };
+
+typedef struct lr_segment {
+    uint8_t kind; /* enum lr_segment_kind */
+    lr_text key;
+    uint64_t index;
+} lr_segment;
+
+typedef struct lr_path {
+    const lr_segment *segments;
+    uint32_t count;
+} lr_path;
+
+typedef struct lr_key_material {
+    lr_text name;
+    char id[9];     /* 8 base32 characters and NUL */
+    uint8_t *bytes; /* locked where the system allows; wiped on free */
+    size_t length;
+} lr_key_material;
+
+typedef struct lr_action {
+    uint8_t kind; /* enum logredact_action_kind */
+    lr_text label; /* bytes NULL: the detector's own */
+    uint32_t keep_first, keep_last;
+    lr_text mask_char;
+    bool separators, type_keep;
+    uint32_t key;
+    lr_text domain;
+    uint32_t derived; /* first of the keys derived for this rule: one a detector, or one for a field */
+} lr_action;
+
+enum lr_rule_kind { LR_RULE_DETECTORS, LR_RULE_KEY, LR_RULE_PATH };
+
+typedef struct lr_rule {
+    uint8_t kind; /* enum lr_rule_kind */
+    const uint32_t *detectors;
+    uint32_t detector_count;
+    const lr_text *globs;
+    uint32_t glob_count;
+    const lr_path *paths;
+    uint32_t path_count;
+    const lr_text *tags;
+    uint32_t tag_count;
+    lr_action action;
+} lr_rule;
+
+typedef struct lr_network {
+    uint8_t prefix[16];
+    uint32_t bits;
+} lr_network;
+
+typedef struct lr_allowance {
+    const uint32_t *detectors; /* NULL: all */
+    uint32_t detector_count;
+    const lr_text *values;
+    uint32_t value_count;
+    const lr_network *networks;
+    uint32_t network_count;
+    const lr_path *paths;
+    uint32_t path_count;
+} lr_allowance;
+
+enum lr_on_error { LR_ON_ERROR_REDACT, LR_ON_ERROR_DROP, LR_ON_ERROR_STOP };
+
+typedef struct lr_limits {
+    uint64_t depth, value_bytes, record_bytes, findings_per_value;
+} lr_limits;
+
+struct lr_scanner; /* scan/scan.h */
+
+struct logredact_policy {
+    atomic_uint references;
+    lr_arena arena;
+    uint8_t digest[32];
+    lr_detector *detectors;
+    uint32_t detector_count;
+    lr_rule *rules;
+    uint32_t rule_count;
+    lr_allowance *allow;
+    uint32_t allow_count;
+    lr_key_material *keys;
+    uint32_t key_count;
+    uint8_t *derived; /* 32 bytes each, locked, wiped on free */
+    uint32_t derived_count;
+    lr_limits limits;
+    uint8_t on_error;
+    bool has_field_rules, has_path_rules, has_tags;
+    struct lr_scanner *scanner;
+};
+
+void lr_policy_retain(logredact_policy *policy);
+
+/* policy/plan.c: reads the body of a plan into an empty policy. */
+int32_t lr_plan_read(logredact_policy *policy, const uint8_t *body, size_t length,
+                     const logredact_key *keys, size_t key_count, logredact_error *error);
+
+/* policy/keys.c: fills policy->keys[index] from the host's keys or from `file` (NULL: none). */
+int32_t lr_key_load(logredact_policy *policy, uint32_t index, const char *file,
+                    const logredact_key *keys, size_t key_count, logredact_error *error);
+/* Derives the keys of all pseudonym rules (docs/resolution.md). */
+int32_t lr_keys_derive(logredact_policy *policy, logredact_error *error);
+void lr_keys_wipe(logredact_policy *policy);
+
+#endif

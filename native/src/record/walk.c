@@ -1,0 +1,126 @@
+#include "walk.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+void lr_walk_begin(lr_walk *walk, const uint8_t *bytes, size_t at, size_t length)
+{
+    walk->bytes = bytes;
+    walk->at = at;
+    walk->length = length;
+    walk->opened = false;
+    walk->depth = 0;
+}
+
+int lr_walk_next(lr_walk *walk, lr_slot *slot)
+{
+    return walk->json ? lr_walk_next_json(walk, slot) : lr_walk_next_msgpack(walk, slot);
+}
+
+void lr_walk_enter(lr_walk *walk, const lr_slot *slot)
+{
+    const lr_frame *outer = lr_walk_top(walk);
+    lr_frame *frame = &walk->frames[walk->depth++];
+    *frame = (lr_frame){
+        .is_map = slot->is_map,
+        .is_key = slot->is_key,
+        .start = slot->start,
+        .header = slot->end - slot->start,
+        .count = slot->count,
+        .left = slot->is_map ? (uint64_t)slot->count * 2 : slot->count,
+        .facts.rule = LR_NO_RULE,
+        .key_finding = LR_NO_DETECTOR,
+    };
+    /* Elements of an array stand under the array's own key. */
+    if (!slot->is_map && !slot->is_key && outer) {
+        frame->facts = outer->facts;
+        frame->facts.rule = LR_NO_RULE;
+    }
+}
+
+void lr_walk_finish_object(lr_walk *walk)
+{
+    lr_frame *frame = lr_walk_top(walk);
+    if (!frame)
+        return;
+    if (frame->is_map && !frame->at_value) {
+        frame->at_value = true;
+        return;
+    }
+    frame->at_value = false;
+    frame->index++;
+}
+
+static bool segment_fits(const lr_segment *segment, const lr_frame *frame)
+{
+    switch (segment->kind) {
+    case LR_SEGMENT_ANY:
+        return true;
+    case LR_SEGMENT_INDEX:
+        return !frame->is_map && frame->index == segment->index;
+    default:
+        return frame->is_map && frame->named && frame->name.length == segment->key.length &&
+               memcmp(frame->name.bytes, segment->key.bytes, segment->key.length) == 0;
+    }
+}
+
+bool lr_path_fits(const lr_path *path, const lr_walk *walk)
+{
+    /* Wildcard matching with one point to go back to: after the last `**`. */
+    size_t s = 0, f = 0, back_s = SIZE_MAX, back_f = 0;
+    while (f < walk->depth) {
+        if (s < path->count && path->segments[s].kind == LR_SEGMENT_DEEP) {
+            back_s = ++s;
+            back_f = f;
+        } else if (s < path->count && segment_fits(&path->segments[s], &walk->frames[f])) {
+            s++;
+            f++;
+        } else if (back_s != SIZE_MAX) {
+            s = back_s;
+            f = ++back_f;
+        } else {
+            return false;
+        }
+    }
+    while (s < path->count && path->segments[s].kind == LR_SEGMENT_DEEP)
+        s++;
+    return s == path->count;
+}
+
+size_t lr_integer_text(uint64_t number, bool negative, char *out)
+{
+    char digits[20];
+    size_t count = 0, length = 0;
+    uint64_t rest = negative ? 0 - number : number;
+    do {
+        digits[count++] = (char)('0' + rest % 10);
+        rest /= 10;
+    } while (rest);
+    if (negative)
+        out[length++] = '-';
+    while (count)
+        out[length++] = digits[--count];
+    return length;
+}
+
+size_t lr_double_text(double number, char *out)
+{
+    if (number != number || number - number != 0)
+        return 0;
+    if (number > -9223372036854775808.0 && number < 9223372036854775808.0) {
+        int64_t integral = (int64_t)number;
+        if ((double)integral == number)
+            return lr_integer_text((uint64_t)integral, integral < 0, out);
+    }
+    int length = 0;
+    for (int digits = 15; digits <= 17; digits++) {
+        length = snprintf(out, 32, "%.*g", digits, number);
+        if (strtod(out, NULL) == number)
+            break;
+    }
+    /* A host's locale may have another decimal point; strtod above reads the same one. */
+    for (int i = 0; i < length; i++)
+        if (!strchr("0123456789+-e", out[i]))
+            out[i] = '.';
+    return (size_t)length;
+}

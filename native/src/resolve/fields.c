@@ -1,0 +1,81 @@
+#include "fields.h"
+
+#include "resolve.h"
+
+bool lr_fields_init(lr_fields *fields, const logredact_policy *policy, const bool *takes_part)
+{
+    fields->policy = policy;
+    fields->takes_part = takes_part;
+    fields->cache = lr_calloc(LR_CACHED_KEYS, sizeof *fields->cache);
+    return fields->cache != NULL;
+}
+
+void lr_fields_free(lr_fields *fields)
+{
+    lr_free(fields->cache);
+}
+
+void lr_fields_forget(lr_fields *fields)
+{
+    memset(fields->cache, 0, LR_CACHED_KEYS * sizeof *fields->cache);
+}
+
+static uint32_t key_rule(const lr_fields *fields, lr_text key)
+{
+    for (uint32_t r = 0; r < fields->policy->rule_count; r++) {
+        const lr_rule *rule = &fields->policy->rules[r];
+        if (rule->kind != LR_RULE_KEY || !fields->takes_part[r])
+            continue;
+        for (uint32_t g = 0; g < rule->glob_count; g++)
+            if (lr_glob(rule->globs[g], key, true))
+                return r;
+    }
+    return LR_NO_RULE;
+}
+
+static void find_facts(const lr_fields *fields, const lr_scan *scan, lr_text key, lr_key_facts *facts)
+{
+    facts->rule = fields->policy->has_field_rules ? key_rule(fields, key) : LR_NO_RULE;
+    memset(facts->fits, 0, sizeof facts->fits);
+    lr_scan_key_fits(scan, key, facts->fits);
+    facts->any_fit = false;
+    for (unsigned k = 0; k < LR_MAX_KEYVALUE; k++)
+        facts->any_fit |= facts->fits[k] != LR_KEY_NONE;
+}
+
+void lr_fields_of_key(lr_fields *fields, const lr_scan *scan, lr_text key, lr_key_facts *facts)
+{
+    if (key.length == 0 || key.length > LR_CACHED_KEY_BYTES) {
+        find_facts(fields, scan, key, facts);
+        return;
+    }
+    uint32_t hash = 2166136261u;
+    for (size_t i = 0; i < key.length; i++)
+        hash = (hash ^ key.bytes[i]) * 16777619u;
+    lr_cached_key *entry = &fields->cache[(hash ^ hash >> 16) % LR_CACHED_KEYS];
+    if (entry->length != key.length || memcmp(entry->bytes, key.bytes, key.length) != 0) {
+        find_facts(fields, scan, key, &entry->facts);
+        entry->length = (uint8_t)key.length;
+        memcpy(entry->bytes, key.bytes, key.length);
+    }
+    *facts = entry->facts;
+}
+
+uint32_t lr_fields_rule(const lr_fields *fields, const lr_walk *walk)
+{
+    const lr_frame *frame = lr_walk_top(walk);
+    if (!fields->policy->has_field_rules || !frame || (frame->is_map && !frame->at_value))
+        return LR_NO_RULE;
+    uint32_t found = frame->is_map && frame->named ? frame->facts.rule : LR_NO_RULE;
+    if (!fields->policy->has_path_rules)
+        return found;
+    for (uint32_t r = 0; r < fields->policy->rule_count && r < found; r++) {
+        const lr_rule *rule = &fields->policy->rules[r];
+        if (rule->kind != LR_RULE_PATH || !fields->takes_part[r])
+            continue;
+        for (uint32_t p = 0; p < rule->path_count; p++)
+            if (lr_path_fits(&rule->paths[p], walk))
+                return r;
+    }
+    return found;
+}

@@ -1,0 +1,205 @@
+#include "resolve.h"
+
+#include "../act/act.h"
+
+void lr_resolver_free(lr_resolver *r)
+{
+    lr_free(r->claims);
+    lr_free(r->order);
+    lr_free(r->pieces);
+    lr_buffer_free(&r->texts);
+}
+
+/* Rule, then start, then longer first, then detector: docs/resolution.md, Overlaps. */
+static bool comes_before(const lr_resolver *r, const lr_match *a, const lr_match *b)
+{
+    uint32_t rule_a = r->rule_of[a->detector], rule_b = r->rule_of[b->detector];
+    if (rule_a != rule_b)
+        return rule_a < rule_b;
+    if (a->start != b->start)
+        return a->start < b->start;
+    if (a->end != b->end)
+        return a->end > b->end;
+    return a->detector < b->detector;
+}
+
+static void sift(const lr_resolver *r, lr_match *items, size_t root, size_t count)
+{
+    for (size_t child; (child = 2 * root + 1) < count; root = child) {
+        if (child + 1 < count && comes_before(r, &items[child], &items[child + 1]))
+            child++;
+        if (!comes_before(r, &items[root], &items[child]))
+            return;
+        lr_match swap = items[root];
+        items[root] = items[child];
+        items[child] = swap;
+    }
+}
+
+static void sort(const lr_resolver *r, lr_match *items, size_t count)
+{
+    for (size_t i = count / 2; i > 0; i--)
+        sift(r, items, i - 1, count);
+    for (size_t end = count; end > 1; end--) {
+        lr_match swap = items[0];
+        items[0] = items[end - 1];
+        items[end - 1] = swap;
+        sift(r, items, 0, end - 1);
+    }
+}
+
+/* A pseudonym of this policy that covers the whole span? */
+static bool in_pseudonym(const logredact_policy *policy, lr_text v, const lr_match *match)
+{
+    /* `lrh1_`, at most 16 bytes of type, `_`, 8, `_`, 26: it cannot begin further back than this. */
+    size_t longest = 5 + 16 + 1 + 8 + 1 + 26, from = match->start > longest ? match->start - longest : 0;
+    for (size_t i = from; i <= match->start; i++)
+        if (v.bytes[i] == 'l' && lr_pseudonym_end(policy, v, i) >= match->end && lr_pseudonym_end(policy, v, i) > i)
+            return true;
+    return false;
+}
+
+/* Index of the first claim that ends after `start`. */
+static size_t first_claim(const lr_resolver *r, size_t start)
+{
+    size_t low = 0, high = r->claim_count;
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+        if (r->claims[middle].end <= start)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+static int32_t claim(lr_resolver *r, size_t at, size_t start, size_t end, const lr_rule *rule, uint32_t detector,
+                     lr_text value, bool whole)
+{
+    if (!lr_grow((void **)&r->claims, &r->claim_capacity, r->claim_count + 1, sizeof *r->claims))
+        return LOGREDACT_E_MEMORY;
+    uint8_t kind = rule->action.kind;
+    size_t text = r->texts.length;
+    if (kind == LOGREDACT_ACTION_KEEP || kind == LOGREDACT_ACTION_REMOVE) {
+        /* nothing takes its place */
+    } else if (whole) {
+        lr_text span = {value.bytes + start, end - start};
+        int32_t status = lr_act(r->policy, rule, detector, span, r->integer, &r->texts);
+        if (status != LOGREDACT_OK)
+            return status;
+    } else {
+        lr_text label = r->policy->detectors[detector].label;
+        if (!lr_buffer_append(&r->texts, label.bytes, label.length))
+            return LOGREDACT_E_MEMORY;
+    }
+    memmove(r->claims + at + 1, r->claims + at, (r->claim_count - at) * sizeof *r->claims);
+    r->claims[at] = (lr_claim){start, end, text, r->texts.length - text, kind == LOGREDACT_ACTION_KEEP};
+    r->claim_count++;
+    return LOGREDACT_OK;
+}
+
+/* What of the match no earlier one has; *any: was there something? */
+static int32_t take(lr_resolver *r, const lr_match *match, const lr_rule *rule, lr_text value, bool *any)
+{
+    size_t at = first_claim(r, match->start), start = match->start;
+    bool whole = at == r->claim_count || r->claims[at].start >= match->end;
+    *any = false;
+    while (start < match->end) {
+        size_t stop = match->end;
+        if (at < r->claim_count && r->claims[at].start < stop)
+            stop = r->claims[at].start;
+        if (start < stop) {
+            int32_t status = claim(r, at, start, stop, rule, match->detector, value, whole);
+            if (status != LOGREDACT_OK)
+                return status;
+            *any = true;
+            at++;
+        }
+        start = at < r->claim_count && r->claims[at].start < match->end ? r->claims[at].end : match->end;
+        at++;
+    }
+    return LOGREDACT_OK;
+}
+
+static void clear(lr_resolver *r)
+{
+    r->claim_count = r->order_count = r->piece_count = 0;
+    r->texts.length = 0;
+    r->dropped = r->integer = false;
+}
+
+static bool pieces_from_claims(lr_resolver *r)
+{
+    if (!lr_grow((void **)&r->pieces, &r->piece_capacity, r->claim_count, sizeof *r->pieces))
+        return false;
+    for (size_t i = 0; i < r->claim_count; i++) {
+        const lr_claim *c = &r->claims[i];
+        if (!c->keep)
+            r->pieces[r->piece_count++] = (lr_piece){c->start, c->end, {r->texts.bytes + c->text, c->text_length}};
+    }
+    return true;
+}
+
+/* `mask` with type_keep, over all of an integer: only its digits are masked, by zeros. */
+static bool keeps_integer(const lr_rule *rule, uint8_t kind, lr_text value, size_t start, size_t end)
+{
+    return kind == LR_SLOT_INTEGER && rule->action.kind == LOGREDACT_ACTION_MASK && rule->action.type_keep &&
+           start == 0 && end == value.length;
+}
+
+static int32_t mask_integer(lr_resolver *r, const lr_rule *rule, uint32_t detector, lr_text value)
+{
+    r->integer = true;
+    size_t sign = value.bytes[0] == '-';
+    return claim(r, 0, sign, value.length, rule, detector, value, true);
+}
+
+int32_t lr_resolve(lr_resolver *r, const lr_scan *scan, lr_text value, const lr_walk *walk, uint8_t kind, bool no_drop)
+{
+    if (LR_FAULT("resolve"))
+        return LOGREDACT_E_INTERNAL;
+    clear(r);
+    if (!lr_grow((void **)&r->order, &r->order_capacity, scan->count, sizeof *r->order))
+        return LOGREDACT_E_MEMORY;
+    size_t count = 0;
+    for (size_t i = 0; i < scan->count; i++) {
+        const lr_match *match = &scan->matches[i];
+        lr_text span = {value.bytes + match->start, match->end - match->start};
+        if ((r->policy->allow_count && lr_allowed(r->policy, match->detector, span, walk)) ||
+            (r->policy->key_count && in_pseudonym(r->policy, value, match)))
+            continue;
+        r->order[count++] = *match;
+    }
+    sort(r, r->order, count);
+    for (size_t i = 0; i < count; i++) {
+        lr_match match = r->order[i];
+        const lr_rule *rule = &r->policy->rules[r->rule_of[match.detector]];
+        bool any = true;
+        int32_t status = keeps_integer(rule, kind, value, match.start, match.end) && r->claim_count == 0
+                             ? mask_integer(r, rule, match.detector, value)
+                             : take(r, &match, rule, value, &any);
+        if (status != LOGREDACT_OK)
+            return status;
+        if (!any)
+            continue;
+        r->order[r->order_count++] = match;
+        r->dropped |= rule->action.kind == LOGREDACT_ACTION_DROP && !no_drop;
+        if (r->integer)
+            break; /* the whole value is claimed; only its sign is not */
+    }
+    return pieces_from_claims(r) ? LOGREDACT_OK : LOGREDACT_E_MEMORY;
+}
+
+int32_t lr_resolve_field(lr_resolver *r, const lr_rule *rule, lr_text value, uint8_t kind)
+{
+    clear(r);
+    if (rule->action.kind == LOGREDACT_ACTION_PSEUDONYM && value.length &&
+        lr_pseudonym_end(r->policy, value, 0) == value.length)
+        return LOGREDACT_OK;
+    int32_t status = keeps_integer(rule, kind, value, 0, value.length)
+                         ? mask_integer(r, rule, LR_NO_DETECTOR, value)
+                         : claim(r, 0, 0, value.length, rule, LR_NO_DETECTOR, value, true);
+    if (status != LOGREDACT_OK)
+        return status;
+    return pieces_from_claims(r) ? LOGREDACT_OK : LOGREDACT_E_MEMORY;
+}

@@ -1,0 +1,352 @@
+/* The ABI's session functions: life, streaming, single values, results. */
+#include "session.h"
+
+#include "error.h"
+
+/* Bytes of buffers that stay with a session between records. */
+#define KEEP_BYTES (1u << 20)
+
+static void select_rules(logredact_session *s)
+{
+    const logredact_policy *p = s->policy;
+    for (uint32_t d = 0; d < p->detector_count; d++)
+        s->rule_of[d] = LR_NO_RULE;
+    for (uint32_t r = 0; r < p->rule_count; r++) {
+        const lr_rule *rule = &p->rules[r];
+        lr_text tag = {s->tag.bytes, s->tag.length};
+        bool part = rule->tag_count == 0 || (!tag.length && rule->action.kind != LOGREDACT_ACTION_KEEP);
+        for (uint32_t t = 0; t < rule->tag_count && tag.length; t++)
+            part |= lr_tag_glob(rule->tags[t], tag);
+        s->takes_part[r] = part;
+        for (uint32_t d = 0; part && d < rule->detector_count; d++)
+            if (s->rule_of[rule->detectors[d]] == LR_NO_RULE)
+                s->rule_of[rule->detectors[d]] = r;
+    }
+    lr_fields_forget(&s->fields);
+}
+
+static bool prepare(logredact_session *s, logredact_policy *policy)
+{
+    s->rule_of = lr_calloc(policy->detector_count, sizeof *s->rule_of);
+    s->takes_part = lr_calloc(policy->rule_count, sizeof *s->takes_part);
+    s->detector_counts = lr_calloc(policy->detector_count, sizeof *s->detector_counts);
+    s->walk.frames = lr_calloc(policy->limits.depth, sizeof *s->walk.frames);
+    s->walk.max_depth = policy->limits.depth;
+    s->walk.decoded = &s->decoded;
+    s->walk.json = s->options.format == LOGREDACT_FORMAT_JSON;
+    s->resolver.policy = policy;
+    s->resolver.rule_of = s->rule_of;
+    s->framer.format = s->options.format;
+    s->framer.framing = s->options.framing;
+    s->framer.limit = policy->limits.record_bytes;
+    return s->rule_of && s->takes_part && s->detector_counts && s->walk.frames &&
+           lr_scan_init(&s->scan, policy, s->rule_of) && lr_fields_init(&s->fields, policy, s->takes_part);
+}
+
+int32_t logredact_session_new(logredact_policy *policy, const logredact_session_options *options,
+                              logredact_session **session, logredact_error *error)
+{
+    if (!policy || !session)
+        return lr_fail(error, LOGREDACT_E_ARGUMENT, 0, "logredact_session_new: a pointer is NULL");
+    *session = NULL;
+    logredact_session_options chosen = {.size = sizeof chosen};
+    if (options) {
+        if (options->size < sizeof chosen)
+            return lr_fail(error, LOGREDACT_E_ARGUMENT, 0, "the options are of an older version than this library knows");
+        chosen = *options;
+    }
+    bool msgpack = chosen.format == LOGREDACT_FORMAT_MSGPACK;
+    if (chosen.format < LOGREDACT_FORMAT_MSGPACK || chosen.format > LOGREDACT_FORMAT_TEXT || chosen.framing < 0 ||
+        chosen.framing > LOGREDACT_FRAMING_DOCUMENT)
+        return lr_fail(error, LOGREDACT_E_ARGUMENT, 0, "no such format or framing");
+    if ((!msgpack && chosen.framing != LOGREDACT_FRAMING_MAP && chosen.framing != LOGREDACT_FRAMING_DOCUMENT) ||
+        (chosen.framing == LOGREDACT_FRAMING_DOCUMENT && chosen.format != LOGREDACT_FORMAT_JSON))
+        return lr_fail(error, LOGREDACT_E_ARGUMENT, 0, "this framing does not go with this format");
+    logredact_session *s = lr_calloc(1, sizeof *s);
+    if (!s)
+        return lr_fail(error, LOGREDACT_E_MEMORY, 0, "no memory for a session");
+    s->options = chosen;
+    s->policy = policy;
+    lr_policy_retain(policy);
+    if (!prepare(s, policy)) {
+        logredact_session_free(s);
+        return lr_fail(error, LOGREDACT_E_MEMORY, 0, "no memory for a session");
+    }
+    select_rules(s);
+    *session = s;
+    return LOGREDACT_OK;
+}
+
+void logredact_session_free(logredact_session *s)
+{
+    if (!s)
+        return;
+    lr_buffer *const buffers[] = {&s->tag, &s->pending, &s->decoded, &s->out, &s->paths};
+    for (size_t i = 0; i < sizeof buffers / sizeof buffers[0]; i++)
+        lr_buffer_free(buffers[i]);
+    lr_scan_free(&s->scan);
+    lr_fields_free(&s->fields);
+    lr_resolver_free(&s->resolver);
+    lr_edits_free(&s->edits);
+    lr_free(s->rule_of);
+    lr_free(s->takes_part);
+    lr_free(s->detector_counts);
+    lr_free(s->walk.frames);
+    lr_free(s->findings);
+    logredact_policy_free(s->policy);
+    lr_free(s);
+}
+
+int32_t logredact_session_set_tag(logredact_session *s, const uint8_t *tag, size_t length)
+{
+    if (!s || (length && !tag))
+        return LOGREDACT_E_ARGUMENT;
+    if (length == s->tag.length && (length == 0 || memcmp(tag, s->tag.bytes, length) == 0))
+        return LOGREDACT_OK;
+    s->tag.length = 0;
+    bool ok = lr_buffer_append(&s->tag, tag, length);
+    /* Without its tag known, every rule but `keep` holds: the safe side, also after a failure. */
+    select_rules(s);
+    return ok ? LOGREDACT_OK : LOGREDACT_E_MEMORY;
+}
+
+static int32_t break_stream(logredact_session *s, int32_t status, uint64_t offset, const char *message,
+                            logredact_error *error)
+{
+    s->broken = status;
+    lr_fail(&s->broken_error, status, offset, message);
+    if (error)
+        *error = s->broken_error;
+    s->pending.length = 0;
+    return status;
+}
+
+static const char *reason(int32_t status)
+{
+    switch (status) {
+    case LOGREDACT_E_MEMORY:
+        return "no memory; nothing of the event at hand was written";
+    case LOGREDACT_E_LIMIT:
+        return "a value or an event exceeds a limit of the policy, and its on_error is stop";
+    case LOGREDACT_E_MALFORMED:
+        return "an event is not of the announced format, and the policy's on_error is stop";
+    case LOGREDACT_E_CRYPTO:
+        return "libcrypto failed, and the policy's on_error is stop";
+    default:
+        return "a value could not be scanned, and the policy's on_error is stop";
+    }
+}
+
+/* All complete events of bytes[*from..length). */
+static int32_t run(logredact_session *s, const uint8_t *bytes, size_t *from, size_t length, uint64_t offset,
+                   logredact_error *error)
+{
+    for (;;) {
+        lr_event event;
+        int result = lr_frame_next(&s->framer, bytes, from, length, &event);
+        if (result == LR_FRAME_MORE)
+            return LOGREDACT_OK;
+        if (result == LR_FRAME_BAD)
+            return break_stream(s, LOGREDACT_E_MALFORMED, offset + s->framer.bad_at, s->framer.reason, error);
+        int32_t status = lr_pipeline_event(s, bytes, &event);
+        if (status != LOGREDACT_OK)
+            return break_stream(s, status, offset + event.start, reason(status), error);
+    }
+}
+
+int32_t logredact_session_feed(logredact_session *s, const uint8_t *bytes, size_t length, logredact_error *error)
+{
+    if (!s || (length && !bytes))
+        return lr_fail(error, LOGREDACT_E_ARGUMENT, 0, "logredact_session_feed: a pointer is NULL");
+    if (s->broken) {
+        if (error)
+            *error = s->broken_error;
+        return s->broken;
+    }
+    s->counters.bytes_in += length;
+    size_t out = s->out.length, from = 0;
+    int32_t status = LOGREDACT_OK;
+    bool document = s->options.framing == LOGREDACT_FRAMING_DOCUMENT;
+    if (s->pending.length == 0 && !document) {
+        status = run(s, bytes, &from, length, s->offset, error);
+        if (status == LOGREDACT_OK && !lr_buffer_append(&s->pending, bytes + from, length - from))
+            status = break_stream(s, LOGREDACT_E_MEMORY, s->offset + from, reason(LOGREDACT_E_MEMORY), error);
+    } else if (!lr_buffer_append(&s->pending, bytes, length)) {
+        status = break_stream(s, LOGREDACT_E_MEMORY, s->offset, reason(LOGREDACT_E_MEMORY), error);
+    } else if (!document) {
+        status = run(s, s->pending.bytes, &from, s->pending.length, s->offset, error);
+        if (status == LOGREDACT_OK && from) {
+            memmove(s->pending.bytes, s->pending.bytes + from, s->pending.length - from);
+            s->pending.length -= from;
+            lr_buffer_shrink(&s->pending, KEEP_BYTES);
+        }
+    }
+    s->offset += from;
+    s->counters.bytes_out += s->out.length - out;
+    return status;
+}
+
+int32_t logredact_session_finish(logredact_session *s, logredact_error *error)
+{
+    if (!s)
+        return lr_fail(error, LOGREDACT_E_ARGUMENT, 0, "logredact_session_finish: the session is NULL");
+    if (s->broken) {
+        if (error)
+            *error = s->broken_error;
+        return s->broken;
+    }
+    int32_t status = LOGREDACT_OK;
+    size_t out = s->out.length, length = s->pending.length, bad_at = 0;
+    lr_event event;
+    if (s->options.framing == LOGREDACT_FRAMING_DOCUMENT) {
+        status = lr_pipeline_document(s, s->pending.bytes, length, &bad_at);
+        if (status != LOGREDACT_OK)
+            break_stream(s, status, bad_at, status == LOGREDACT_E_MALFORMED ? "the text is not JSON" : reason(status), error);
+    } else if (s->options.format == LOGREDACT_FORMAT_MSGPACK) {
+        if (length || s->framer.counting)
+            status = break_stream(s, LOGREDACT_E_TRUNCATED, s->offset,
+                                  "the input ended inside an event; all before it was written", error);
+    } else if (lr_frame_last(&s->framer, s->pending.bytes, length, &event)) {
+        status = lr_pipeline_event(s, s->pending.bytes, &event);
+        if (status != LOGREDACT_OK)
+            break_stream(s, status, s->offset, reason(status), error);
+    }
+    s->counters.bytes_out += s->out.length - out;
+    if (status == LOGREDACT_OK) {
+        lr_frame_reset(&s->framer);
+        s->pending.length = 0;
+        s->offset = s->event = 0;
+    }
+    return status;
+}
+
+void logredact_session_output(const logredact_session *s, const uint8_t **bytes, size_t *length)
+{
+    *bytes = s->out.bytes;
+    *length = s->out.length;
+}
+
+void logredact_session_clear_output(logredact_session *s)
+{
+    s->out.length = 0;
+    lr_buffer_shrink(&s->out, KEEP_BYTES);
+}
+
+void logredact_session_reset(logredact_session *s)
+{
+    lr_frame_reset(&s->framer);
+    s->pending.length = 0;
+    lr_buffer_shrink(&s->pending, KEEP_BYTES);
+    s->offset = s->event = 0;
+    s->broken = LOGREDACT_OK;
+    logredact_session_clear_output(s);
+    logredact_session_clear_findings(s);
+}
+
+/* What the two calls below share: one record or value, apart from any stream. */
+static void begin_single(logredact_session *s, size_t length)
+{
+    s->counters.bytes_in += length;
+    s->counters.events_in++;
+    s->drop = s->drop_failed = s->marker = false;
+    lr_edits_clear(&s->edits);
+}
+
+static void end_single(logredact_session *s, int32_t *dropped)
+{
+    *dropped = s->drop;
+    s->counters.events_failed += s->drop_failed;
+    s->counters.events_dropped += s->drop;
+    s->counters.events_out += !s->drop;
+    s->event++;
+}
+
+int32_t logredact_session_value(logredact_session *s, const uint8_t *bytes, size_t length, int32_t *dropped,
+                                logredact_error *error)
+{
+    if (!s || !dropped || (length && !bytes))
+        return lr_fail(error, LOGREDACT_E_ARGUMENT, 0, "logredact_session_value: a pointer is NULL");
+    begin_single(s, length);
+    s->out.length = 0;
+    int32_t status = lr_pipeline_value(s, (lr_text){bytes, length});
+    lr_text label;
+    if (status != LOGREDACT_OK) {
+        s->out.length = 0;
+        status = lr_record_failed(s, status, &label);
+        if (status == LOGREDACT_OK && !s->drop && !lr_buffer_append(&s->out, label.bytes, label.length))
+            status = LOGREDACT_E_MEMORY;
+    }
+    if (status != LOGREDACT_OK)
+        return lr_fail(error, status, 0, reason(status));
+    if (s->drop)
+        s->out.length = 0;
+    end_single(s, dropped);
+    s->counters.bytes_out += s->out.length;
+    return LOGREDACT_OK;
+}
+
+int32_t logredact_session_edits(logredact_session *s, const uint8_t *record, size_t length, const logredact_edit **edits,
+                                size_t *count, int32_t *dropped, logredact_error *error)
+{
+    if (!s || !record || !edits || !count || !dropped || s->options.format != LOGREDACT_FORMAT_MSGPACK)
+        return lr_fail(error, LOGREDACT_E_ARGUMENT, 0, "logredact_session_edits: a pointer is NULL, or the session is not of msgpack");
+    lr_framer framer = {.framing = LOGREDACT_FRAMING_MAP, .limit = s->policy->limits.record_bytes};
+    lr_event event;
+    size_t from = 0;
+    int result = lr_frame_next_msgpack(&framer, record, &from, length, &event);
+    if (result == LR_FRAME_BAD)
+        return lr_fail(error, LOGREDACT_E_MALFORMED, framer.bad_at, framer.reason);
+    if (result == LR_FRAME_MORE)
+        return lr_fail(error, LOGREDACT_E_TRUNCATED, 0, "the record ends before its last object");
+    if (!event.too_large && from != length)
+        return lr_fail(error, LOGREDACT_E_MALFORMED, from, "bytes stand behind the record");
+    begin_single(s, length);
+    int32_t status = event.too_large ? LOGREDACT_E_LIMIT : lr_pipeline_record(s, record, 0, length);
+    if (status != LOGREDACT_OK) {
+        lr_edits_clear(&s->edits);
+        status = lr_pipeline_whole_record(s, status, event.too_large, length);
+    }
+    if (status != LOGREDACT_OK)
+        return lr_fail(error, status, 0, reason(status));
+    lr_edits_sort(&s->edits);
+    s->counters.events_changed += s->edits.count && !s->drop;
+    end_single(s, dropped);
+    *edits = s->edits.items;
+    *count = s->drop ? 0 : s->edits.count;
+    return LOGREDACT_OK;
+}
+
+const uint8_t *logredact_session_replacements(const logredact_session *s)
+{
+    return s->edits.replacements.bytes;
+}
+
+void logredact_session_findings(const logredact_session *s, const logredact_finding **findings, size_t *count)
+{
+    *findings = s->findings;
+    *count = s->finding_count;
+}
+
+const char *logredact_session_paths(const logredact_session *s)
+{
+    return s->paths.length ? (const char *)s->paths.bytes : "";
+}
+
+void logredact_session_clear_findings(logredact_session *s)
+{
+    s->finding_count = 0;
+    s->paths.length = 0;
+}
+
+void logredact_session_counters(const logredact_session *s, logredact_counters *counters)
+{
+    size_t size = counters->size < sizeof *counters ? counters->size : sizeof *counters;
+    logredact_counters copy = s->counters;
+    copy.size = size;
+    memcpy(counters, &copy, size);
+}
+
+void logredact_session_detector_counts(const logredact_session *s, uint64_t *counts)
+{
+    memcpy(counts, s->detector_counts, s->policy->detector_count * sizeof *counts);
+}

@@ -1,0 +1,70 @@
+/* A session: one stream over one policy. Everything a stage needs to keep is here, allocated once. */
+#ifndef LR_SESSION_H
+#define LR_SESSION_H
+
+#include "encode/encode.h"
+#include "frame/frame.h"
+#include "record/walk.h"
+#include "resolve/fields.h"
+#include "resolve/resolve.h"
+#include "scan/scan.h"
+
+struct logredact_session {
+    logredact_policy *policy;
+    logredact_session_options options;
+    lr_buffer tag;
+
+    lr_framer framer;
+    lr_buffer pending;   /* bytes of events that are not complete */
+    uint64_t offset;     /* of pending's first byte in the stream */
+    lr_walk walk;
+    lr_buffer decoded;   /* strings of the record that had escapes */
+    uint32_t *rule_of;   /* by detector: the rule that takes its findings */
+    bool *takes_part;    /* by rule */
+    lr_fields fields;
+    lr_scan scan;
+    lr_resolver resolver;
+    lr_edits edits;
+    lr_buffer out;
+
+    uint64_t event;      /* number of the event at hand in its stream */
+    bool drop;           /* the record at hand is to be dropped ... */
+    bool drop_failed;    /* ... because of an error */
+    bool marker;         /* the event at hand is a group marker: it is never dropped */
+    bool line_failed;    /* the line being discarded left a placeholder: its newline follows */
+
+    int32_t broken;      /* status that ended the stream, or LOGREDACT_OK */
+    logredact_error broken_error;
+
+    logredact_counters counters;
+    uint64_t *detector_counts;
+    logredact_finding *findings;
+    size_t finding_count, finding_capacity;
+    lr_buffer paths;
+};
+
+/* pipeline.c */
+
+/* Walks bytes[start..end), one record, and leaves the edits; not LOGREDACT_OK: the record failed whole. */
+int32_t lr_pipeline_record(logredact_session *session, const uint8_t *bytes, size_t start, size_t end);
+
+/* One event from frame to output. Not LOGREDACT_OK: the stream ends here. */
+int32_t lr_pipeline_event(logredact_session *session, const uint8_t *bytes, const lr_event *event);
+
+/* One value without a record around it, appended to the output. The same. */
+int32_t lr_pipeline_value(logredact_session *session, lr_text value);
+
+/* JSON values with any white space between them, all of bytes[0..length). *bad_at: where it failed. */
+int32_t lr_pipeline_document(logredact_session *session, const uint8_t *bytes, size_t length, size_t *bad_at);
+
+/* After a failure of logredact_session_edits: one edit that puts the placeholder record in place of all. */
+int32_t lr_pipeline_whole_record(logredact_session *session, int32_t status, bool too_large, size_t length);
+
+/* What a record that failed becomes under on_error: LOGREDACT_OK and a label, or session->drop, or the status. */
+int32_t lr_record_failed(logredact_session *session, int32_t status, lr_text *label);
+
+/* findings.c: counts the resolver's findings, and keeps them where the host asked for that. */
+bool lr_findings_note(logredact_session *session, const lr_slot *slot);
+bool lr_findings_note_field(logredact_session *session, const lr_slot *slot, const lr_rule *rule);
+
+#endif

@@ -1,0 +1,116 @@
+# The C side of _core.pyx: logredact.h, as far as Python uses it.
+
+from libc.stdint cimport int32_t, uint8_t, uint32_t, uint64_t
+
+
+cdef extern from "logredact.h" nogil:
+    enum:
+        LOGREDACT_OK
+
+    enum:
+        LOGREDACT_FORMAT_MSGPACK
+        LOGREDACT_FORMAT_JSON
+        LOGREDACT_FORMAT_TEXT
+
+    enum:
+        LOGREDACT_FRAMING_MAP
+        LOGREDACT_FRAMING_EVENT
+        LOGREDACT_FRAMING_FLUENTBIT
+        LOGREDACT_FRAMING_DOCUMENT
+
+    enum:
+        LOGREDACT_ACTION_KEEP
+        LOGREDACT_ACTION_REDACT
+        LOGREDACT_ACTION_MASK
+        LOGREDACT_ACTION_REMOVE
+        LOGREDACT_ACTION_DROP
+        LOGREDACT_ACTION_PSEUDONYM
+
+    ctypedef struct logredact_error:
+        int32_t code
+        uint64_t offset
+        char *message
+
+    ctypedef struct logredact_policy:
+        pass
+
+    ctypedef struct logredact_session:
+        pass
+
+    ctypedef struct logredact_key:
+        const char *name
+        const uint8_t *bytes
+        size_t length
+
+    ctypedef struct logredact_session_options:
+        size_t size
+        int32_t format
+        int32_t framing
+        int32_t collect
+        int32_t reserved
+
+    ctypedef struct logredact_finding:
+        uint32_t detector
+        uint32_t action
+        uint64_t event
+        uint64_t start
+        uint64_t end
+        uint32_t field
+        uint32_t is_key
+
+    ctypedef struct logredact_counters:
+        size_t size
+        uint64_t bytes_in
+        uint64_t bytes_out
+        uint64_t events_in
+        uint64_t events_out
+        uint64_t events_changed
+        uint64_t events_dropped
+        uint64_t events_failed
+        uint64_t values_failed
+        uint64_t findings
+
+    ctypedef struct logredact_edit:
+        uint64_t start
+        uint64_t end
+        uint64_t replacement
+        uint64_t length
+
+    const char *logredact_version()
+    const char *logredact_status_name(int32_t status)
+
+    int32_t logredact_policy_load(
+        const uint8_t *plan, size_t plan_length, const logredact_key *keys, size_t key_count,
+        logredact_policy **policy, logredact_error *error)
+    void logredact_policy_free(logredact_policy *policy)
+    const uint8_t *logredact_policy_digest(const logredact_policy *policy)
+    uint32_t logredact_policy_detector_count(const logredact_policy *policy)
+    const char *logredact_policy_detector_id(const logredact_policy *policy, uint32_t detector)
+
+    int32_t logredact_session_new(
+        logredact_policy *policy, const logredact_session_options *options,
+        logredact_session **session, logredact_error *error)
+    void logredact_session_free(logredact_session *session)
+    int32_t logredact_session_set_tag(
+        logredact_session *session, const uint8_t *tag, size_t length)
+    int32_t logredact_session_feed(
+        logredact_session *session, const uint8_t *bytes, size_t length, logredact_error *error)
+    int32_t logredact_session_finish(logredact_session *session, logredact_error *error)
+    void logredact_session_output(
+        const logredact_session *session, const uint8_t **bytes, size_t *length)
+    void logredact_session_clear_output(logredact_session *session)
+    void logredact_session_reset(logredact_session *session)
+    int32_t logredact_session_value(
+        logredact_session *session, const uint8_t *bytes, size_t length, int32_t *dropped,
+        logredact_error *error)
+    void logredact_session_findings(
+        const logredact_session *session, const logredact_finding **findings, size_t *count)
+    const char *logredact_session_paths(const logredact_session *session)
+    void logredact_session_clear_findings(logredact_session *session)
+    void logredact_session_counters(
+        const logredact_session *session, logredact_counters *counters)
+    void logredact_session_detector_counts(const logredact_session *session, uint64_t *counts)
+    int32_t logredact_session_edits(
+        logredact_session *session, const uint8_t *record, size_t length,
+        const logredact_edit **edits, size_t *count, int32_t *dropped, logredact_error *error)
+    const uint8_t *logredact_session_replacements(const logredact_session *session)

@@ -1,0 +1,248 @@
+"""Glue over liblogredact without a compiler: the same names as _core, through cffi's ABI mode.
+
+The declarations are read from the packaged logredact.h, so there is no second copy to drift.
+"""
+
+from __future__ import annotations
+
+import re
+import threading
+from contextlib import contextmanager
+from pathlib import Path
+
+from cffi import FFI
+
+from logredact._errors import error_for
+from logredact._types import Edit, StreamFinding
+
+__all__ = ["ACTIONS", "FORMATS", "FRAMINGS", "Policy", "Session", "library_version"]
+
+NATIVE = Path(__file__).parent / "_native"
+
+
+def declarations(header):
+    """The part of logredact.h that cffi reads: no preprocessor lines, no attributes."""
+    text = re.sub(r"#ifdef __cplusplus.*?#endif", "", header, flags=re.S)
+    return re.sub(r"^\s*#.*$|\bLOGREDACT_API\b", "", text, flags=re.M)
+
+
+ffi = FFI()
+ffi.cdef(declarations((NATIVE / "logredact.h").read_text(encoding="ascii")))
+lib = ffi.dlopen(str(NATIVE / "liblogredact.so"))
+
+
+def names_of(enum):
+    values = ffi.typeof(f"enum logredact_{enum}").relements
+    prefix = f"LOGREDACT_{enum.split('_')[0].upper()}_"
+    return {name[len(prefix):].lower(): value for name, value in values.items()}
+
+
+FORMATS = names_of("format")
+FRAMINGS = names_of("framing")
+ACTIONS = names_of("action_kind")
+ACTION_NAMES = {value: name for name, value in ACTIONS.items()}
+COUNTERS = [name for name, _ in ffi.typeof("logredact_counters").fields if name != "size"]
+
+
+def library_version():
+    """Version of the library that is loaded."""
+    return ffi.string(lib.logredact_version()).decode("ascii")
+
+
+def check(status, error):
+    if status == lib.LOGREDACT_OK:
+        return
+    if error is None:
+        message, offset = ffi.string(lib.logredact_status_name(status)), 0
+    else:
+        message, offset = ffi.string(error.message), error.offset
+    raise error_for(status, message.decode("ascii", "replace"), offset)
+
+
+class Policy:
+    """A loaded plan; any number of threads may share it."""
+
+    __slots__ = ("_handle", "detectors", "digest")
+
+    def __init__(self, plan, keys=None):
+        error = ffi.new("logredact_error *")
+        handle = ffi.new("logredact_policy **")
+        names = [ffi.new("char[]", name.encode("utf-8")) for name in keys or {}]
+        with ffi.from_buffer("uint8_t[]", plan) as view:
+            buffers = [ffi.from_buffer("uint8_t[]", bytes(key)) for key in (keys or {}).values()]
+            array = ffi.new("logredact_key[]", len(names))
+            for index, (name, buffer) in enumerate(zip(names, buffers)):
+                array[index].name = name
+                array[index].bytes = buffer
+                array[index].length = len(buffer)
+            status = lib.logredact_policy_load(view, len(view), array, len(names), handle, error)
+        check(status, error)
+        self._handle = ffi.gc(handle[0], lib.logredact_policy_free)
+        self.digest = ffi.buffer(lib.logredact_policy_digest(self._handle), 32)[:]
+        self.detectors = tuple(
+            ffi.string(lib.logredact_policy_detector_id(self._handle, index)).decode("ascii")
+            for index in range(lib.logredact_policy_detector_count(self._handle))
+        )
+
+    def __reduce__(self):
+        raise TypeError("a loaded policy cannot be pickled")
+
+
+class Session:
+    """One stream over a policy; one thread at a time, which is checked."""
+
+    __slots__ = ("_handle", "_lock", "policy")
+
+    def __init__(self, policy, *, format="msgpack", framing="map", collect=False):
+        if not isinstance(policy, Policy):
+            raise TypeError("a session needs a Policy of the same backend")
+        options = ffi.new("logredact_session_options *")
+        options.size = ffi.sizeof("logredact_session_options")
+        options.format = FORMATS[format]
+        options.framing = FRAMINGS[framing]
+        options.collect = bool(collect)
+        error = ffi.new("logredact_error *")
+        handle = ffi.new("logredact_session **")
+        check(lib.logredact_session_new(policy._handle, options, handle, error), error)
+        self.policy = policy
+        self._handle = ffi.gc(handle[0], lib.logredact_session_free)
+        self._lock = threading.Lock()
+
+    def __reduce__(self):
+        raise TypeError("a session cannot be pickled")
+
+    # cffi releases the GIL inside calls, so a second thread could enter the same session.
+    @contextmanager
+    def _entered(self):
+        if not self._lock.acquire(blocking=False):
+            raise RuntimeError("the session is in use by another call")
+        try:
+            yield self._handle
+        finally:
+            self._lock.release()
+
+    def set_tag(self, tag):
+        """The tag of the events that follow, str or bytes; None: unknown."""
+        if tag is None:
+            tag = b""
+        elif isinstance(tag, str):
+            tag = tag.encode("utf-8", "surrogatepass")
+        with self._entered() as handle:
+            check(lib.logredact_session_set_tag(handle, bytes(tag), len(tag)), None)
+
+    def feed(self, data):
+        """Takes the next bytes of the stream, in pieces of any size."""
+        error = ffi.new("logredact_error *")
+        with ffi.from_buffer("uint8_t[]", data) as view, self._entered() as handle:
+            check(lib.logredact_session_feed(handle, view, len(view), error), error)
+
+    def finish(self):
+        """Ends the stream; afterwards the session is fresh, counters kept."""
+        error = ffi.new("logredact_error *")
+        with self._entered() as handle:
+            check(lib.logredact_session_finish(handle, error), error)
+
+    def reset(self):
+        """Forgets partial input, output, findings and a broken state; keeps counters."""
+        with self._entered() as handle:
+            lib.logredact_session_reset(handle)
+
+    @staticmethod
+    def _output(handle):
+        data = ffi.new("uint8_t **")
+        length = ffi.new("size_t *")
+        lib.logredact_session_output(handle, data, length)
+        return ffi.buffer(data[0], length[0]) if length[0] else b""
+
+    def output(self):
+        """The output so far, which the session then forgets."""
+        with self._entered() as handle:
+            output = bytes(self._output(handle))
+            lib.logredact_session_clear_output(handle)
+            return output
+
+    def drain(self, write):
+        """Calls write(view) once with the output, if there is any, then forgets it.
+
+        The view is valid inside the call only. If `write` raises, the output stays.
+        """
+        with self._entered() as handle:
+            output = self._output(handle)
+            if output:
+                with memoryview(output).toreadonly() as view:
+                    write(view)
+                lib.logredact_session_clear_output(handle)
+
+    def value(self, data):
+        """Redacts bytes as one value; None where a rule drops the record."""
+        error = ffi.new("logredact_error *")
+        dropped = ffi.new("int32_t *")
+        with ffi.from_buffer("uint8_t[]", data) as view, self._entered() as handle:
+            check(lib.logredact_session_value(handle, view, len(view), dropped, error), error)
+            output = bytes(self._output(handle))
+            lib.logredact_session_clear_output(handle)
+        return None if dropped[0] else output
+
+    def edits(self, record):
+        """The edits that redact one msgpack map; None where the record is to be dropped."""
+        error = ffi.new("logredact_error *")
+        dropped = ffi.new("int32_t *")
+        edits = ffi.new("logredact_edit **")
+        count = ffi.new("size_t *")
+        with ffi.from_buffer("uint8_t[]", record) as view, self._entered() as handle:
+            status = lib.logredact_session_edits(
+                handle, view, len(view), edits, count, dropped, error
+            )
+            check(status, error)
+            if dropped[0]:
+                return None
+            replacements = lib.logredact_session_replacements(handle)
+            return [
+                Edit(
+                    edit.start,
+                    edit.end,
+                    ffi.buffer(replacements + edit.replacement, edit.length)[:]
+                    if edit.length
+                    else b"",
+                )
+                for edit in (edits[0][index] for index in range(count[0]))
+            ]
+
+    def findings(self):
+        """The findings since the last call, as StreamFinding; only with collect."""
+        found = ffi.new("logredact_finding **")
+        count = ffi.new("size_t *")
+        detectors = self.policy.detectors
+        with self._entered() as handle:
+            lib.logredact_session_findings(handle, found, count)
+            paths = lib.logredact_session_paths(handle)
+            result = [
+                StreamFinding(
+                    finding.event,
+                    ffi.string(paths + finding.field).decode("utf-8", "replace"),
+                    finding.is_key != 0,
+                    detectors[finding.detector] if finding.detector < len(detectors) else None,
+                    finding.start,
+                    finding.end,
+                    ACTION_NAMES[finding.action],
+                )
+                for finding in (found[0][index] for index in range(count[0]))
+            ]
+            lib.logredact_session_clear_findings(handle)
+            return result
+
+    def counters(self):
+        """Counters since the session was made, by their names in logredact.h."""
+        counters = ffi.new("logredact_counters *")
+        counters.size = ffi.sizeof("logredact_counters")
+        with self._entered() as handle:
+            lib.logredact_session_counters(handle, counters)
+        return {name: getattr(counters, name) for name in COUNTERS}
+
+    def detector_counts(self):
+        """Findings of each detector, by its id, zeros included."""
+        detectors = self.policy.detectors
+        counts = ffi.new("uint64_t[]", len(detectors) + 1)
+        with self._entered() as handle:
+            lib.logredact_session_detector_counts(handle, counts)
+        return {name: counts[index] for index, name in enumerate(detectors)}

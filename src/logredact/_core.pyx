@@ -1,0 +1,326 @@
+# cython: language_level=3
+"""Glue over liblogredact: converts, releases the GIL, raises. What it does is in logredact.h."""
+
+from cpython.buffer cimport PyBUF_SIMPLE, PyBuffer_Release, PyObject_GetBuffer
+from cpython.bytes cimport PyBytes_FromStringAndSize
+from cpython.mem cimport PyMem_Calloc, PyMem_Free
+from cpython.memoryview cimport PyMemoryView_FromMemory
+
+from logredact._abi cimport *
+
+from logredact._errors import error_for
+from logredact._types import Edit, StreamFinding
+
+cdef extern from "Python.h":
+    enum:
+        PyBUF_READ
+
+FORMATS = {
+    "msgpack": LOGREDACT_FORMAT_MSGPACK,
+    "json": LOGREDACT_FORMAT_JSON,
+    "text": LOGREDACT_FORMAT_TEXT,
+}
+FRAMINGS = {
+    "map": LOGREDACT_FRAMING_MAP,
+    "event": LOGREDACT_FRAMING_EVENT,
+    "fluentbit": LOGREDACT_FRAMING_FLUENTBIT,
+    "document": LOGREDACT_FRAMING_DOCUMENT,
+}
+ACTIONS = {
+    "keep": LOGREDACT_ACTION_KEEP,
+    "redact": LOGREDACT_ACTION_REDACT,
+    "mask": LOGREDACT_ACTION_MASK,
+    "remove": LOGREDACT_ACTION_REMOVE,
+    "drop": LOGREDACT_ACTION_DROP,
+    "pseudonym": LOGREDACT_ACTION_PSEUDONYM,
+}
+cdef dict ACTION_NAMES = {value: name for name, value in ACTIONS.items()}
+
+
+def library_version():
+    """Version of the library that is loaded."""
+    return logredact_version().decode("ascii")
+
+
+cdef int check(int32_t status, logredact_error *error) except -1:
+    if status == LOGREDACT_OK:
+        return 0
+    if error == NULL:
+        raise error_for(status, logredact_status_name(status).decode("ascii"), 0)
+    raise error_for(status, error.message.decode("ascii", "replace"), error.offset)
+
+
+cdef class Policy:
+    """A loaded plan; any number of threads may share it."""
+
+    cdef logredact_policy *handle
+    cdef readonly bytes digest
+    cdef readonly tuple detectors
+
+    def __cinit__(self, plan, keys=None):
+        cdef Py_buffer view
+        cdef logredact_error error
+        cdef int32_t status
+        cdef size_t count = 0
+        cdef logredact_key *array = NULL
+        cdef list kept = [(name.encode("utf-8"), bytes(key)) for name, key in (keys or {}).items()]
+        cdef bytes name_bytes, key_bytes
+        error.offset = 0
+        PyObject_GetBuffer(plan, &view, PyBUF_SIMPLE)
+        try:
+            array = <logredact_key *>PyMem_Calloc(len(kept) + 1, sizeof(logredact_key))
+            if array == NULL:
+                raise MemoryError
+            for name_bytes, key_bytes in kept:
+                array[count].name = name_bytes
+                array[count].bytes = <const uint8_t *><const char *>key_bytes
+                array[count].length = len(key_bytes)
+                count += 1
+            with nogil:
+                status = logredact_policy_load(
+                    <const uint8_t *>view.buf, view.len, array, count, &self.handle, &error)
+            check(status, &error)
+        finally:
+            PyMem_Free(array)
+            PyBuffer_Release(&view)
+        self.digest = PyBytes_FromStringAndSize(
+            <const char *>logredact_policy_digest(self.handle), 32)
+        self.detectors = tuple([
+            logredact_policy_detector_id(self.handle, index).decode("ascii")
+            for index in range(logredact_policy_detector_count(self.handle))
+        ])
+
+    def __dealloc__(self):
+        logredact_policy_free(self.handle)
+
+    def __reduce__(self):
+        raise TypeError("a loaded policy cannot be pickled")
+
+
+cdef class Session:
+    """One stream over a policy; one thread at a time, which is checked."""
+
+    cdef logredact_session *handle
+    cdef readonly Policy policy
+    cdef bint busy
+
+    def __cinit__(self, Policy policy not None, *, format="msgpack", framing="map", collect=False):
+        cdef logredact_session_options options
+        cdef logredact_error error
+        error.offset = 0
+        options.size = sizeof(options)
+        options.format = FORMATS[format]
+        options.framing = FRAMINGS[framing]
+        options.collect = bool(collect)
+        options.reserved = 0
+        self.policy = policy
+        check(logredact_session_new(policy.handle, &options, &self.handle, &error), &error)
+
+    def __dealloc__(self):
+        logredact_session_free(self.handle)
+
+    def __reduce__(self):
+        raise TypeError("a session cannot be pickled")
+
+    # The GIL is released inside calls, so a second thread could enter the same session.
+    cdef int enter(self) except -1:
+        if self.busy:
+            raise RuntimeError("the session is in use by another call")
+        self.busy = True
+        return 0
+
+    def set_tag(self, tag):
+        """The tag of the events that follow, str or bytes; None: unknown."""
+        cdef bytes encoded = b"" if tag is None else (
+            tag.encode("utf-8", "surrogatepass") if isinstance(tag, str) else bytes(tag))
+        cdef int32_t status
+        self.enter()
+        status = logredact_session_set_tag(
+            self.handle, <const uint8_t *><const char *>encoded, len(encoded))
+        self.busy = False
+        check(status, NULL)
+
+    def feed(self, data):
+        """Takes the next bytes of the stream, in pieces of any size."""
+        cdef Py_buffer view
+        cdef logredact_error error
+        cdef int32_t status
+        error.offset = 0
+        PyObject_GetBuffer(data, &view, PyBUF_SIMPLE)
+        try:
+            self.enter()
+            with nogil:
+                status = logredact_session_feed(
+                    self.handle, <const uint8_t *>view.buf, view.len, &error)
+            self.busy = False
+        finally:
+            PyBuffer_Release(&view)
+        check(status, &error)
+
+    def finish(self):
+        """Ends the stream; afterwards the session is fresh, counters kept."""
+        cdef logredact_error error
+        cdef int32_t status
+        error.offset = 0
+        self.enter()
+        with nogil:
+            status = logredact_session_finish(self.handle, &error)
+        self.busy = False
+        check(status, &error)
+
+    def reset(self):
+        """Forgets partial input, output, findings and a broken state; keeps counters."""
+        self.enter()
+        logredact_session_reset(self.handle)
+        self.busy = False
+
+    cdef bytes take_output(self):
+        cdef const uint8_t *data = NULL
+        cdef size_t length = 0
+        logredact_session_output(self.handle, &data, &length)
+        output = PyBytes_FromStringAndSize(<const char *>data, length) if length else b""
+        logredact_session_clear_output(self.handle)
+        return output
+
+    def output(self):
+        """The output so far, which the session then forgets."""
+        self.enter()
+        try:
+            return self.take_output()
+        finally:
+            self.busy = False
+
+    def drain(self, write):
+        """Calls write(view) once with the output, if there is any, then forgets it.
+
+        The view is valid inside the call only. If `write` raises, the output stays.
+        """
+        cdef const uint8_t *data = NULL
+        cdef size_t length = 0
+        self.enter()
+        try:
+            logredact_session_output(self.handle, &data, &length)
+            if length:
+                view = PyMemoryView_FromMemory(<char *>data, length, PyBUF_READ)
+                try:
+                    write(view)
+                finally:
+                    view.release()
+                logredact_session_clear_output(self.handle)
+        finally:
+            self.busy = False
+
+    def value(self, data):
+        """Redacts bytes as one value; None where a rule drops the record."""
+        cdef Py_buffer view
+        cdef logredact_error error
+        cdef int32_t status, dropped = 0
+        error.offset = 0
+        PyObject_GetBuffer(data, &view, PyBUF_SIMPLE)
+        try:
+            self.enter()
+            try:
+                with nogil:
+                    status = logredact_session_value(
+                        self.handle, <const uint8_t *>view.buf, view.len, &dropped, &error)
+                check(status, &error)
+                output = self.take_output()
+            finally:
+                self.busy = False
+        finally:
+            PyBuffer_Release(&view)
+        return None if dropped else output
+
+    def edits(self, record):
+        """The edits that redact one msgpack map; None where the record is to be dropped."""
+        cdef Py_buffer view
+        cdef logredact_error error
+        cdef int32_t status, dropped = 0
+        cdef const logredact_edit *edits = NULL
+        cdef const char *replacements
+        cdef size_t count = 0
+        error.offset = 0
+        PyObject_GetBuffer(record, &view, PyBUF_SIMPLE)
+        try:
+            self.enter()
+            try:
+                with nogil:
+                    status = logredact_session_edits(
+                        self.handle, <const uint8_t *>view.buf, view.len,
+                        &edits, &count, &dropped, &error)
+                check(status, &error)
+                if dropped:
+                    return None
+                replacements = <const char *>logredact_session_replacements(self.handle)
+                return [
+                    Edit(edits[index].start, edits[index].end,
+                         PyBytes_FromStringAndSize(
+                             replacements + edits[index].replacement, edits[index].length)
+                         if edits[index].length else b"")
+                    for index in range(count)
+                ]
+            finally:
+                self.busy = False
+        finally:
+            PyBuffer_Release(&view)
+
+    def findings(self):
+        """The findings since the last call, as StreamFinding; only with collect."""
+        cdef const logredact_finding *found = NULL
+        cdef const char *paths
+        cdef size_t count = 0
+        cdef tuple detectors = self.policy.detectors
+        self.enter()
+        try:
+            logredact_session_findings(self.handle, &found, &count)
+            paths = logredact_session_paths(self.handle)
+            result = [
+                StreamFinding(
+                    found[index].event,
+                    (paths + found[index].field).decode("utf-8", "replace"),
+                    found[index].is_key != 0,
+                    detectors[found[index].detector]
+                    if found[index].detector < <uint32_t>len(detectors) else None,
+                    found[index].start,
+                    found[index].end,
+                    ACTION_NAMES[found[index].action],
+                )
+                for index in range(count)
+            ]
+            logredact_session_clear_findings(self.handle)
+            return result
+        finally:
+            self.busy = False
+
+    def counters(self):
+        """Counters since the session was made, by their names in logredact.h."""
+        cdef logredact_counters counters
+        counters.size = sizeof(counters)
+        self.enter()
+        logredact_session_counters(self.handle, &counters)
+        self.busy = False
+        return {
+            "bytes_in": counters.bytes_in,
+            "bytes_out": counters.bytes_out,
+            "events_in": counters.events_in,
+            "events_out": counters.events_out,
+            "events_changed": counters.events_changed,
+            "events_dropped": counters.events_dropped,
+            "events_failed": counters.events_failed,
+            "values_failed": counters.values_failed,
+            "findings": counters.findings,
+        }
+
+    def detector_counts(self):
+        """Findings of each detector, by its id, zeros included."""
+        cdef tuple detectors = self.policy.detectors
+        cdef uint64_t *counts = <uint64_t *>PyMem_Calloc(len(detectors) + 1, sizeof(uint64_t))
+        if counts == NULL:
+            raise MemoryError
+        try:
+            self.enter()
+            logredact_session_detector_counts(self.handle, counts)
+            self.busy = False
+            return {detectors[index]: counts[index] for index in range(len(detectors))}
+        finally:
+            PyMem_Free(counts)

@@ -1,0 +1,104 @@
+"""Sessions for any number of threads over one policy, whole after a fork."""
+
+from __future__ import annotations
+
+import os
+import threading
+import time
+from contextlib import contextmanager
+from typing import Any, Dict, Iterator, List, Optional, Tuple
+
+from logredact import _backend
+
+__all__ = ["SessionPool"]
+
+_IDLE_PER_KIND = 16
+_FORK_WAIT = 2.0  # seconds
+
+_Kind = Tuple[str, str, bool]
+
+
+class _ForkGate:
+    """Holds a fork until no thread is inside the core, and threads until the fork is done.
+
+    Otherwise the child could inherit a lock (RE2 has some) whose holder does not exist there. The
+    lock is reentrant because a signal handler may log, and so redact, wherever its thread is; for
+    the same reason the wait has an end.
+    """
+
+    def __init__(self) -> None:
+        self._forget()
+        if hasattr(os, "register_at_fork"):
+            os.register_at_fork(
+                before=self._before, after_in_parent=self._after, after_in_child=self._forget
+            )
+
+    def _forget(self) -> None:
+        self._changed = threading.Condition(threading.RLock())
+        self._inside = 0
+        self._forking: Optional[int] = None  # the thread that forks
+
+    @contextmanager
+    def entered(self) -> Iterator[None]:
+        with self._changed:
+            while self._forking not in (None, threading.get_ident()):
+                self._changed.wait()
+            self._inside += 1
+        try:
+            yield
+        finally:
+            with self._changed:
+                self._inside = max(0, self._inside - 1)
+                if not self._inside:
+                    self._changed.notify_all()
+
+    def _before(self) -> None:
+        self._changed.acquire()
+        self._forking = threading.get_ident()
+        deadline = time.monotonic() + _FORK_WAIT
+        while self._inside:
+            left = deadline - time.monotonic()
+            if left <= 0:
+                break
+            self._changed.wait(left)
+
+    def _after(self) -> None:
+        self._forking = None
+        self._changed.notify_all()
+        self._changed.release()
+
+
+_gate = _ForkGate()
+
+
+class SessionPool:
+    """Idle sessions of one loaded policy, by what they were made for."""
+
+    def __init__(self, plan: bytes, keys: Dict[str, bytes]) -> None:
+        self._backend = _backend.current
+        self.policy = self._backend.Policy(plan, keys)
+        self._idle: Dict[_Kind, List[Any]] = {}
+
+    @contextmanager
+    def session(
+        self,
+        *,
+        tag: Any = None,
+        format: str = "msgpack",
+        framing: str = "map",
+        collect: bool = False,
+    ) -> Iterator[Any]:
+        """A session for this thread alone; one that raised is not used again."""
+        kind = (format, framing, collect)
+        idle = self._idle.setdefault(kind, [])
+        with _gate.entered():
+            try:
+                session = idle.pop()
+            except IndexError:
+                session = self._backend.Session(
+                    self.policy, format=format, framing=framing, collect=collect
+                )
+            session.set_tag(tag)
+            yield session
+            if len(idle) < _IDLE_PER_KIND:
+                idle.append(session)

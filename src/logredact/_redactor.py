@@ -1,0 +1,191 @@
+"""Redactor: a policy, ready to redact values, records and streams from any thread."""
+
+from __future__ import annotations
+
+import os
+from typing import Any, Callable, Dict, List, Mapping, Optional, Sequence, Tuple, TypeVar, Union
+
+from logredact import _backend
+from logredact._errors import LIMIT, LimitError
+from logredact._msgpack import text_of
+from logredact._plans import as_plan
+from logredact._pool import SessionPool
+from logredact._record import redact_record
+from logredact._types import Finding
+
+__all__ = ["Redactor"]
+
+_Text = TypeVar("_Text", str, bytes)
+_CONTINUATION = bytes(range(0x80, 0xC0))
+
+
+class Redactor:
+    """Redacts by one policy; any number of threads may share it.
+
+    `policy` is the path of a policy (YAML) or of a compiled plan, a `logredact.policy.Policy`, or
+    a plan's bytes. `packs` names shipped packs instead; neither: the pack `default`. `keys` holds
+    key material by the name that the policy gives the key, at least 32 bytes each; keys that are
+    not there come from the files and variables that the policy names.
+
+    Errors: PolicyError (a wrong policy), PlanError, KeyMaterialError, OSError.
+    """
+
+    def __init__(
+        self,
+        policy: Union[str, "os.PathLike[str]", bytes, Any, None] = None,
+        *,
+        packs: Optional[Sequence[str]] = None,
+        keys: Optional[Mapping[str, bytes]] = None,
+    ) -> None:
+        self._pool: Optional[SessionPool] = None
+        self._pool = SessionPool(*as_plan(policy, packs=packs, keys=keys))
+
+    @classmethod
+    def from_yaml(cls, text: str, *, keys: Optional[Mapping[str, bytes]] = None) -> "Redactor":
+        """A redactor for a policy given as text. Errors: as the class."""
+        from logredact.policy import loads
+
+        return cls(loads(text), keys=keys)
+
+    # ---- values ----
+
+    def redact_text(self, text: _Text, *, tag: Optional[str] = None) -> Optional[_Text]:
+        """The text as one value, redacted, of the type it came in; None if it is dropped.
+
+        A text above the policy's `value_bytes` becomes a placeholder. Errors: LogredactError.
+        """
+        data = _encoded(text)
+        with self._session(tag=tag) as session:
+            output = session.value(data)
+        if output is None or isinstance(text, bytes):
+            return output
+        return text if output == data else text_of(output)
+
+    def scan(self, text: Union[str, bytes], *, tag: Optional[str] = None) -> List[Finding]:
+        """What the rules act on in the text, in order; offsets are of characters for str.
+
+        Errors: LimitError where the text is above a limit of the policy, and so was not scanned.
+        """
+        data = _encoded(text)
+        with self._session(tag=tag, collect=True) as session:
+            failed = session.counters()["values_failed"]
+            session.value(data)
+            unscanned = session.counters()["values_failed"] != failed
+            found = session.findings()
+        if unscanned:
+            raise LimitError(LIMIT, "the text is above a limit of the policy and was not scanned")
+        spans = [(each.detector or "", each.start, each.end) for each in found]
+        if isinstance(text, str) and len(text) != len(data):
+            spans = _in_characters(data, spans)
+        return [Finding(*span) for span in spans]
+
+    # ---- records ----
+
+    def redact(
+        self,
+        record: Dict[Any, Any],
+        *,
+        tag: Optional[str] = None,
+        default: Optional[Callable[[Any], Any]] = None,
+    ) -> Optional[Dict[Any, Any]]:
+        """A record of dict, list, tuple, str, bytes, numbers, bool, None and dates; None if dropped.
+
+        The argument is never changed. What holds no finding comes back as the same object, the
+        record itself where nothing changed. Where keys become equal by redaction the later ones
+        get "#2", "#3" and so on. `default` is called for objects of any other type; what it
+        returns (such as `str` does) is redacted and takes the object's place.
+
+        Errors: TypeError for other types without `default`; LimitError for a record that holds
+        itself or nests beyond 200 levels, or above a limit of a policy with `on_error: stop`.
+        """
+        with self._session(tag=tag) as session:
+            return redact_record(session, record, default)
+
+    # ---- streams ----
+
+    def redact_msgpack(
+        self, data: bytes, *, framing: str = "map", tag: Optional[str] = None
+    ) -> bytes:
+        """A stream of msgpack events, whole: framing "map", "event" or "fluentbit".
+
+        Errors: MalformedError and TruncatedError (nothing is returned then), LimitError.
+        """
+        if framing not in ("map", "event", "fluentbit"):
+            raise ValueError("framing must be 'map', 'event' or 'fluentbit'")
+        return self._stream(data, tag, format="msgpack", framing=framing)
+
+    def redact_json(self, data: _Text, *, tag: Optional[str] = None) -> _Text:
+        """JSON documents, one or more, with any white space between and in them (JSON lines too).
+
+        All bytes outside replacements stay as they are. Errors: as redact_msgpack.
+        """
+        output = self._stream(_encoded(data), tag, format="json", framing="document")
+        return output if isinstance(data, bytes) else text_of(output)
+
+    def _stream(self, data: bytes, tag: Optional[str], **kind: Any) -> bytes:
+        with self._session(tag=tag, **kind) as session:
+            session.feed(data)
+            session.finish()
+            return session.output()
+
+    # ---- life ----
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of the plan, hex: the same policy has the same digest everywhere."""
+        return self._opened().policy.digest.hex()
+
+    @property
+    def detectors(self) -> Tuple[str, ...]:
+        """Ids of the detectors in use."""
+        return self._opened().policy.detectors
+
+    def close(self) -> None:
+        """Lets go of sessions and keys; calls under way are finished. May be called twice."""
+        self._pool = None
+
+    def __enter__(self) -> "Redactor":
+        self._opened()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def __repr__(self) -> str:
+        if self._pool is None:
+            return "<Redactor closed>"
+        return f"<Redactor policy {self.digest[:12]}, {_backend.current.library_version()}>"
+
+    def __reduce__(self) -> Any:
+        raise TypeError("a Redactor cannot be pickled: it holds keys; make one in each process")
+
+    def _opened(self) -> SessionPool:
+        pool = self._pool
+        if pool is None:
+            raise ValueError("the redactor is closed")
+        return pool
+
+    def _session(self, **kind: Any) -> Any:
+        return self._opened().session(**kind)
+
+
+def _encoded(text: Union[str, bytes]) -> bytes:
+    if isinstance(text, str):
+        return str.encode(text, "utf-8", "surrogatepass")
+    if isinstance(text, bytes):
+        return text
+    raise TypeError(f"expected str or bytes, not {type(text).__name__}")
+
+
+def _in_characters(data: bytes, spans: List[Tuple[str, int, int]]) -> List[Tuple[str, int, int]]:
+    """Byte offsets to character offsets, widened to whole characters; spans in order of start."""
+    moved = []
+    base = characters = 0
+    for detector, start, end in spans:
+        while start < len(data) and data[start] & 0xC0 == 0x80:
+            start -= 1
+        characters += len(data[base:start].translate(None, _CONTINUATION))
+        base = start
+        length = len(data[start:end].translate(None, _CONTINUATION))
+        moved.append((detector, characters, characters + length))
+    return moved

@@ -1,0 +1,39 @@
+"""What findings look like in Python."""
+
+from __future__ import annotations
+
+from typing import NamedTuple, Optional
+
+__all__ = ["Edit", "Finding", "StreamFinding"]
+
+
+class Finding(NamedTuple):
+    """What a rule acts on in a text: half-open range in units of the text that was scanned."""
+
+    detector: str
+    start: int
+    end: int
+
+
+class StreamFinding(NamedTuple):
+    """A finding in a stream of events.
+
+    `event` counts from 0; `field` is the path of the value; `start` and `end` are bytes of the
+    value after decoding of escapes; `detector` is None where a key or path rule took the value.
+    """
+
+    event: int
+    field: str
+    is_key: bool
+    detector: Optional[str]
+    start: int
+    end: int
+    action: str
+
+
+class Edit(NamedTuple):
+    """Bytes `start` to `end` of a record are replaced by `replacement`."""
+
+    start: int
+    end: int
+    replacement: bytes

@@ -1,0 +1,91 @@
+"""`logredact filter`: stdin to stdout, as a host calls it."""
+
+from __future__ import annotations
+
+import json
+import os
+import time
+from typing import Any, Optional
+
+import click
+
+from logredact.cli import _exit
+from logredact.cli._options import framing_for, framing_option, loaded, policy_option
+
+__all__ = ["command"]
+
+
+@click.command("filter", epilog=_exit.CODES)
+@policy_option
+@click.option(
+    "--format", "-f", type=click.Choice(["msgpack", "json", "text"]), default="msgpack",
+    show_default=True, help="msgpack events, JSON (one value a line), or plain text lines.",
+)  # fmt: skip
+@framing_option
+@click.option(
+    "--tag", metavar="TAG", help="Tag of the events, for rules with 'when: {tag: …}'."
+)
+@click.option(
+    "--report", type=click.Path(dir_okay=False), metavar="FILE",
+    help="Write counters to FILE at the end, as JSON.",
+)  # fmt: skip
+def command(
+    policy: Optional[str],
+    format: str,
+    framing: Optional[str],
+    tag: Optional[str],
+    report: Optional[str],
+) -> None:
+    """Redact records from standard input to standard output.
+
+    Everything that is no finding leaves byte for byte as it came. Each record is written as soon
+    as it is complete. On SIGTERM or SIGINT, what was read and what lies in the pipe is still
+    redacted and written.
+
+    \b
+    Examples:
+      logredact filter --policy policy.yaml                       Fluentd's exec_filter
+      logredact filter --framing event < chunk > redacted         Fluentd's chunks
+      logredact filter --format json < app.jsonl
+      kubectl logs app | logredact filter --format text
+      logredact filter --report counters.json < in > out
+
+    \b
+    The report:
+      {"version": str, "policy": hex SHA-256 of the plan, "seconds": float,
+       "counters": {"bytes_in": int, "bytes_out": int, "events_in": int, "events_out": int,
+                    "events_changed": int, "events_dropped": int, "events_failed": int,
+                    "values_failed": int, "findings": int},
+       "detectors": {id: findings}}
+    """
+    from logredact.cli._stream import Pump, no_core_dumps
+
+    started = time.monotonic()
+    for descriptor in (0, 1):
+        os.fstat(descriptor)  # a closed one would be taken by the next file that is opened
+    framing = framing_for(format, framing)
+    no_core_dumps()
+    backend, plan = loaded(policy)
+    session = backend.Session(plan, format=format, framing=framing)
+    session.set_tag(tag)
+    out = None if report is None else open(report, "w", encoding="ascii")
+    pump = Pump(session, 0, 1)
+    try:
+        pump.run()
+    finally:
+        if out is not None:
+            with out:
+                json.dump(_report(backend, plan, session, time.monotonic() - started), out)
+                out.write("\n")
+    if pump.cut is not None:
+        click.echo(f"logredact: stopped by a signal: {pump.cut}", err=True)
+
+
+def _report(backend: Any, plan: Any, session: Any, seconds: float) -> Any:
+    return {
+        "version": backend.library_version(),
+        "policy": plan.digest.hex(),
+        "seconds": round(seconds, 6),
+        "counters": session.counters(),
+        "detectors": session.detector_counts(),
+    }

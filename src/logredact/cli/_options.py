@@ -1,0 +1,53 @@
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+from typing import Any, Dict, Optional, Tuple
+
+import click
+
+from logredact.cli import _exit
+
+__all__ = ["FRAMINGS", "compiled", "framing_for", "framing_option", "loaded", "policy_option"]
+
+FRAMINGS = ("map", "event", "fluentbit")
+
+policy_option = click.option(
+    "--policy", "-p", "policy", type=click.Path(), metavar="FILE",
+    help="A policy (YAML) or a compiled plan; without it the pack 'default'.",
+)  # fmt: skip
+
+framing_option = click.option(
+    "--framing", type=click.Choice(FRAMINGS), default=None,
+    help="How msgpack events are framed: map (a stream of maps, the default), event "
+    "([time, record]), fluentbit ([[time, metadata], record] and group markers).",
+)  # fmt: skip
+
+
+def framing_for(format: str, framing: Optional[str]) -> str:
+    """The framing to use; a usage error where the format has none."""
+    if framing is not None and format != "msgpack":
+        raise click.UsageError("--framing goes with --format msgpack only.")
+    return framing or "map"
+
+
+def compiled(policy: Optional[str]) -> Tuple[bytes, Dict[str, bytes]]:
+    """(plan, keys from the environment) of a policy's path, or of the pack 'default'.
+
+    Errors: PolicyError, KeyMaterialError, and Failure for a file that cannot be read.
+    """
+    from logredact._plans import as_plan
+
+    try:
+        return as_plan(policy)
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise _exit.Failure(_exit.POLICY, f"cannot read the policy: {reason}") from None
+
+
+def loaded(policy: Optional[str]) -> Tuple[Any, Any]:
+    """(backend, its loaded Policy). Errors: as compiled; PlanError."""
+    from logredact import _backend
+
+    plan, keys = compiled(policy)
+    return _backend.current, _backend.current.Policy(plan, keys)

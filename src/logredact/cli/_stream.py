@@ -1,0 +1,120 @@
+"""Bytes from one descriptor through a session to another, losing none to a signal.
+
+Signals only set a flag and wake the poll, so every byte that was read is fed, and every event
+that is complete is written before the next read: a record never waits for its successor.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import resource
+import select
+import signal
+import time
+from typing import Any, Optional
+
+from logredact._errors import TruncatedError
+
+__all__ = ["Pump", "no_core_dumps"]
+
+_BUFFER = 256 << 10
+_PIPE = 1 << 20
+_F_SETPIPE_SZ = 1031  # fcntl.F_SETPIPE_SZ from Python 3.10 on
+_DRAIN = 2.0  # seconds after a signal, at most
+_QUIET = 50  # milliseconds without a byte: the writer has nothing more under way
+
+
+def no_core_dumps() -> None:
+    """Records and keys are in memory. A limit of one byte also stops dumps piped to a helper."""
+    hard = resource.getrlimit(resource.RLIMIT_CORE)[1]
+    limit = 0 if hard == 0 else 1
+    resource.setrlimit(resource.RLIMIT_CORE, (limit, limit))
+
+
+class Pump:
+    """Feeds a session from `source` and writes its output to `sink`, both descriptors."""
+
+    def __init__(self, session: Any, source: int, sink: int) -> None:
+        self._session = session
+        self._source = source
+        self._sink = sink
+        self._buffer = memoryview(bytearray(_BUFFER))
+        self._wake_reader, self._wake_writer = os.pipe()
+        self._poll = select.poll()
+        self._poll.register(source, select.POLLIN)
+        self._poll.register(self._wake_reader, select.POLLIN)
+        # A closed reader shows here even while no input comes.
+        self._poll.register(sink, 0)
+        self.stopped = False
+        self.cut: Optional[TruncatedError] = None
+        for descriptor in (source, sink):
+            try:
+                fcntl.fcntl(descriptor, _F_SETPIPE_SZ, _PIPE)
+            except OSError:
+                pass  # no pipe, or the user's share of pipe memory is spent
+
+    def run(self) -> None:
+        """Until the end of the input, SIGTERM or SIGINT; then finishes the session.
+
+        Errors: LogredactError, OSError; what was complete before is written. Input that a signal
+        cuts inside an event is no error: it is noted in `cut`.
+        """
+        os.set_blocking(self._wake_writer, False)
+        signal.set_wakeup_fd(self._wake_writer, warn_on_full_buffer=False)
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, self._stop)
+        try:
+            while not self.stopped and self._wait() and self._read():
+                pass
+            if self.stopped:
+                self._drain()
+            try:
+                self._session.finish()
+            except TruncatedError as error:
+                if not self.stopped:
+                    raise
+                self.cut = error
+        finally:
+            self._session.drain(self._write)
+
+    def _stop(self, *_: object) -> None:
+        self.stopped = True
+
+    def _wait(self) -> bool:
+        """True when the source has something; False after a signal."""
+        while True:
+            ready = dict(self._poll.poll())
+            if self._wake_reader in ready:
+                return False
+            if ready.get(self._sink, 0) & (select.POLLERR | select.POLLNVAL):
+                raise BrokenPipeError
+            if self._source in ready:
+                return True
+
+    def _read(self) -> bool:
+        try:
+            count = os.readv(self._source, [self._buffer])
+        except BlockingIOError:
+            return True
+        if not count:
+            return False
+        self._session.feed(self._buffer[:count])
+        self._session.drain(self._write)
+        return True
+
+    def _drain(self) -> None:
+        """What lies in the pipe now, and what a writer in the midst of a write still puts there."""
+        poll = select.poll()
+        poll.register(self._source, select.POLLIN)
+        deadline = time.monotonic() + _DRAIN
+        while time.monotonic() < deadline and poll.poll(_QUIET) and self._read():
+            pass
+
+    def _write(self, view: memoryview) -> None:
+        done = 0
+        while done < len(view):
+            try:
+                done += os.write(self._sink, view[done:])
+            except BlockingIOError:
+                select.select([], [self._sink], [])

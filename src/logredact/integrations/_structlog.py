@@ -1,0 +1,73 @@
+"""A processor for structlog, which is imported only to drop an event."""
+
+from __future__ import annotations
+
+import copy
+import logging
+import sys
+from typing import Any, Dict, MutableMapping, Optional
+
+from logredact._redactor import Redactor
+from logredact.integrations._logging import PLACEHOLDER, RedactingFilter, text_or_placeholder
+
+__all__ = ["RedactProcessor"]
+
+# Put in by structlog.stdlib.ProcessorFormatter, and taken out by it after this processor.
+_META = ("_record", "_from_structlog")
+
+
+class RedactProcessor:
+    """Redacts the event dict; place it last before the renderer.
+
+        structlog.configure(processors=[…, RedactProcessor(Redactor("policy.yaml")), JSONRenderer()])
+
+    A traceback asked for with `exc_info` becomes the text "exception", redacted. Objects that a
+    record cannot hold become their str(). An event that a rule drops raises structlog.DropEvent.
+    On any error the event becomes {"event": "[REDACTED:error]"}; nothing else is raised.
+    `tag` is for rules with `when: {tag: …}`.
+    """
+
+    def __init__(self, redactor: Optional[Redactor] = None, *, tag: Optional[str] = None) -> None:
+        self._redactor = Redactor() if redactor is None else redactor
+        self._filter = RedactingFilter(self._redactor, tag=tag)
+        self._tag = tag
+
+    def __call__(
+        self, logger: Any, method_name: str, event_dict: MutableMapping[str, Any]
+    ) -> Dict[str, Any]:
+        meta: Dict[str, Any] = {}
+        try:
+            fields = dict(event_dict)
+            meta = {key: self._meta(fields.pop(key)) for key in _META if key in fields}
+            _format_exception(fields)
+            redacted = self._redactor.redact(fields, tag=self._tag, default=text_or_placeholder)
+            if redacted is not None and "event" in fields and "event" not in redacted:
+                # A record that fails as a whole has its placeholder in "message".
+                if list(redacted) == ["message"]:
+                    redacted = {"event": redacted["message"]}
+        except Exception:
+            redacted = {"event": PLACEHOLDER}
+        if redacted is None:
+            from structlog import DropEvent
+
+            raise DropEvent
+        return {**redacted, **meta}
+
+    def _meta(self, value: Any) -> Any:
+        if isinstance(value, logging.LogRecord):
+            value = copy.copy(value)
+            self._filter.filter(value)
+            return value
+        return value if isinstance(value, bool) else None
+
+
+def _format_exception(fields: Dict[str, Any]) -> None:
+    error = fields.pop("exc_info", None)
+    if not error:
+        return
+    if isinstance(error, BaseException):
+        error = (type(error), error, error.__traceback__)
+    elif not isinstance(error, tuple):
+        error = sys.exc_info()
+    if error[0] is not None:
+        fields["exception"] = logging.Formatter().formatException(error)

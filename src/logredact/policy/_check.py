@@ -1,0 +1,194 @@
+"""From nodes to a checked policy."""
+
+from __future__ import annotations
+
+import os
+import re
+from typing import Collection, List, Optional, Tuple
+
+from ..catalog import DETECTORS
+from ..packs import PACKS
+from ._errors import PolicyError, shown
+from ._fields import Reader
+from ._model import Allowance, Key, Limits, Policy, Rule
+from ._rules import pattern_ids, read_detectors, read_paths, read_rules
+from ._yaml import Map, Node, Scalar, Seq
+
+__all__ = ["check"]
+
+_VERSION = 1
+_FIELDS = ("version", "packs", "keys", "rules", "allow", "limits", "on_error")
+_LATER = ("known_secrets", "parse_json", "seal", "tests")
+_KEY_NAME = r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}"
+_ENV_NAME = r"[A-Za-z_][A-Za-z0-9_]{0,127}"
+_SIZE = r"([1-9][0-9]{0,11}) ?(B|KiB|MiB|GiB)"
+_UNITS = {"B": 1, "KiB": 1 << 10, "MiB": 1 << 20, "GiB": 1 << 30}
+_MAX_KEYS = 64
+_MAX_ALLOWANCES = 4096
+_MAX_BYTES = 1 << 30
+_MAX_FILE_NAME = 4095
+
+
+def check(root: Node, *, source: str, base: str) -> Policy:
+    """The policy that the document says; relative file names are taken from the directory `base`.
+
+    Raises PolicyError with every mistake of the document.
+    """
+    reader = Reader()
+    fields = reader.fields(root, "a policy", _FIELDS, _LATER)
+    if fields is None:
+        raise PolicyError(source, reader.problems)
+    _version(reader, root, fields.get("version"))
+    packs = _packs(reader, fields["packs"]) if "packs" in fields else ("default",)
+    keys = _keys(reader, fields["keys"], base) if "keys" in fields else ()
+    # A key with a mistake of its own counts as defined, or its uses would be reported too.
+    defined = fields.get("keys")
+    names = {key.value for key, _ in defined.items} if isinstance(defined, Map) else set()
+    rules = read_rules(reader, fields["rules"], names) if "rules" in fields else ()
+    allow = _allow(reader, fields["allow"], rules) if "allow" in fields else ()
+    limits = _limits(reader, fields["limits"]) if "limits" in fields else Limits()
+    on_error: Optional[str] = "redact"
+    if "on_error" in fields:
+        on_error = reader.choice(fields["on_error"], "on_error", ("redact", "drop", "stop"))
+    if not packs and not rules and not reader.problems:
+        reader.fail(root, "neither packs nor rules: such a policy redacts nothing")
+    if reader.problems or on_error is None:
+        raise PolicyError(source, reader.problems)
+    return Policy(packs, keys, rules, allow, limits, on_error)
+
+
+def _version(reader: Reader, root: Node, node: Optional[Node]) -> None:
+    if node is None:
+        reader.fail(root, "no version: begin the policy with 'version: %d'" % _VERSION)
+    elif not isinstance(node, Scalar) or node.value != _VERSION or isinstance(node.value, bool):
+        reader.fail(node, "version must be %d, the one that this logredact reads" % _VERSION)
+
+
+def _packs(reader: Reader, node: Node) -> Tuple[str, ...]:
+    if isinstance(node, Seq) and not node.items:
+        return ()
+    found = []
+    for name, item in reader.strings(node, "packs"):
+        if name in PACKS:
+            found.append(name)
+        else:
+            guess = reader.near(name, PACKS) or "; there are %s" % " and ".join(PACKS)
+            reader.fail(item, "unknown pack %s%s" % (shown(name), guess))
+    return tuple(found)
+
+
+def _keys(reader: Reader, node: Node, base: str) -> Tuple[Key, ...]:
+    if not isinstance(node, Map):
+        reader.fail(node, "keys must be a map of names, as in 'keys: {pii: {file: PATH}}'")
+        return ()
+    if len(node.items) > _MAX_KEYS:
+        reader.fail(node, "more than %d keys" % _MAX_KEYS)
+        return ()
+    found: List[Key] = []
+    for name, value in node.items:
+        if not re.fullmatch(_KEY_NAME, name.value):
+            reader.fail(name, "the name of a key must be of letters, digits, '_' and '-', at most 64 characters")
+        if isinstance(value, Scalar):
+            # Perhaps the key itself, written where it must not be.
+            reader.fail(value, "key %s must be {file: PATH} or {env: NAME}; a policy holds no key" % shown(name.value))
+            continue
+        fields = reader.fields(value, "key %s" % shown(name.value), ("file", "env"))
+        if fields is None:
+            continue
+        if len(fields) != 1:
+            reader.fail(value, "key %s needs either a file or an env" % shown(name.value))
+        elif "file" in fields:
+            file = reader.string(fields["file"], "file", longest=_MAX_FILE_NAME)
+            path = os.path.abspath(os.path.join(base, file or ""))
+            if len(os.fsencode(path)) > _MAX_FILE_NAME:
+                reader.fail(fields["file"], "file is longer than %d bytes with its directory" % _MAX_FILE_NAME)
+            elif any("\ud800" <= c <= "\udfff" for c in path):
+                reader.fail(fields["file"], "file lies in a directory whose name is not UTF-8")
+            elif file is not None:
+                found.append(Key(name.value, path, None))
+        else:
+            env = reader.string(fields["env"], "env")
+            if env is not None and not re.fullmatch(_ENV_NAME, env):
+                reader.fail(fields["env"], "env must be the name of an environment variable")
+            elif env is not None:
+                found.append(Key(name.value, None, env))
+    return tuple(found)
+
+
+def _allow(reader: Reader, node: Node, rules: Collection[Rule]) -> Tuple[Allowance, ...]:
+    if not isinstance(node, Seq):
+        reader.fail(node, "allow must be a list: begin each entry with '- '")
+        return ()
+    if len(node.items) > _MAX_ALLOWANCES:
+        reader.fail(node, "more than %d entries" % _MAX_ALLOWANCES)
+        return ()
+    known = dict.fromkeys([*DETECTORS, *pattern_ids(rules)])
+    found = []
+    for item in node.items:
+        fields = reader.fields(item, "an entry of allow", ("detector", "value", "path"))
+        if fields is None:
+            continue
+        detectors = read_detectors(reader, fields["detector"], known) if "detector" in fields else None
+        if "value" in fields and "path" in fields:
+            reader.fail(item, "either value or path: write two entries to allow both")
+        elif "value" in fields:
+            values, networks = _values(reader, fields["value"])
+            found.append(Allowance(detectors, values, networks, ()))
+        elif "path" in fields:
+            found.append(Allowance(detectors, (), (), read_paths(reader, fields["path"])))
+        else:
+            reader.fail(item, "an entry of allow needs a value or a path; to ignore a detector, give it 'action: keep'")
+    return tuple(found)
+
+
+def _values(reader: Reader, node: Node) -> Tuple[Tuple[str, ...], Tuple[Tuple[bytes, int], ...]]:
+    """Texts, and the networks among them: an address or network allows every way to write its addresses."""
+    values = []
+    networks = []
+    for text, item in reader.strings(node, "value", longest=4096, most=65536):
+        if not re.fullmatch(r"[0-9A-Fa-f:.]+(?:/[0-9]{1,3})?", text):
+            values.append(text)
+            continue
+        import ipaddress  # only where there is something like an address
+
+        try:
+            network = ipaddress.ip_network(text)
+        except ValueError:
+            try:
+                network = ipaddress.ip_network(text, strict=False)
+            except ValueError:
+                values.append(text)
+            else:
+                reader.fail(item, "value: the address has bits beyond its prefix: write %s" % network)
+            continue
+        if "/" not in text:
+            values.append(text)
+        if network.version == 4:
+            networks.append((b"\0" * 10 + b"\xff\xff" + network.network_address.packed, network.prefixlen + 96))
+        else:
+            networks.append((network.network_address.packed, network.prefixlen))
+    return tuple(values), tuple(networks)
+
+
+def _limits(reader: Reader, node: Node) -> Limits:
+    fields = reader.fields(node, "limits", Limits._fields)
+    if fields is None:
+        return Limits()
+    found = {}
+    for name, highest in (("depth", 1024), ("findings_per_value", 1_000_000)):
+        if name in fields:
+            found[name] = reader.integer(fields[name], name, 1, highest)
+    for name in ("value_bytes", "record_bytes"):
+        if name in fields:
+            found[name] = _size(reader, fields[name], name)
+    return Limits(**{name: value for name, value in found.items() if value is not None})
+
+
+def _size(reader: Reader, node: Node, what: str) -> Optional[int]:
+    if isinstance(node, Scalar) and isinstance(node.value, str):
+        match = re.fullmatch(_SIZE, node.value)
+        if match is None:
+            reader.fail(node, "%s must be a number of bytes or a size such as 64KiB or 1MiB" % what)
+            return None
+        node = Scalar(int(match[1]) * _UNITS[match[2]], node.line, node.column)
+    return reader.integer(node, what, 1, _MAX_BYTES)

@@ -1,0 +1,78 @@
+"""A checked policy, before it is compiled."""
+
+from __future__ import annotations
+
+from typing import Any, Dict, Mapping, NamedTuple, Optional, Tuple
+
+from ._path import Path
+
+__all__ = ["Action", "Allowance", "Key", "Limits", "Pattern", "Policy", "Rule"]
+
+
+class Key(NamedTuple):
+    """Key material by its name in the policy: a file's absolute path, or the name of an environment variable."""
+
+    name: str
+    file: Optional[str]
+    env: Optional[str]
+
+
+class Action(NamedTuple):
+    """`kind` and its options under their names in the plan; the key of a pseudonym stands by its name."""
+
+    kind: str
+    options: Mapping[str, Any] = {}
+
+
+class Pattern(NamedTuple):
+    """A detector of the policy's own: an RE2 expression whose group is the span."""
+
+    id: str
+    expression: str
+    group: int
+    ignore_case: bool
+
+
+class Rule(NamedTuple):
+    """What to look for, one of the first four, and what to do; `tags` empty: for every event."""
+
+    detectors: Tuple[str, ...]
+    keys: Tuple[str, ...]
+    paths: Tuple[Path, ...]
+    pattern: Optional[Pattern]
+    action: Action
+    tags: Tuple[str, ...]
+
+
+class Allowance(NamedTuple):
+    """Findings that are suppressed; `detectors` None: of every detector. Networks are 16 bytes and a prefix length."""
+
+    detectors: Optional[Tuple[str, ...]]
+    values: Tuple[str, ...]
+    networks: Tuple[Tuple[bytes, int], ...]
+    paths: Tuple[Path, ...]
+
+
+class Limits(NamedTuple):
+    """Sizes in bytes; the record itself is depth 1."""
+
+    depth: int = 64
+    value_bytes: int = 1 << 20
+    record_bytes: int = 16 << 20
+    findings_per_value: int = 10_000
+
+
+class Policy(NamedTuple):
+    """A policy whose every name is known and whose every value is in range."""
+
+    packs: Tuple[str, ...]
+    keys: Tuple[Key, ...]
+    rules: Tuple[Rule, ...]
+    allow: Tuple[Allowance, ...]
+    limits: Limits
+    on_error: str
+
+    @property
+    def env_keys(self) -> Dict[str, str]:
+        """Names of the keys that the host reads from the environment, each with its variable's name."""
+        return {key.name: key.env for key in self.keys if key.env is not None}

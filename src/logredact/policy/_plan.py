@@ -1,0 +1,147 @@
+"""From a checked policy to the plan of docs/plan.md."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any, Dict, List
+
+from ..catalog import DETECTORS, Detector, alphabet
+from ..packs import PACKS
+from ._model import Action, Limits, Pattern, Policy, Rule
+from ._msgpack import pack
+
+__all__ = ["compile_policy"]
+
+_FORMAT = 1
+
+
+def compile_policy(policy: Policy) -> bytes:
+    """The plan, ready for `logredact_policy_load`. The same policy gives the same bytes."""
+    builder = _Builder(policy)
+    for rule in policy.rules:
+        builder.own_rule(rule)
+    builder.packs(policy.packs)
+    body = pack(
+        {
+            "detectors": builder.detectors,
+            "rules": builder.rules,
+            "allow": builder.allow(),
+            "keys": [{"name": key.name, "file": key.file} for key in policy.keys],
+            "limits": {name: getattr(policy.limits, name) for name in Limits._fields},
+            "on_error": policy.on_error,
+        }
+    )
+    return pack({"format": _FORMAT, "digest": hashlib.sha256(body).digest(), "body": body})
+
+
+class _Builder:
+    def __init__(self, policy: Policy) -> None:
+        self.policy = policy
+        self.key_index = {key.name: index for index, key in enumerate(policy.keys)}
+        self.index: Dict[str, int] = {}
+        self.detectors: List[Dict[str, Any]] = []
+        self.rules: List[Dict[str, Any]] = []
+
+    def detector(self, id: str) -> int:
+        """The index of the catalogue's detector, which joins the plan with its first use."""
+        if id not in self.index:
+            self.add(_catalogued(DETECTORS[id]))
+        return self.index[id]
+
+    def add(self, entry: Dict[str, Any]) -> int:
+        self.index[entry["id"]] = len(self.detectors)
+        self.detectors.append(entry)
+        return self.index[entry["id"]]
+
+    def own_rule(self, rule: Rule) -> None:
+        entry: Dict[str, Any]
+        if rule.pattern is not None:
+            entry = {"detectors": [self.add(_own(rule.pattern))]}
+        elif rule.detectors:
+            entry = {"detectors": [self.detector(id) for id in rule.detectors]}
+        elif rule.keys:
+            entry = {"key": rule.keys}
+        else:
+            entry = {"path": rule.paths}
+        entry["action"] = self.action(rule.action)
+        if rule.tags:
+            entry["tag"] = rule.tags
+        self.rules.append(entry)
+
+    def packs(self, names: Any) -> None:
+        done = set()
+        for name in names:
+            for ids, kind in PACKS[name].rules:
+                new = [id for id in ids if id not in done]
+                done.update(new)
+                if new:
+                    action = self.action(Action(kind, {"label": None} if kind == "redact" else {}))
+                    self.rules.append({"detectors": [self.detector(id) for id in new], "action": action})
+
+    def action(self, action: Action) -> Dict[str, Any]:
+        entry = {"kind": action.kind, **action.options}
+        if action.kind == "pseudonym":
+            entry["key"] = self.key_index[entry["key"]]
+        return entry
+
+    def allow(self) -> List[Dict[str, Any]]:
+        found = []
+        for allowance in self.policy.allow:
+            detectors = None
+            if allowance.detectors is not None:
+                # A detector that is not in the plan has no findings; an allowance left with none is dropped, since
+                # nil would mean all of them.
+                detectors = [self.index[id] for id in allowance.detectors if id in self.index]
+                if not detectors:
+                    continue
+            found.append(
+                {
+                    "detectors": detectors,
+                    "values": allowance.values,
+                    "networks": allowance.networks,
+                    "paths": allowance.paths,
+                }
+            )
+        return found
+
+
+def _own(pattern: Pattern) -> Dict[str, Any]:
+    return {
+        "id": pattern.id,
+        "type": "pattern",
+        "kind": "pattern",
+        "re": pattern.expression,
+        "group": pattern.group,
+        "ignore_case": pattern.ignore_case,
+    }
+
+
+def _catalogued(detector: Detector) -> Dict[str, Any]:
+    entry: Dict[str, Any] = {"id": detector.id, "type": detector.type, "kind": detector.kind}
+    params = detector.params
+    if detector.kind == "token":
+        entry["variants"] = [[_part(part) for part in variant] for variant in params["variants"]]
+        entry["distinct"] = params["distinct"]
+    elif detector.kind == "keyvalue":
+        entry["names"] = [[name, "word" in marks, "weak" in marks] for name, marks in params["names"]]
+    else:
+        entry["shape"] = params["shape"]
+        if "issuers" in params:
+            entry["issuers"] = [
+                [low, high, len(str(low)), sum(1 << length for length in lengths)]
+                for _, low, high, lengths in params["issuers"]
+            ]
+        for name in ("countries", "not_tld"):
+            if name in params:
+                entry[name] = params[name]
+    return entry
+
+
+def _part(part: Any) -> Any:
+    if isinstance(part, str):
+        return part
+    characters, shortest, longest = part
+    bits = bytearray(32)
+    for byte in alphabet(characters):
+        bits[byte >> 3] |= 1 << (byte & 7)
+    return [bytes(bits), shortest, longest]

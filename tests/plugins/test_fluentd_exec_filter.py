@@ -1,0 +1,138 @@
+"""The shipped exec_filter configurations in a real Fluentd."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import time
+from pathlib import Path
+
+import pytest
+
+from fluentd import Fluentd, find, time_text
+from generate import Event, generate
+from logredact import Redactor
+from prove import prove_records
+from test_corpora import LOGS, lines, needs_corpora
+
+pytestmark = pytest.mark.skipif(find() is None, reason="no fluentd on PATH; LOGREDACT_FLUENTD names one")
+
+PLUGINS = Path(__file__).resolve().parents[2] / "plugins" / "fluentd"
+MSGPACK = PLUGINS / "exec_filter_msgpack.conf"
+JSON = PLUGINS / "exec_filter_json.conf"
+SECONDS = 60
+
+
+def sample(configuration=MSGPACK, count=4000):
+    """Events of the demo; for JSON those that it can hold."""
+
+    def has_binary(value):
+        if isinstance(value, dict):
+            return any(map(has_binary, value.values()))
+        return isinstance(value, bytes)
+
+    return [event for event in generate(count=count) if configuration is MSGPACK or not has_binary(event.record)]
+
+
+def records_of(events, received):
+    """The records in the order of the events, whose tags and times must be the same, each once."""
+    by_time = {one.time: one for one in received}
+    assert len(by_time) == len(received)
+    assert set(by_time) == {time_text(event) for event in events}
+    found = [by_time[time_text(event)] for event in events]
+    assert [one.tag for one in found] == [event.tag for event in events]
+    return [one.record for one in found]
+
+
+def children(fluentd):
+    listed = subprocess.run(["ps", "-o", "pid=", "--ppid", str(fluentd.pid)], capture_output=True, text=True)
+    return [int(pid) for pid in listed.stdout.split()]
+
+
+def assert_nothing_planted_in(text, events):
+    assert not [one.kind for event in events for one in event.planted if one.text in text]
+
+
+@pytest.mark.parametrize("configuration", [MSGPACK, JSON], ids=["msgpack", "json"])
+def test_all_records_come_out_redacted_and_otherwise_equal(configuration, tmp_path):
+    events = sample(configuration)
+    with Fluentd(configuration, tmp_path) as fluentd:
+        fluentd.send(events)
+        fluentd.wait_for(len(events), SECONDS)
+        received = fluentd.stop()
+        log = fluentd.log()
+    proof = prove_records(events, records_of(events, received))
+    assert proof.planted > 800
+    assert proof.holds, proof
+    assert_nothing_planted_in(log, events)
+
+
+@pytest.mark.parametrize("configuration", [MSGPACK, JSON], ids=["msgpack", "json"])
+def test_types_and_names_that_fluentd_might_take_for_its_own_are_kept(configuration, tmp_path):
+    record = {
+        "time": "2024-06-12 14:02:00", "tag": "mine", "u64": 2**64 - 1, "i64": -(2**63), "zero": -0.0, "float": 5e-324,
+        "big": 1.7976931348623157e308, "whole": 3.0, "nil": None, "true": True, "map": {}, "list": [], "nul": "a\0b",
+        "text": "\u00fc\u2028\U0001f600", "": "no name", "a.b": {"c d": [{"e": [None]}]},
+    }  # fmt: skip
+    if configuration is MSGPACK:
+        record["binary"] = bytes(range(256))
+        record["infinite"] = float("inf")
+    events = [Event("kube.types", 1, 0, record, ()), Event("kube.types", 2**31, 999_999_999, {}, ())]
+    with Fluentd(configuration, tmp_path) as fluentd:
+        fluentd.send(events)
+        received = fluentd.stop()
+    out = records_of(events, received)
+    assert list(map(repr, out)) == [repr(event.record) for event in events]
+
+
+@needs_corpora
+def test_system_logs_come_out_as_the_library_gives_them(tmp_path):
+    redactor = Redactor()
+    texts = [line.decode("utf-8", "surrogateescape") for path in LOGS for line in lines(path)[:400]]
+    texts = [text for text in texts if text.isprintable()]
+    events = [Event("system", 1_700_000_000 + n, n, {"message": text, "n": n}, ()) for n, text in enumerate(texts)]
+    with Fluentd(MSGPACK, tmp_path) as fluentd:
+        fluentd.send(events)
+        fluentd.wait_for(len(events), SECONDS)
+        received = fluentd.stop()
+    assert records_of(events, received) == [redactor.redact(event.record) for event in events]
+
+
+def test_nothing_is_lost_when_fluentd_is_stopped_at_once(tmp_path):
+    events = sample(count=12000)
+    with Fluentd(MSGPACK, tmp_path) as fluentd:
+        fluentd.send(events)
+        received = fluentd.stop()
+    assert prove_records(events, records_of(events, received)).holds
+
+
+def test_a_killed_filter_is_started_again_and_nothing_passes_it(tmp_path):
+    events = sample()
+    half = len(events) // 2
+    with Fluentd(MSGPACK, tmp_path) as fluentd:
+        fluentd.send(events[:half])
+        fluentd.wait_for(half, SECONDS)
+        (child,) = children(fluentd)
+        os.kill(child, signal.SIGKILL)
+        fluentd.send(events[half:])
+        fluentd.wait_for(len(events), SECONDS)
+        (again,) = children(fluentd)
+        assert again != child
+        received = fluentd.stop()
+    assert prove_records(events, records_of(events, received)).holds
+
+
+def test_without_a_filter_that_works_nothing_comes_out(tmp_path):
+    events = sample(count=500)
+    broken = tmp_path / "broken.conf"
+    shipped = MSGPACK.read_text()
+    broken.write_text(shipped.replace("command logredact filter\n", "command logredact filter --policy absent.yaml\n"))
+    assert broken.read_text() != shipped
+    with Fluentd(broken, tmp_path) as fluentd:
+        fluentd.send(events)
+        time.sleep(3)
+        assert fluentd.received() == []
+        log = fluentd.log()
+    assert "child process exits with error code" in log
+    assert_nothing_planted_in(log, events)

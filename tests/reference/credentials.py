@@ -1,0 +1,218 @@
+"""Detectors of credentials by their surroundings: HTTP headers, URLs, key-value pairs."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+
+from .text import (
+    DIGIT,
+    LETTER,
+    SPACE_TAB,
+    WHITE,
+    among,
+    at,
+    is_placeholder,
+    left_boundary,
+    opening_quote,
+    placeholder_end,
+    quoted_end,
+    run,
+)
+
+SCHEMES = (
+    b"basic bearer digest negotiate ntlm token apikey oauth hawk dpop privatetoken aws4-hmac-sha256 splunk sharedkey "
+    b"googlelogin jwt signature vapid"
+).split()
+TO_END_OF_LINE = b"digest oauth hawk aws4-hmac-sha256 signature vapid".split()
+
+
+def _has_digit(text: bytes) -> bool:
+    return any(c in DIGIT for c in text)
+
+
+def _authorization(b: bytes, i: int):
+    """The credentials of the header `authorization` at i, or None."""
+    if b[i : i + 13].lower() != b"authorization":
+        return None
+    p = i + 13
+    closing = opening_quote(b, p, b"\"'")
+    if closing:
+        p = closing[2]
+    p = run(b, p, SPACE_TAB)
+    if not among(b, p, b":="):
+        return None
+    p = run(b, p + 1, SPACE_TAB)
+    if at(b, p) == ord("[") and placeholder_end(b, p) == p:
+        p = run(b, p + 1, SPACE_TAB)
+    opening = opening_quote(b, p, b"\"'")
+    if opening:
+        p = opening[2]
+    scheme = None
+    for name in SCHEMES:
+        after = p + len(name)
+        if b[p:after].lower() == name and at(b, after) in SPACE_TAB:
+            scheme, p = name, run(b, after, SPACE_TAB)
+            break
+    if opening:
+        end = quoted_end(b, p, opening[0], opening[1])
+    else:
+        ends = rb"[\r\n]|\\[nr]|\Z" if scheme in TO_END_OF_LINE else rb"[\x00-\x20\"'<>,;)\]}\\]|\Z"
+        end = re.compile(ends).search(b, placeholder_end(b, p)).start()
+        if scheme is None and (end - p < 8 or not _has_digit(b[p:end])):
+            return None
+    return (p, end) if end > p else None
+
+
+def _basic(text: bytes) -> bool:
+    """Whether the run of base64 holds `user:password`."""
+    text = text.rstrip(b"=").translate(bytes.maketrans(b"-_", b"+/"))
+    if len(text) % 4 == 1:
+        return False
+    try:
+        plain = base64.b64decode(text + b"=" * (-len(text) % 4))
+    except binascii.Error:
+        return False
+    return b":" in plain and all(0x20 <= c != 0x7F for c in plain)
+
+
+def _scheme_alone(b: bytes, i: int):
+    found = re.compile(rb"(?i:bearer)(?:[ \t]+|%20|\+)([A-Za-z0-9._~+/=-]{16,})").match(b, i)
+    if found and _has_digit(found.group(1)):
+        return found.span(1)
+    found = re.compile(rb"(?i:basic)(?:[ \t]+|%20|\+)([A-Za-z0-9+/_-]{8,}={0,2})").match(b, i)
+    return found.span(1) if found and _basic(found.group(1)) else None
+
+
+def http_authorization(detector: dict, b: bytes):
+    found, i = [], 0
+    while i < len(b):
+        span = (_authorization(b, i) or _scheme_alone(b, i)) if left_boundary(b, i) else None
+        if span and not is_placeholder(b[slice(*span)]):
+            found.append(span)
+            i = span[1]
+        else:
+            i += 1
+    return found
+
+
+def url_credentials(detector: dict, b: bytes):
+    found, free = [], 0
+    for c in (m.start() for m in re.finditer(b"://", b)):
+        scheme = re.search(rb"[A-Za-z0-9+.-]*\Z", b[:c]).group()
+        if c < free or not any(byte in LETTER for byte in scheme):
+            continue
+        start = c + 3
+        end = re.compile(rb"[\x00-\x20/?#\"'<>\\`]|\Z").search(b, start).start()
+        at_sign = b.rfind(b"@", start, end)
+        colon = b.find(b":", placeholder_end(b, start), at_sign) if at_sign >= 0 else -1
+        if colon < 0:
+            continue
+        span = (colon + 1, at_sign) if colon + 1 < at_sign else (start, colon)
+        if span[0] < span[1] and not is_placeholder(b[slice(*span)]):
+            found.append(span)
+            free = span[1]
+    return found
+
+
+# ---- key-value pairs
+
+_KEY = frozenset(b"_.-") | DIGIT | LETTER
+_PAIR_FOLLOWS = re.compile(rb"\Z|[\x00-\x20]|[\"'`\\]*[A-Za-z0-9_.-]+[\"'`\\]*[=:]")
+_NOTHING = (b"null", b"nil", b"none", b"undefined", b"true", b"false")
+
+
+def name_fits(key: bytes, name: bytes, whole_word: bool) -> bool:
+    kept = [i for i, c in enumerate(key) if c not in b"-_. "]
+    bare = bytes(key[i] for i in kept).lower()
+    if not bare.endswith(name):
+        return False
+    i = kept[len(bare) - len(name)]
+    if not whole_word or i == 0:
+        return True
+    before = key[i - 1]
+    camel = ord("a") <= before <= ord("z") and ord("A") <= key[i] <= ord("Z")
+    return before in b"-_. " or before in DIGIT or camel
+
+
+def key_fits(detector: dict, key: bytes):
+    """None where no name fits, else whether all that fit are weak."""
+    weak = [weak for name, whole, weak in detector["names"] if name_fits(key, name.encode(), whole)]
+    return all(weak) if weak else None
+
+
+def credential_passes(text: bytes, weak: bool) -> bool:
+    if not text or is_placeholder(text) or text.lower() in _NOTHING or not text.strip(b"xX*.-"):
+        return False
+    if weak:
+        return bool(re.fullmatch(rb"[A-Za-z0-9._~+/=:-]{8,}", text)) and _has_digit(text)
+    return True
+
+
+def _key_before(b: bytes, s: int) -> bytes:
+    end = s
+    while at(b, end - 1) in SPACE_TAB:
+        end -= 1
+    if among(b, end - 1, b"\"'"):
+        end -= 1
+        while at(b, end - 1) == ord("\\"):
+            end -= 1
+    start = end
+    while at(b, start - 1) in _KEY:
+        start -= 1
+    start = max(start, end - 64)
+    if start < end and at(b, start - 1) == ord("\\") and b[start] in b"nrtbf":
+        start += 1
+    return b[start:end]
+
+
+def _bare_end(b: bytes, i: int) -> int:
+    """Where a value that is not quoted ends, searched from i."""
+    while i < len(b):
+        c = b[i]
+        if c in WHITE or c in b"\"'`<>":
+            break
+        if c == ord("\\") and among(b, i + 1, b"nrt\"'\\"):
+            break
+        if c in b"&,;|" and _PAIR_FOLLOWS.match(b, i + 1):
+            break
+        if c in b")]}" and (i + 1 == len(b) or at(b, i + 1) in WHITE or among(b, i + 1, b")]},;.\"'")):
+            break
+        i += 1
+    return i
+
+
+def _value_after(b: bytes, s: int):
+    p = s + 1
+    if b[s] == ord(":"):
+        p += at(b, p) == ord("=")
+    else:
+        p = run(b, p, frozenset(b"="))
+        p += at(b, p) == ord(">")
+    p = run(b, p, SPACE_TAB)
+    if at(b, p) == ord("[") and placeholder_end(b, p) == p:
+        p += 1
+    quote = opening_quote(b, p, b"\"'`")
+    if quote:
+        return quote[2], quoted_end(b, quote[2], quote[0], quote[1])
+    return p, _bare_end(b, placeholder_end(b, p))
+
+
+def keyvalue(detector: dict, b: bytes, own_key=None):
+    if own_key is not None:
+        weak = key_fits(detector, own_key)
+        if weak is not None and credential_passes(b, weak):
+            return [(0, len(b))]
+    found, free = [], 0
+    for s in range(len(b)):
+        if s < free or b[s] not in b"=:":
+            continue
+        weak = key_fits(detector, _key_before(b, s))
+        if weak is None:
+            continue
+        start, end = _value_after(b, s)
+        if credential_passes(b[start:end], weak):
+            found.append((start, end))
+            free = end
+    return found

@@ -1,0 +1,164 @@
+"""Which rule decides: tags, positions of fields, allowances, overlaps."""
+
+from __future__ import annotations
+
+import re
+
+from .actions import address, key_id, mask, pseudonym
+from .detect import find
+from .text import left_boundary, right_boundary
+
+NAMELESS = object()  # the place of a key that has no name
+
+
+class DropRecord(Exception):
+    """A rule drops the record."""
+
+
+class TooMany(Exception):
+    """More findings in one value than the limit."""
+
+
+def tag_matches(glob: str, tag: str) -> bool:
+    parts = re.split(r"(\*\*|\*)", glob)
+    form = "".join({"**": ".*", "*": "[^.]*"}.get(part, re.escape(part)) for part in parts)
+    return re.fullmatch(form, tag, re.DOTALL) is not None
+
+
+def key_matches(glob: str, name: bytes) -> bool:
+    parts = re.split(rb"([*?])", glob.encode())
+    form = b"".join({b"*": b".*", b"?": b"."}.get(part, re.escape(part)) for part in parts)
+    return re.fullmatch(form, name.lower(), re.DOTALL) is not None
+
+
+def path_matches(segments, path) -> bool:
+    if not segments:
+        return not path
+    head, rest = segments[0], segments[1:]
+    if head is False:
+        return any(path_matches(rest, path[i:]) for i in range(len(path) + 1))
+    if not path:
+        return False
+    if head is None:
+        fits = True
+    elif isinstance(head, str):
+        fits = path[0] == head.encode()
+    else:
+        fits = type(path[0]) is int and path[0] == head
+    return fits and path_matches(rest, path[1:])
+
+
+class Rules:
+    """The rules of a plan body that take part for a tag; `masters` are the keys by name."""
+
+    def __init__(self, body: dict, masters: dict, tag=None):
+        self.body = body
+        self.masters = [masters[key["name"]] for key in body["keys"]]
+        self.rules = [
+            rule
+            for rule in body["rules"]
+            if "tag" not in rule
+            or (any(tag_matches(glob, tag) for glob in rule["tag"]) if tag else rule["action"]["kind"] != "keep")
+        ]
+        types = "|".join({detector["type"] for detector in body["detectors"]} | {"field"})
+        ids = "|".join(key_id(master) for master in self.masters) or "(?!)"
+        self._pseudonym = re.compile(f"lrh1_(?:{types})_(?:{ids})_[a-z2-7]{{26}}".encode())
+
+    def field_rule(self, path, name):
+        """The rule that decides over the value at `path` (a tuple) under the key `name`, or None."""
+        for rule in self.rules:
+            if name is not None and any(key_matches(glob, name) for glob in rule.get("key", ())):
+                return rule
+            if path and any(path_matches(segments, path) for segments in rule.get("path", ())):
+                return rule
+        return None
+
+    def pseudonyms(self, value: bytes):
+        spans = (m.span() for m in (self._pseudonym.match(value, i) for i in range(len(value))) if m)
+        return [(s, e) for s, e in spans if left_boundary(value, s) and right_boundary(value, e)]
+
+    def allowed(self, detector: int, text: bytes, path, is_key: bool) -> bool:
+        for allow in self.body["allow"]:
+            if allow["detectors"] is not None and detector not in allow["detectors"]:
+                continue
+            if any(text == value.encode() for value in allow["values"]):
+                return True
+            raw = address(text)
+            for network, bits in allow["networks"]:
+                shift = 128 - bits
+                if raw and int.from_bytes(raw, "big") >> shift == int.from_bytes(network, "big") >> shift:
+                    return True
+            if not is_key and any(path_matches(segments, path) for segments in allow["paths"]):
+                return True
+        return False
+
+    def replacement(self, action: dict, text: bytes, detector, default: bytes) -> bytes:
+        """What the action makes of `text`; `detector` is None for a field rule."""
+        kind = action["kind"]
+        if kind == "keep":
+            return text
+        if kind == "remove":
+            return b""
+        if kind == "mask":
+            return mask(action, text)
+        if kind == "pseudonym":
+            word = "field" if detector is None else self.body["detectors"][detector]["type"]
+            return pseudonym(self.masters[action["key"]], action["domain"], word, text)
+        if kind == "redact" and action["label"] is not None:
+            return action["label"].encode()
+        return default
+
+    def findings(self, value: bytes, *, path=(), own_key=None, is_key=False):
+        """[(rule index, start, end, detector index)] in the order in which they claim."""
+        owner = {}
+        for number, rule in enumerate(self.rules):
+            for detector in rule.get("detectors", ()):
+                owner.setdefault(detector, number)
+        found = [
+            (owner[index], start, end, index)
+            for index in owner
+            for start, end in find(self.body["detectors"][index], value, own_key)
+        ]
+        if len(found) > self.body["limits"]["findings_per_value"]:
+            raise TooMany
+        inside = self.pseudonyms(value)
+        found = [
+            one
+            for one in found
+            if not self.allowed(one[3], value[one[1] : one[2]], path, is_key)
+            and not any(start <= one[1] and one[2] <= end for start, end in inside)
+        ]
+        return sorted(found, key=lambda one: (one[0], one[1], -one[2], one[3]))
+
+    def resolve(self, value: bytes, *, path=(), own_key=None, is_key=False, keep_record=False):
+        """[(start, end, replacement, detector, action)] in ascending order; DropRecord, TooMany.
+
+        With `keep_record` (a group marker) `drop` acts as `redact`.
+        """
+        claimed, spans, drop = set(), [], False
+        for number, start, end, detector in self.findings(value, path=path, own_key=own_key, is_key=is_key):
+            own = [i for i in range(start, end) if i not in claimed]
+            if not own:
+                continue
+            claimed.update(own)
+            action = self.rules[number]["action"]
+            if action["kind"] == "drop":
+                drop = drop or not keep_record
+                action = {"kind": "redact", "label": None}
+            label = b"[REDACTED:%s]" % self.body["detectors"][detector]["id"].encode()
+            if len(own) == end - start:
+                text = self.replacement(action, value[start:end], detector, label)
+                spans.append((start, end, text, detector, action))
+                continue
+            if action["kind"] not in ("keep", "remove"):
+                action = {"kind": "redact", "label": None}
+            for i in own:
+                if i - 1 in own:
+                    continue
+                j = i
+                while j in own:
+                    j += 1
+                spans.append((i, j, self.replacement(action, value[i:j], detector, label), detector, action))
+        if drop:
+            raise DropRecord
+        return sorted(spans, key=lambda span: span[:2])

@@ -1,0 +1,144 @@
+"""The lists within the catalogue: issuers, countries, names, and each form of each token."""
+
+from __future__ import annotations
+
+import itertools
+
+import pytest
+from logredact import catalog
+
+import msgpack
+from logredact.policy import compile_policy, from_packs
+from reference import find
+
+TOKENS = [detector for detector in catalog.DETECTORS.values() if detector.kind == "token"]
+VARIANTS = [
+    pytest.param(detector, variant, id="%s-%d" % (detector.id, number))
+    for detector in TOKENS
+    for number, variant in enumerate(detector.params["variants"])
+]
+PLAN = msgpack.unpackb(msgpack.unpackb(compile_policy(from_packs(["all"])))["body"])
+ENTRIES = {entry["id"]: entry for entry in PLAN["detectors"]}
+
+
+def luhn(number: str) -> str:
+    """`number` with its check digit in place of the last one."""
+    for digit in "0123456789":
+        total = 0
+        for place, c in enumerate(reversed(number[:-1] + digit)):
+            value = int(c) * (1 + place % 2)
+            total += value - 9 if value > 9 else value
+        if total % 10 == 0:
+            return number[:-1] + digit
+    raise AssertionError
+
+
+def iban(country: str, length: int) -> str:
+    body = ("1234567890" * 4)[: length - 4]
+    for check in range(98, 1, -1):
+        rearranged = body + country + "%02d" % check
+        if int("".join(str(int(c, 36)) for c in rearranged)) % 97 == 1:
+            return "%s%02d%s" % (country, check, body)
+    raise AssertionError
+
+
+def sample(variant, longest: bool = False) -> str:
+    """A token of that form, its runs as short, or as long, as may be."""
+    text = ""
+    used = 0  # a run goes on where the one before it stopped: variety
+    for part in variant:
+        if isinstance(part, str):
+            text += part
+        else:
+            characters, low, high = part
+            letters = sorted(catalog.alphabet(characters), key=lambda byte: (not chr(byte).isalnum(), byte))
+            length = high if longest else low
+            text += "".join(map(chr, itertools.islice(itertools.cycle(letters), used, used + length)))
+            used += length
+    return text
+
+
+def found(id: str, text: str) -> list:
+    return find(ENTRIES[id], text.encode())
+
+
+@pytest.mark.parametrize("longest", [False, True], ids=["shortest", "longest"])
+@pytest.mark.parametrize("detector, variant", VARIANTS)
+def test_each_form_of_a_token_is_found_whole(detector, variant, longest):
+    text = sample(variant, longest)
+    assert found(detector.id, text) == [(0, len(text))]
+    assert found(detector.id, '{"t":"%s"}' % text) == [(6, 6 + len(text))]
+
+
+@pytest.mark.parametrize("detector, variant", VARIANTS)
+def test_a_token_within_a_word_is_none(detector, variant):
+    # Another form may begin at a later word of it, as xoxp- does in xoxe.xoxp-.
+    assert all(start > 1 for start, _ in found(detector.id, "z" + sample(variant)))
+
+
+@pytest.mark.parametrize("detector, variant", VARIANTS)
+def test_a_token_of_one_letter_is_a_placeholder(detector, variant):
+    text = "".join(part if isinstance(part, str) else chr(min(catalog.alphabet(part[0]))) * part[1] for part in variant)
+    assert found(detector.id, text) == []
+
+
+@pytest.mark.parametrize("detector", TOKENS, ids=lambda detector: detector.id)
+def test_a_token_can_reach_the_variety_that_it_needs(detector):
+    for variant in detector.params["variants"]:
+        runs = [part for part in variant if not isinstance(part, str)]
+        reach = len(set().union(*(catalog.alphabet(characters) for characters, _, _ in runs)))
+        assert detector.params["distinct"] <= min(reach, sum(shortest for _, shortest, _ in runs))
+
+
+@pytest.mark.parametrize("issuer", catalog.get("credit-card").params["issuers"], ids=lambda i: "%s-%d" % i[:2])
+def test_a_card_of_each_issuer_and_length_is_found(issuer):
+    name, low, high, lengths = issuer
+    assert len(str(low)) == len(str(high)) <= 8 and low <= high and set(lengths) <= set(range(13, 20))
+    for prefix, length in itertools.product((low, high), lengths):
+        number = luhn((str(prefix) + "123456789012345678")[:length])
+        assert found("credit-card", "pan %s." % number) == [(4, 4 + length)]
+
+
+def test_prefixes_that_no_issuer_has_are_no_cards():
+    for prefix in ("0000", "1234", "2100", "2721", "3100", "7000", "9999"):
+        assert found("credit-card", luhn(prefix + "123456789012")) == []
+
+
+@pytest.mark.parametrize("country, length", catalog.get("iban").params["countries"])
+def test_an_iban_of_each_country_is_found_and_none_of_another_length(country, length):
+    number = iban(country, length)
+    assert found("iban", number) == [(0, length)]
+    grouped = " ".join(number[i : i + 4] for i in range(0, length, 4))
+    assert found("iban", grouped) == [(0, len(grouped))]
+    assert found("iban", iban(country, length - 1)) == []
+
+
+def test_the_countries_are_those_of_the_registry():
+    countries = catalog.get("iban").params["countries"]
+    assert len(countries) == len(dict(countries)) == 89
+    # From the registry's own examples.
+    for text in ("AL47212110090000000235698741", "MU17BOMM0101101030300200000MUR", "LC55HEMM000100010012001200023015"):
+        assert dict(countries)[text[:2]] == len(text)
+
+
+def test_endings_that_are_no_domains_are_lower_case_and_there_once():
+    endings = catalog.get("email").params["not_tld"]
+    assert len(set(endings)) == len(endings)
+    assert all(ending.isascii() and ending.isalpha() and ending.islower() for ending in endings)
+    # Domains that look like endings of files must stay addresses.
+    assert not set(endings) & {"com", "org", "sh", "py", "rs", "md", "zip", "mov", "app", "so", "pl", "services"}
+
+
+def test_names_of_keys_are_there_once_as_keys_are_compared():
+    names = [name for name, _ in catalog.get("key-value").params["names"]]
+    assert len(set(names)) == len(names)
+    assert all(name.isascii() and name.isalnum() and name.islower() and 3 <= len(name) <= 32 for name in names)
+
+
+@pytest.mark.parametrize("name, marks", catalog.get("key-value").params["names"])
+def test_each_name_is_found_in_the_ways_keys_are_written(name, marks):
+    assert set(marks) <= {"word", "weak"}
+    for key in (name, name.upper(), "my_" + name, "my." + name):
+        assert found("key-value", "%s=a1b2c3d4e5" % key) == [(len(key) + 1, len(key) + 11)]
+    assert (found("key-value", "xyz%s=a1b2c3d4e5" % name) == []) == ("word" in marks)
+    assert (found("key-value", "%s=abc" % name) == []) == ("weak" in marks)

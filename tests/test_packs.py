@@ -1,0 +1,106 @@
+"""The packs, and their plans as the build ships them."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from logredact import catalog, packs, policy
+
+import msgpack
+
+PACKAGE = Path(packs.__file__).parent.parent
+
+
+def test_a_pack_names_detectors_of_the_catalogue_once():
+    for name, pack in packs.PACKS.items():
+        assert pack.name == name and pack.title
+        assert len(set(pack.detectors)) == len(pack.detectors)
+        assert set(pack.detectors) <= set(catalog.DETECTORS)
+        assert all(action == "redact" for _, action in pack.rules)
+
+
+def test_all_has_every_detector_and_default_all_but_those_of_networks_and_phones():
+    assert set(packs.PACKS["all"].detectors) == set(catalog.DETECTORS)
+    rest = set(catalog.DETECTORS) - set(packs.PACKS["default"].detectors)
+    assert rest == {"phone", "ipv4", "ipv6", "mac-address"}
+    first = packs.PACKS["default"].rules
+    assert packs.PACKS["all"].rules[: len(first)] == first
+
+
+def test_the_most_telling_detectors_come_first():
+    order = packs.PACKS["default"].detectors
+    tail = ("jwt", "http-authorization", "url-credentials", "key-value", "credit-card", "iban", "us-ssn", "email")
+    assert order[0] == "private-key" and order[-len(tail) :] == tail
+    assert {catalog.get(id).kind for id in order[1 : -len(tail)]} == {"token"}
+
+
+@pytest.mark.parametrize("name", packs.PACKS)
+def test_a_shipped_plan_is_what_the_sources_compile_to(name):
+    shipped = packs.shipped_plan(name)
+    if shipped is None:
+        pytest.skip("not built: no plan is shipped")
+    assert shipped == policy.compile_policy(policy.from_packs([name])), "out of date: build again"
+
+
+def test_the_build_writes_a_plan_for_each_pack(tmp_path):
+    written = policy.write_pack_plans(tmp_path / "packs")
+    assert [Path(path).name for path in written] == ["default.plan", "all.plan"]
+    for path in written:
+        plan = Path(path).read_bytes()
+        assert plan == policy.compile_policy(policy.from_packs([Path(path).stem]))
+        assert msgpack.unpackb(plan)["format"] == 1
+
+
+def test_a_shipped_plan_is_used_as_it_is(tmp_path, monkeypatch):
+    monkeypatch.setattr(packs, "__file__", str(tmp_path / "__init__.py"))
+    (tmp_path / "default.plan").write_bytes(b"as it is")
+    assert policy.default_plan() == b"as it is"
+    assert packs.shipped_plan("all") is None
+    assert policy.pack_plan("all") == policy.compile_policy(policy.from_packs(["all"]))
+
+
+def test_without_a_shipped_plan_the_pack_is_compiled(tmp_path, monkeypatch):
+    monkeypatch.setattr(packs, "__file__", str(tmp_path / "__init__.py"))
+    assert policy.default_plan() == policy.compile_policy(policy.from_packs(["default"]))
+
+
+def test_an_unknown_pack_has_no_plan():
+    with pytest.raises(KeyError):
+        policy.pack_plan("defualt")
+
+
+def test_unknown_packs_and_none_are_refused():
+    with pytest.raises(policy.PolicyError) as caught:
+        policy.from_packs(["defualt", "all", "nope"])
+    assert str(caught.value) == (
+        "packs: unknown pack 'defualt', did you mean 'default'?\npacks: unknown pack 'nope'; there are default and all"
+    )
+    with pytest.raises(policy.PolicyError, match="no pack is named"):
+        policy.from_packs([])
+
+
+IMPORTS = """
+import sys, types
+package = types.ModuleType("logredact")  # the build has no extension yet, which the package's own module loads
+package.__path__ = [%r]
+sys.modules["logredact"] = package
+from logredact import packs, policy
+%s
+print(sorted({"yaml", "logredact.catalog", "difflib", "ipaddress", "dataclasses"} & set(sys.modules)))
+"""
+
+
+def loaded_after(statement: str) -> str:
+    code = IMPORTS % (str(PACKAGE), statement)
+    return subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True).stdout.strip()
+
+
+def test_a_host_with_a_plan_reads_neither_catalogue_nor_yaml():
+    assert loaded_after("packs.shipped_plan('default')") == "[]"
+
+
+def test_a_pack_is_compiled_without_yaml():
+    assert loaded_after("policy.compile_policy(policy.from_packs(['all']))") == "['logredact.catalog']"

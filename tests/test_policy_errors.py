@@ -1,0 +1,296 @@
+"""What is wrong with a policy is told with its place, and what to do."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+from logredact.policy import PolicyError, load, loads
+
+ACTIONS = "keep, redact, mask, remove, drop, pseudonym"
+FIELDS = "version, packs, keys, rules, allow, limits and on_error"
+
+
+def told(text) -> list[str]:
+    """The lines of the error that the policy makes, without the name of the file."""
+    with pytest.raises(PolicyError) as caught:
+        loads(text, name="p")
+    return [line.split(":", 1)[1].lstrip() for line in str(caught.value).split("\n")]
+
+
+def rule(text: str) -> str:
+    """A policy whose only rule is `text`, from line 3, column 3."""
+    return "version: 1\nrules:\n- " + text.replace("\n", "\n  ")
+
+
+@pytest.mark.parametrize(
+    "text, expected",
+    [
+        # the policy as a whole
+        ("", "1:1: empty: a policy begins with 'version: 1'"),
+        ("# nothing\n", "1:1: empty: a policy begins with 'version: 1'"),
+        ("- version: 1\n", "1:1: a policy must be a map with %s, not a list" % FIELDS),
+        ("hello", "1:1: a policy must be a map with %s, not a string" % FIELDS),
+        ("packs: [all]\n", "1:1: no version: begin the policy with 'version: 1'"),
+        ("version: 2\n", "1:10: version must be 1, the one that this logredact reads"),
+        ("version: '1'\n", "1:10: version must be 1, the one that this logredact reads"),
+        ("version: true\n", "1:10: version must be 1, the one that this logredact reads"),
+        ("version: 1\nruels: []\n", "2:1: unknown key 'ruels' in a policy, did you mean 'rules'?"),
+        ("version: 1\n'q z': 1\n", "2:1: unknown key 'q z' in a policy; a policy may hold " + FIELDS),
+        (
+            "version: 1\nknown_secrets: []\n",
+            "2:1: 'known_secrets' is not supported by this version; a policy may hold " + FIELDS,
+        ),
+        (
+            "version: 1\nparse_json: auto\n",
+            "2:1: 'parse_json' is not supported by this version; a policy may hold " + FIELDS,
+        ),
+        ("version: 1\nseal: {}\n", "2:1: 'seal' is not supported by this version; a policy may hold " + FIELDS),
+        ("version: 1\npacks: []\n", "1:1: neither packs nor rules: such a policy redacts nothing"),
+        ("version: 1\nversion: 1\n", "2:1: 'version' is there twice"),
+        ("version: 1\n1: 2\n", "2:1: a key must be a string: put it in quotes"),
+        ("version: 1\n{a: b}: 2\n", "2:1: a key must be a string"),
+        # packs
+        ("version: 1\npacks: [default, al]\n", "2:18: unknown pack 'al', did you mean 'all'?"),
+        ("version: 1\npacks: hipaa\n", "2:8: unknown pack 'hipaa'; there are default and all"),
+        ("version: 1\npacks: {}\n", "2:8: packs must be a string, not a map"),
+        ("version: 1\npacks: [all, all]\n", "2:14: packs is there twice"),
+        # keys
+        ("version: 1\nkeys: [pii]\n", "2:7: keys must be a map of names, as in 'keys: {pii: {file: PATH}}'"),
+        (
+            "version: 1\nkeys: {pii: 0123456789abcdef}\n",
+            "2:13: key 'pii' must be {file: PATH} or {env: NAME}; a policy holds no key",
+        ),
+        ("version: 1\nkeys: {pii: {}}\n", "2:13: key 'pii' needs either a file or an env"),
+        ("version: 1\nkeys: {pii: {file: a, env: B}}\n", "2:13: key 'pii' needs either a file or an env"),
+        (
+            "version: 1\nkeys: {pii: {path: a}}\n",
+            "2:14: unknown key 'path' in key 'pii'; key 'pii' may hold file and env",
+        ),
+        ("version: 1\nkeys: {pii: {env: A-B}}\n", "2:19: env must be the name of an environment variable"),
+        ('version: 1\nkeys: {pii: {file: ""}}\n', "2:20: file is empty"),
+        ('version: 1\nkeys: {pii: {file: "a\\0b"}}\n', "2:20: file holds a control character"),
+        (
+            "version: 1\nkeys: {'a b': {env: A}}\n",
+            "2:8: the name of a key must be of letters, digits, '_' and '-', at most 64 characters",
+        ),
+        # rules
+        ("version: 1\nrules: {}\n", "2:8: rules must be a list: begin each rule with '- '"),
+        (
+            rule("redact"),
+            "3:3: a rule must be a map with detector, key, path, pattern, group, ignore_case, name, action and when, "
+            "not a string",
+        ),
+        (
+            rule("action: redact"),
+            "3:3: a rule has exactly one of detector, key, path, pattern; this one has none of them",
+        ),
+        (
+            rule("detector: email\npath: $.a\naction: redact"),
+            "3:3: a rule has exactly one of detector, key, path, pattern; this one has both detector and path",
+        ),
+        (rule("detector: email"), "3:3: a rule needs an action, as in 'action: redact'"),
+        (
+            rule("detectors: email\nkey: a\naction: keep"),
+            "3:3: unknown key 'detectors' in a rule, did you mean 'detector'?",
+        ),
+        (
+            rule("detector: credit-crad\naction: redact"),
+            "3:13: unknown detector 'credit-crad', did you mean 'credit-card'?",
+        ),
+        (rule("detector: Email\naction: redact"), "3:13: unknown detector 'Email', did you mean 'email'?"),
+        (
+            rule("detector: [email, xyz]\naction: redact"),
+            "3:21: unknown detector 'xyz'; 'logredact detectors' lists them",
+        ),
+        (rule("detector: []\naction: redact"), "3:13: detector is an empty list"),
+        (rule("detector: [email, email]\naction: redact"), "3:21: detector is there twice"),
+        (rule("detector:\naction: redact"), "3:12: detector must be a string, not nothing"),
+        (rule("detector: 4\naction: redact"), "3:13: detector must be a string, not a number: put it in quotes"),
+        (rule("key: [a, no, true]\naction: redact"), "3:16: key must be a string, not true or false: put it in quotes"),
+        (rule("key: %s\naction: redact" % ("k" * 257)), "3:8: key is longer than 256 bytes"),
+        (rule("path: user.email\naction: redact"), "3:9: path: a path begins with '$', as in $.user.email"),
+        (
+            rule("path: [$.a, $.b..c]\naction: redact"),
+            "3:15: path: character 4: expected .key, ['key'], [0], .* or .**",
+        ),
+        # patterns
+        (rule("detector: email\ngroup: 1\naction: redact"), "4:10: group goes with pattern only"),
+        (rule("path: $.a\nname: x\naction: redact"), "4:9: name goes with pattern only"),
+        (rule("pattern: ''\naction: redact"), "3:12: pattern is empty"),
+        (rule("pattern: %s\naction: redact" % ("a" * 4097)), "3:12: pattern is longer than 4096 bytes"),
+        (rule("pattern: %s\naction: redact" % ("é" * 2049)), "3:12: pattern is longer than 4096 bytes"),
+        (
+            rule("pattern: a\ngroup: one\naction: redact"),
+            "4:10: group must be a whole number from 0 to 99, not a string",
+        ),
+        (
+            rule("pattern: a\ngroup: 1.0\naction: redact"),
+            "4:10: group must be a whole number from 0 to 99, not a string",
+        ),
+        (rule("pattern: a\ngroup: -1\naction: redact"), "4:10: group must be from 0 to 99"),
+        (rule("pattern: a\nignore_case: yes\naction: redact"), "4:16: ignore_case must be true or false"),
+        (rule("pattern: a\nname: A_b\naction: redact"), "4:9: name must be of a-z, 0-9 and '-', at most 48 characters"),
+        (rule("pattern: a\nname: email\naction: redact"), "4:9: name 'email' is taken: choose another"),
+        (rule("pattern: a\nname: error\naction: redact"), "4:9: name 'error' is taken: choose another"),
+        (
+            rule("{pattern: a, name: x, action: redact}") + "\n- {pattern: b, name: x, action: redact}",
+            "4:22: a second pattern named 'x'",
+        ),
+        (
+            rule("{pattern: a, name: pattern-2, action: redact}") + "\n- {pattern: b, action: redact}",
+            "4:13: a second pattern named 'pattern-2'",
+        ),
+        # actions
+        (rule("detector: email\naction: redcat"), "4:11: unknown action 'redcat', did you mean 'redact'?"),
+        (rule("detector: email\naction: xyz"), "4:11: unknown action 'xyz'; there are " + ACTIONS),
+        (
+            rule("detector: email\naction: hash"),
+            "4:11: action 'hash' is not supported by this version, which has " + ACTIONS,
+        ),
+        (
+            rule("detector: email\naction: {encrypt: {key: a}}"),
+            "4:12: action 'encrypt' is not supported by this version, which has " + ACTIONS,
+        ),
+        (
+            rule("detector: email\naction: [redact]"),
+            "4:11: action must be one of %s, or a map of one of them to its options" % ACTIONS,
+        ),
+        (
+            rule("detector: email\naction: {mask: {}, redact: x}"),
+            "4:11: action must be one of %s, or a map of one of them to its options" % ACTIONS,
+        ),
+        (rule("detector: email\naction: {remove: {}}"), "4:12: remove takes no options: write 'action: remove'"),
+        (rule("detector: email\naction: {redact: [x]}"), "4:20: the label of redact must be a string, not a list"),
+        (rule('detector: email\naction: {redact: "a\\nb"}'), "4:20: the label of redact holds a control character"),
+        (rule('detector: email\naction: {redact: "a\\u0085b"}'), "4:20: the label of redact holds a control character"),
+        (
+            rule("detector: email\naction: {redact: %s}" % ("é" * 129)),
+            "4:20: the label of redact is longer than 256 bytes",
+        ),
+        (
+            rule("detector: email\naction: {mask: {keep: 4}}"),
+            "4:19: unknown key 'keep' in mask, did you mean 'keep_last'?",
+        ),
+        (rule("detector: email\naction: {mask: {keep_first: 65}}"), "4:31: keep_first must be from 0 to 64"),
+        (rule("detector: email\naction: {mask: {char: ab}}"), "4:25: char must be one character"),
+        (rule("detector: email\naction: {mask: {separators: 1}}"), "4:31: separators must be true or false"),
+        (
+            rule("detector: email\naction: {mask: {type: kept}}"),
+            "4:25: type must be keep or string, did you mean 'keep'?",
+        ),
+        (
+            rule("detector: email\naction: pseudonym"),
+            "4:11: pseudonym needs a key: write {pseudonym: {key: NAME}}, and NAME under keys",
+        ),
+        (
+            rule("detector: email\naction: {pseudonym: {domain: a}}"),
+            "4:23: pseudonym needs a key: write {key: NAME}, and NAME under keys",
+        ),
+        (
+            rule("detector: email\naction: {pseudonym: {key: pii}}"),
+            "4:29: unknown key 'pii': define it under keys, as in 'keys: {NAME: {file: PATH}}'",
+        ),
+        (
+            rule("detector: email\naction: {pseudonym: {key: pi}}") + "\nkeys: {pii: {env: A}}",
+            "4:29: unknown key 'pi', did you mean 'pii'?",
+        ),
+        # when
+        (rule("detector: email\naction: redact\nwhen: {}"), "5:9: when needs a tag, as in 'when: {tag: \"kube.**\"}'"),
+        (
+            rule("detector: email\naction: redact\nwhen: {tag: 'a.{b,c}'}"),
+            "5:15: a tag knows * and ** only, no braces and no spaces: write alternatives as a list",
+        ),
+        # allow
+        ("version: 1\nallow: {}\n", "2:8: allow must be a list: begin each entry with '- '"),
+        (
+            "version: 1\nallow: [{detector: email}]\n",
+            "2:9: an entry of allow needs a value or a path; to ignore a detector, give it 'action: keep'",
+        ),
+        (
+            "version: 1\nallow: [{value: a, path: $.b}]\n",
+            "2:9: either value or path: write two entries to allow both",
+        ),
+        ("version: 1\nallow: [{detector: ipv5, value: a}]\n", "2:20: unknown detector 'ipv5', did you mean 'ipv6'?"),
+        (
+            "version: 1\nallow: [{value: 10.1.2.3/8}]\n",
+            "2:17: value: the address has bits beyond its prefix: write 10.0.0.0/8",
+        ),
+        ("version: 1\nallow: [{value: 10}]\n", "2:17: value must be a string, not a number: put it in quotes"),
+        # limits and failure
+        (
+            "version: 1\nlimits: 5\n",
+            "2:9: limits must be a map with depth, value_bytes, record_bytes and findings_per_value, not a number",
+        ),
+        ("version: 1\nlimits: {deph: 5}\n", "2:10: unknown key 'deph' in limits, did you mean 'depth'?"),
+        ("version: 1\nlimits: {depth: 0}\n", "2:17: depth must be from 1 to 1024"),
+        (
+            "version: 1\nlimits: {value_bytes: 1MB}\n",
+            "2:23: value_bytes must be a number of bytes or a size such as 64KiB or 1MiB",
+        ),
+        ("version: 1\nlimits: {record_bytes: 2GiB}\n", "2:24: record_bytes must be from 1 to 1073741824"),
+        ("version: 1\non_error: dorp\n", "2:11: on_error must be redact, drop or stop, did you mean 'drop'?"),
+        ("version: 1\non_error: 1\n", "2:11: on_error must be redact, drop or stop, not a number"),
+    ],
+)
+def test_one_mistake_is_told_in_one_line(text, expected):
+    lines = told(text)
+    assert expected in lines
+    # A rule of several mistakes is a case of its own; nowhere may one mistake make a dozen lines.
+    assert len(lines) <= 2
+
+
+def test_every_mistake_of_a_file_is_told_in_its_order():
+    text = "version: 3\nrules:\n- {detector: emial, action: redct}\n- {key: a}\non_error: x\npacks: [dflt]\n"
+    assert [line.split(": ")[0] for line in told(text)] == ["1:10", "3:14", "3:29", "4:3", "5:11", "6:9"]
+
+
+def test_more_than_fifty_mistakes_are_counted():
+    lines = told("version: 1\nrules:\n" + "- {detector: nope, action: keep}\n" * 60)
+    assert len(lines) == 51
+    assert lines[-1] == "and 10 more"
+
+
+def test_problems_hold_place_and_text():
+    with pytest.raises(PolicyError) as caught:
+        loads("version: 1\npacks: [dflt]\n", name="etc/p.yaml")
+    (problem,) = caught.value.problems
+    assert problem == (2, 9, "unknown pack 'dflt', did you mean 'default'?")
+    assert caught.value.source == "etc/p.yaml"
+    assert str(caught.value) == "etc/p.yaml:2:9: " + problem.message
+    assert isinstance(caught.value, ValueError)
+
+
+@pytest.mark.parametrize(
+    "text, place",
+    [
+        ("version: 1\nrules: [\n", "3:1"),
+        ('{"version": 1, "packs": ["all"]\n', "2:1"),
+        ("version: 1\n\tpacks: []\n", "2:1"),
+        ("version: 1\n packs: []\n", "2:7"),
+        ("version: 1\npacks: [all]]\n", "2:13"),
+        ("version: 1\nrules: ['a\n", "3:1"),
+        ("version: 1\npacks: %x\n", "2:8"),
+    ],
+)
+def test_bad_syntax_has_a_place(text, place):
+    (line,) = told(text)
+    assert line.startswith(place + ": not valid YAML: ")
+
+
+def test_a_file_that_cannot_be_read_is_told(tmp_path):
+    with pytest.raises(PolicyError) as caught:
+        load(tmp_path / "none.yaml")
+    assert str(caught.value) == "%s: cannot be read: No such file or directory" % (tmp_path / "none.yaml")
+    with pytest.raises(PolicyError, match="cannot be read: Is a directory"):
+        load(tmp_path)
+    with pytest.raises(PolicyError, match="cannot be read: no such name"):
+        load("a\0b")
+
+
+def test_a_files_name_stands_before_each_mistake(tmp_path):
+    path = tmp_path / "p.yaml"
+    path.write_text("version: 1\nruels: []\n")
+    with pytest.raises(PolicyError) as caught:
+        load(os.fspath(path))
+    assert str(caught.value).startswith("%s:2:1: unknown key 'ruels'" % path)

@@ -1,0 +1,120 @@
+"""Small grammars, every sentence of them: each line of a stream of text is one value."""
+
+from __future__ import annotations
+
+import itertools
+from functools import lru_cache
+
+import pytest
+
+import plans
+import sessions
+from reference import Reference
+
+both = pytest.mark.parametrize("backend", sessions.BACKENDS)
+
+
+def words(alphabet, most, least=0):
+    """Every sequence of `least` to `most` of the parts."""
+    for length in range(least, most + 1):
+        for parts in itertools.product(alphabet, repeat=length):
+            yield "".join(parts)
+
+
+def product(*choices):
+    return ("".join(parts) for parts in itertools.product(*choices))
+
+
+BEFORE = ["", "x", "_", "1", "-", "+", ".", "1.", " ", "1 ", "\\n", "\\x", "%20", "%2x", "\\u0020", "\\u002x", "é"]
+AFTER = ["", "x", "_", "1", "-", "-1", "-x", ".", ".1", ".x", " ", " 1", "\\n", "é"]
+
+GRAMMARS = {
+    "us-ssn": lambda: itertools.chain(
+        product(BEFORE, ["123-45-6789", "123 45 6789", "123 45-6789"], AFTER),
+        product(["", " ", "x", "1"], ["123", "000", "666", "900", "12", "1234"], "- .", ["45", "00", "4"], "- .", ["6789", "0000", "678", "67890"], ["", " ", "x"]),
+    ),
+    "credit-card": lambda: itertools.chain(
+        product(BEFORE + ["1234 ", "12345 "], ["4111111111111111", "4111-1111-1111-1111", "4111 1111 1111 1111", "378282246310005", "3782 822463 10005"], AFTER + [" 1234", " 12345", "-1234"]),
+        product(["4111", "4000"], ["", "-", " "], ["1111", "0000"], ["", "-", " "], ["1111", "0000", "000"], ["", "-", " "], ["1111", "0000", "0006", "6"], ["", "-", " "], ["", "0", "06", "006"]),
+    ),
+    "ipv4": lambda: product(BEFORE, ["1", "256", "", "01"], ".", ["0", "999"], ".", ["255", ""], [".", ".."], ["0", "300", "0001", "7"], AFTER),
+    "ipv6": lambda: itertools.chain(
+        words(["::", ":", "a", "1.2.3.4", "ffff", "g", ".", " "], 5), product(BEFORE, ["::1", "fe80::1", "1::"], [*AFTER, ":", "::", ":.", ".:", ".."])
+    ),
+    "mac-address": lambda: product([*BEFORE, ":"], ["00:1a:2b:3c:4d:5e", "00-1a-2b-3c-4d-5e", "00:1a:2b:3c:4d-5e", "001a.2b3c.4d5e", "0011.2233.4455"], [*AFTER, ":", ":a", ".a", "-a"]),
+    "phone": lambda: itertools.chain(
+        product([*BEFORE, "(", "1-", "1 ", "1.", "1"], ["(555)", "555", "155"], ["", " ", "-", "."], ["555", "155"], ["-", ".", " "], ["0100", "010"], AFTER),
+        product(["", "+", "x", "%20"], ["+4930", "+0930", "+49 (30)", "+49) 30"], ["", " ", "-", "  ", "(", ")-"], ["1234", "1 2-3.4"], ["", " 5", "5678", "567890123"], AFTER),
+    ),
+    "iban": lambda: itertools.chain(
+        product(BEFORE, ["DE89370400440532013000", "DE89 3704 0044 0532 0130 00", "NO93-8601-1117-947"], ["", "x", "_", " x", "0", "-", "-1"]),
+        product(["DE89", "de89", "XX89", "DE88"], ["", " ", "-"], ["3704"], ["", " ", "-"], ["0044"], ["", " "], ["0532"], ["", " "], ["0130"], ["", " ", "-"], ["00", "0", "000"], ["", "x", " "]),
+    ),
+    "email": lambda: itertools.chain(words(["a", ".", "@", "-", "com", "\\n", "9", " "], 5), product(["a@b"], words([".", "c", "d1", "-", "xn--p", "png", "@"], 5))),
+    "jwt": lambda: product(BEFORE, ["eyJ"], ["abcdefgh", "abcdefg", "a-_defgh"], [".", "..", "-"], ["abcdefgh", "abcdefg"], words([".", "a", "-"], 4)),
+    "private-key": lambda: product(["", "x"], ["-----BEGIN ", "----BEGIN "], ["", "RSA ", "rsa "], ["PRIVATE KEY", "PRIVATE KEY BLOCK", "PUBLIC KEY"], ["-----", "----"], ["k"], ["", "-----END ", "-----END X"], ["", "PRIVATE KEY-----", "KEY-----"], ["", "z"]),
+    "url-credentials": lambda: product(["", "a", "1", "+", "_a"], ["://", ":/"], words(["u", ":", "@", "/", "*"], 5)),
+    "key-value": lambda: itertools.chain(
+        product(["password=", "password:", 'password\\":'], words(["\\", '"', "'", "a", ",", "="], 5)),
+        product(["password="], words(["a", ")", "}", "&", "b=", " ", "|", "n", "\\"], 4)),
+        product(words(["\\", '"', "'", " ", "x", "_"], 3), ["pass", "Pass"], words(["\\", '"', "'", " ", "x", "_"], 2), ["=", ":"], ["abc"]),
+        product(["token="], words(["a", "1", "bcdefg", "@", "*"], 4)),
+        product(["password"], words(["=", ":", ">", " ", "[", "*", "a"], 4)),
+    ),
+    "http-authorization": lambda: itertools.chain(
+        product(["authorization"], words([":", "=", " ", '"', "\\", "[", "basic ", "abcdefg1"], 5)),
+        product(["Authorization: "], ["", "Bearer ", "Digest ", "Bearer", "Foo "], words(["a1b2c3d4", ",", '"', "\\n", " ", "]", "*"], 3)),
+        product(BEFORE, ["bearer", "basic"], ["", " ", "  ", "%20", "+", "\t", "%20 "], ["abcdefghijklmno1", "dXNlcjpwYXNz", "dXNlcjpwYXNzdw", "abcdefghijklmnop", "dXNlcjpwYX"], ["", "=", "==", "===", "a", "-", "x:"]),
+    ),
+    "acme-token": lambda: itertools.chain(
+        product(BEFORE, ["ac_", "ac"], ["0123456", "01234567"], AFTER),
+        product(["ac_"], ["0123456", "01234567", "0123456789ab", "00000001", "0123456789abc"], words([".", "a", "_", "g"], 5)),
+        product(["acme-"], words(["abc", "d", "_end", "_", " "], 5)),
+    ),
+    "zz-token": lambda: itertools.chain(words(["z", "zz", "a", "-", " ", "\\n"], 6)),
+    "employee": lambda: words(["EMP-", "123", "x", "1", " "], 5),
+    "optional": lambda: words(["z", "UG", "ug", "ab", "A"], 5),
+    "first": lambda: words(["a", "b", "c", "é", " "], 6),
+    "empty": lambda: words(["q", "a", "é", "\x00"], 6),
+    "bound": lambda: words(["id", "1", "_", "é", " "], 6),
+}
+
+
+@lru_cache(maxsize=None)
+def grammar(name):
+    """(body, input, output by the oracle) of one grammar."""
+    body = plans.body([{"detectors": [0], "action": plans.redact("<>")}], detectors=[plans.DETECTORS[plans.INDEX[name]]], keys=())
+    data = "\n".join(dict.fromkeys(GRAMMARS[name]())).encode()
+    return body, data, Reference(body).text(data)
+
+
+@both
+@pytest.mark.parametrize("name", sorted(GRAMMARS))
+def test_grammar_of(backend, name):
+    body, data, expected = grammar(name)
+    assert expected != data
+    output, _ = sessions.run(backend, body, [data], format="text")
+    if output != expected:
+        triples = zip(data.split(b"\n"), expected.split(b"\n"), output.split(b"\n"))
+        wrong = [triple for triple in triples if triple[1] != triple[2]]
+        pytest.fail(f"{len(wrong)} of {data.count(bytes([10]))}: (value, oracle, core) {wrong[:8]}")
+
+
+def test_every_detector_has_a_grammar():
+    assert set(GRAMMARS) == {detector["id"] for detector in plans.DETECTORS}
+
+
+@both
+def test_what_is_json(backend):
+    """Every short line over the characters of JSON is a record or a placeholder, as the oracle has it."""
+    lines = dict.fromkeys(words(["{", "}", "[", "]", ",", ":", '"', "a", "1", "\\", " "], 5, 1))
+    lines.update(dict.fromkeys(words(["-", "0", "1", ".", "e", "+", "E"], 5, 1)))
+    lines.update(dict.fromkeys('"' + word + '"' for word in words(["\\", "u", "00", "d8", "dc", "n", '"', "/"], 5)))
+    lines.update(dict.fromkeys(words(["true", "false", "null", "nul", "l", "[", "]", ",", " "], 4)))
+    data = "\n".join(lines).encode()
+    body = plans.body()
+    expected = Reference(body, keys={"k": plans.MASTER}).json(data)
+    output, _ = sessions.run(backend, body, [data], format="json")
+    triples = zip(data.split(b"\n"), expected.split(b"\n"), output.split(b"\n"))
+    assert [triple for triple in triples if triple[1] != triple[2]][:8] == []
+    assert len(output) == len(expected)
