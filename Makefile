@@ -30,11 +30,12 @@ test-asan: build
 	env LD_PRELOAD="$(foreach lib,libasan.so libubsan.so libstdc++.so,$(shell $(CC) -print-file-name=$(lib)))" \
 	    ASAN_OPTIONS=detect_leaks=0:abort_on_error=1:strict_string_checks=1:detect_stack_use_after_return=1 \
 	    UBSAN_OPTIONS=halt_on_error=1:abort_on_error=1:print_stacktrace=1 \
-	    PYTHONMALLOC=malloc PYTHONPATH=$(ASAN)/lib \
+	    PYTHONMALLOC=malloc PYTHONPATH=$(CURDIR)/$(ASAN)/lib \
 	    $(BIN)/python -m pytest --ignore tests/plugins --ignore tests/test_build.py --ignore tests/test_demo.py
 
-fuzz:
+fuzz: build
 	@PYTHON=$(PYTHON) scripts/system-packages --fuzz
+	$(BIN)/python native/fuzz/prepare.py build/native/fuzz
 	$(MAKE) -C native fuzz SECONDS=$(SECONDS)
 
 # Cheap where nothing changed: make and setuptools compare times, and pip runs only for a changed pyproject.toml.

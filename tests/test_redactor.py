@@ -282,7 +282,7 @@ def test_threads_share_a_redactor(redactor):
     assert wrong == []
 
 
-@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
+@pytest.mark.filterwarnings("ignore:.*multi-threaded:DeprecationWarning")
 def test_a_fork_while_threads_work_leaves_a_whole_redactor(redactor):
     stop = threading.Event()
 

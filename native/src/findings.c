@@ -52,7 +52,7 @@ static bool append_path(logredact_session *s, bool is_key)
             ok = append_index(out, frame->index);
         else if (frame->key_finding != LR_NO_DETECTOR)
             ok = append_name(out, s->policy->detectors[frame->key_finding].label);
-        else if (frame->named)
+        else if (frame->named && !frame->unscanned)
             ok = append_name(out, frame->name);
         else
             ok = append(out, "[*]");

@@ -12,6 +12,10 @@
 #include <stdint.h>
 #include <string.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 void *lr_malloc(size_t size);
 void *lr_calloc(size_t count, size_t size); /* NULL on overflow too */
 void *lr_realloc(void *block, size_t size);
@@ -60,4 +64,7 @@ bool lr_fault(const char *stage);
 #define LR_FAULT(stage) false
 #endif
 
+#ifdef __cplusplus
+}
+#endif
 #endif

@@ -34,6 +34,8 @@ int32_t lr_record_failed(logredact_session *s, int32_t status, lr_text *label)
 static int32_t value_failed(logredact_session *s, const lr_slot *slot, int32_t status, lr_text label)
 {
     s->counters.values_failed++;
+    if (slot->is_key)
+        lr_walk_top(&s->walk)->unscanned = true;
     if (s->policy->on_error == LR_ON_ERROR_STOP)
         return status;
     if (s->policy->on_error == LR_ON_ERROR_DROP && !s->marker) {
@@ -63,7 +65,7 @@ static int32_t find(logredact_session *s, const lr_slot *slot, const lr_key_fact
 static int32_t scalar(logredact_session *s, const lr_slot *slot, const lr_key_facts *facts)
 {
     s->scan.count = 0;
-    if (slot->text.length == 0)
+    if (slot->text.length == 0 || (slot->text.length < s->policy->scanner->shortest && !(facts && facts->any_fit)))
         return LOGREDACT_OK;
     if (slot->text.length > s->policy->limits.value_bytes)
         return value_failed(s, slot, LOGREDACT_E_LIMIT, label_too_large);
@@ -81,14 +83,23 @@ static int32_t key(logredact_session *s, const lr_slot *slot)
 {
     lr_frame *frame = lr_walk_top(&s->walk);
     bool text = slot->kind <= LR_SLOT_FLOAT;
+    frame->unscanned = false;
     frame->named = text && !(slot->kind == LR_SLOT_FLOAT && slot->text.length == 0);
     frame->name = frame->named ? slot->text : (lr_text){0};
     frame->facts = (lr_key_facts){.rule = LR_NO_RULE};
     if (!text)
         return LOGREDACT_OK;
+    lr_cached_key *cached = NULL;
     if (frame->named)
-        lr_fields_of_key(&s->fields, &s->scan, frame->name, &frame->facts);
+        lr_fields_of_key(&s->fields, &s->scan, frame->name, &frame->facts, &cached);
+    frame->key_finding = LR_NO_DETECTOR;
+    /* Keys repeat: one in which nothing was found holds nothing the next time. */
+    if (cached && cached->clean)
+        return LOGREDACT_OK;
+    uint64_t failed = s->counters.values_failed;
     int32_t status = scalar(s, slot, NULL);
+    if (cached)
+        cached->clean = status == LOGREDACT_OK && s->scan.count == 0 && s->counters.values_failed == failed;
     bool found = s->options.collect && s->scan.count && s->resolver.order_count;
     frame->key_finding = found ? s->resolver.order[0].detector : LR_NO_DETECTOR;
     return status;

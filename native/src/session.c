@@ -163,6 +163,8 @@ int32_t logredact_session_feed(logredact_session *s, const uint8_t *bytes, size_
             *error = s->broken_error;
         return s->broken;
     }
+    if (!length)
+        return LOGREDACT_OK;
     s->counters.bytes_in += length;
     size_t out = s->out.length, from = 0;
     int32_t status = LOGREDACT_OK;
@@ -199,7 +201,7 @@ int32_t logredact_session_finish(logredact_session *s, logredact_error *error)
     size_t out = s->out.length, length = s->pending.length, bad_at = 0;
     lr_event event;
     if (s->options.framing == LOGREDACT_FRAMING_DOCUMENT) {
-        status = lr_pipeline_document(s, s->pending.bytes, length, &bad_at);
+        status = length ? lr_pipeline_document(s, s->pending.bytes, length, &bad_at) : LOGREDACT_OK;
         if (status != LOGREDACT_OK)
             break_stream(s, status, bad_at, status == LOGREDACT_E_MALFORMED ? "the text is not JSON" : reason(status), error);
     } else if (s->options.format == LOGREDACT_FORMAT_MSGPACK) {
@@ -268,7 +270,7 @@ int32_t logredact_session_value(logredact_session *s, const uint8_t *bytes, size
         return lr_fail(error, LOGREDACT_E_ARGUMENT, 0, "logredact_session_value: a pointer is NULL");
     begin_single(s, length);
     s->out.length = 0;
-    int32_t status = lr_pipeline_value(s, (lr_text){bytes, length});
+    int32_t status = lr_pipeline_value(s, (lr_text){length ? bytes : (const uint8_t *)"", length});
     lr_text label;
     if (status != LOGREDACT_OK) {
         s->out.length = 0;

@@ -54,11 +54,11 @@ class _ForkGate:
 
     def _before(self) -> None:
         self._changed.acquire()
-        self._forking = threading.get_ident()
         deadline = time.monotonic() + _FORK_WAIT
-        while self._inside:
+        while True:
+            self._forking = threading.get_ident()  # again: another thread's fork may end meanwhile
             left = deadline - time.monotonic()
-            if left <= 0:
+            if not self._inside or left <= 0:
                 break
             self._changed.wait(left)
 

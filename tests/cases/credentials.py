@@ -93,7 +93,7 @@ CASES = {
     "zz-token": ["«zzabcd» zzabc zzabcde «zzabcd».", "«zz--__» zz--__- «zzabc-» xzzabcd", "«zzzzzz» zzzzzzz"],
     "employee": ["EMP-«123» EMP-«456»x emp-123 EMP-12", "EMP-«123»EMP-«123»"],
     "optional": ["zug«ab» «zug» ZUG«AB» «Zug»c zu"],
-    "first": ["«ab»c «ab»", "«éé»a \u00e8"],
+    "first": ["«ab»c «ab» b", "«éé»a \u00e8"],
     "empty": ["a«q»b«qqq»c xyz"],
     "bound": ["«id1» xid1 id «id12»é id1x"],
 }

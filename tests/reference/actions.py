@@ -78,7 +78,7 @@ def normalised(kind: str, text: bytes) -> bytes:
         return re.sub(rb"[^0-9]", b"", text)
     if kind == "phone":
         digits = re.sub(rb"[^0-9]", b"", text)
-        return b"1" + digits if len(digits) == 10 else digits
+        return b"1" + digits if len(digits) == 10 and not text.startswith(b"+") else digits
     if kind == "iban":
         return re.sub(rb"[^A-Za-z0-9]", b"", text).upper()
     if kind == "mac":

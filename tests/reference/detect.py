@@ -71,7 +71,8 @@ def pattern(detector: dict, b: bytes):
         text, encoding = b.decode("utf-8"), "utf-8"
     except UnicodeDecodeError:
         text, encoding = b.decode("latin-1"), "latin-1"
-    expression = re.compile(detector["re"], re.ASCII | (re.IGNORECASE if detector["ignore_case"] else 0))
+    source = detector["re"].encode().decode(encoding)
+    expression = re.compile(source, re.ASCII | (re.IGNORECASE if detector["ignore_case"] else 0))
 
     def offset(i: int) -> int:
         return len(text[:i].encode(encoding))

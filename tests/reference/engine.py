@@ -62,6 +62,7 @@ class Reference:
             raise Stopped(word)
         self.counters["values_failed"] += 1
         if self.on_error == "drop" and not self._marker:
+            self.counters["events_failed"] += 1
             raise DropRecord
         self._changed = True
         return placeholder(word)
@@ -210,7 +211,7 @@ class Reference:
                 event = mp.parse(data, i)
                 check_event(event, framing)
             except mp.Truncated:
-                raise Broken("truncated", len(data), out) from None
+                raise Broken("truncated", i, out) from None
             except mp.Malformed as error:
                 raise Broken("malformed", error.args[0], out) from None
             out += self._event(lambda: self._mp_event(data, event, framing))
@@ -317,9 +318,9 @@ class Reference:
             try:
                 node = js.parse(data, start)
             except js.Cut:
-                raise Broken("truncated", len(data), out) from None
+                raise Broken("truncated", start, out) from None
             except js.NotJson:
-                raise Broken("malformed", None, out) from None
+                raise Broken("malformed", start, out) from None
             if node.end - start > self.limits["record_bytes"]:
                 out += self._event(lambda: self._whole("too-large"))
             else:

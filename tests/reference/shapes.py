@@ -139,6 +139,14 @@ def _domain_end(b: bytes, i: int):
         i = end + 1
 
 
+def _ends_userinfo(b: bytes, a: int) -> bool:
+    """The `@` at a is that of `scheme://user:password@host`."""
+    run = rb"""[^\x00-\x20/?#"'<>\\`]{0,256}"""
+    before = re.search(run + rb"\Z", b[:a]).group()
+    after = re.match(rb"""[^\x00-\x20/?#"'<>\\`]{0,255}""", b[a + 1 :]).group()
+    return b":" in before and b[: a - len(before)].endswith(b"://") and b"@" not in after
+
+
 def email(detector: dict, b: bytes):
     found, free = [], 0
     not_tld = {name.encode() for name in detector["not_tld"]}
@@ -156,7 +164,7 @@ def email(detector: dict, b: bytes):
         while start < a and b[start] not in WORD:
             start += 1
         domain = _domain_end(b, a + 1)
-        if start < a and domain and domain[1] not in not_tld:
+        if start < a and domain and domain[1] not in not_tld and not _ends_userinfo(b, a):
             found.append((start, domain[0]))
             free = domain[0]
     return found

@@ -39,6 +39,27 @@ static bool excluded(const lr_detector *d, lr_text v, size_t start, size_t end)
     return false;
 }
 
+static bool ends_authority(uint8_t c)
+{
+    return c <= 0x20 || memchr("/?#\"'<>\\`", c, 9) != NULL;
+}
+
+/* `scheme://user:password@host`: the @ is a URL's, and the password is another detector's finding. */
+static bool ends_userinfo(lr_text v, size_t at)
+{
+    size_t i = at, lowest = at > LR_EVIDENCE ? at - LR_EVIDENCE : 0;
+    bool colon = false;
+    while (i > lowest && !ends_authority(v.bytes[i - 1]))
+        colon |= v.bytes[--i] == ':';
+    if (!colon || i < 3 || memcmp(v.bytes + i - 3, "://", 3) != 0)
+        return false;
+    size_t highest = v.length - at > LR_EVIDENCE ? at + LR_EVIDENCE : v.length;
+    for (i = at + 1; i < highest && !ends_authority(v.bytes[i]); i++)
+        if (v.bytes[i] == '@')
+            return false;
+    return true;
+}
+
 bool lr_verify_email(const lr_detector *d, lr_text v, size_t at, size_t floor, lr_span *span)
 {
     size_t start = lr_run_back(v, at, floor, LR_C_LOCAL);
@@ -62,7 +83,7 @@ bool lr_verify_email(const lr_detector *d, lr_text v, size_t at, size_t floor, l
             break;
         i++;
     }
-    if (!end || excluded(d, v, last, end))
+    if (!end || excluded(d, v, last, end) || ends_userinfo(v, at))
         return false;
     span->start = start;
     span->end = end;

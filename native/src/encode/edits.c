@@ -72,7 +72,7 @@ bool lr_edits_apply(const lr_edits *edits, const uint8_t *bytes, size_t from, si
     for (size_t i = 0; i < edits->count; i++) {
         const logredact_edit *edit = &edits->items[i];
         if (!lr_buffer_append(out, bytes + from, edit->start - from) ||
-            !lr_buffer_append(out, edits->replacements.bytes + edit->replacement, edit->length)) {
+            (edit->length && !lr_buffer_append(out, edits->replacements.bytes + edit->replacement, edit->length))) {
             out->length = before;
             return false;
         }

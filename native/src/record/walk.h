@@ -42,6 +42,7 @@ typedef struct lr_frame {
     bool at_value;        /* a map whose key was read */
     bool started;         /* JSON: an entry was read */
     bool named;           /* the current key has a name */
+    bool unscanned;       /* the current key failed: its name must not be shown */
     bool removed_last;    /* the last entry was removed */
     lr_text name;
     uint64_t index;       /* of the current entry */

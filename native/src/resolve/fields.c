@@ -43,8 +43,10 @@ static void find_facts(const lr_fields *fields, const lr_scan *scan, lr_text key
         facts->any_fit |= facts->fits[k] != LR_KEY_NONE;
 }
 
-void lr_fields_of_key(lr_fields *fields, const lr_scan *scan, lr_text key, lr_key_facts *facts)
+void lr_fields_of_key(lr_fields *fields, const lr_scan *scan, lr_text key, lr_key_facts *facts,
+                      lr_cached_key **where)
 {
+    *where = NULL;
     if (key.length == 0 || key.length > LR_CACHED_KEY_BYTES) {
         find_facts(fields, scan, key, facts);
         return;
@@ -55,10 +57,12 @@ void lr_fields_of_key(lr_fields *fields, const lr_scan *scan, lr_text key, lr_ke
     lr_cached_key *entry = &fields->cache[(hash ^ hash >> 16) % LR_CACHED_KEYS];
     if (entry->length != key.length || memcmp(entry->bytes, key.bytes, key.length) != 0) {
         find_facts(fields, scan, key, &entry->facts);
+        entry->clean = false;
         entry->length = (uint8_t)key.length;
         memcpy(entry->bytes, key.bytes, key.length);
     }
     *facts = entry->facts;
+    *where = entry;
 }
 
 uint32_t lr_fields_rule(const lr_fields *fields, const lr_walk *walk)

@@ -14,6 +14,7 @@
 typedef struct lr_cached_key {
     uint8_t length; /* 0: empty */
     uint8_t bytes[LR_CACHED_KEY_BYTES];
+    bool clean; /* the key was scanned as a slot of its own: nothing is in it */
     lr_key_facts facts;
 } lr_cached_key;
 
@@ -29,7 +30,8 @@ void lr_fields_free(lr_fields *fields);
 /* After the rules that take part have changed. */
 void lr_fields_forget(lr_fields *fields);
 
-void lr_fields_of_key(lr_fields *fields, const lr_scan *scan, lr_text key, lr_key_facts *facts);
+/* *entry: where the cache keeps this key, or NULL. */
+void lr_fields_of_key(lr_fields *fields, const lr_scan *scan, lr_text key, lr_key_facts *facts, lr_cached_key **entry);
 
 /* The first field rule in order that fits where the walk stands, or LR_NO_RULE. */
 uint32_t lr_fields_rule(const lr_fields *fields, const lr_walk *walk);

@@ -135,7 +135,8 @@ static bool pieces_from_claims(lr_resolver *r)
     for (size_t i = 0; i < r->claim_count; i++) {
         const lr_claim *c = &r->claims[i];
         if (!c->keep)
-            r->pieces[r->piece_count++] = (lr_piece){c->start, c->end, {r->texts.bytes + c->text, c->text_length}};
+            r->pieces[r->piece_count++] =
+                (lr_piece){c->start, c->end, {c->text_length ? r->texts.bytes + c->text : (const uint8_t *)"", c->text_length}};
     }
     return true;
 }

@@ -10,8 +10,21 @@
 #include "../detect/keyvalue.h"
 #include "../policy/policy.h"
 #include "kernels.h"
+#include "literals.h"
 
-typedef struct lr_scanner lr_scanner;
+typedef struct lr_detector_list {
+    uint32_t *items;
+    uint32_t count;
+} lr_detector_list;
+
+typedef struct lr_scanner {
+    lr_kernel kernel;
+    size_t shortest; /* no text shorter than this holds a match of any detector */
+    lr_detector_list shapes[LR_SHAPE_COUNT];
+    lr_detector_list keyvalues, patterns;
+    lr_name_index *names; /* one for each of keyvalues */
+    lr_literals literals;
+} lr_scanner;
 
 /* Tables over a policy's detectors; shared by its sessions. NULL: no memory. */
 lr_scanner *lr_scanner_new(logredact_policy *policy);

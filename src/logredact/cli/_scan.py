@@ -134,6 +134,7 @@ class _Scan:
                         lines.feed(part)
                     session.feed(part)
                     self._report(session, path, lines, event)
+                sys.stdout.flush()
                 advance(len(piece))
             if events:
                 if lines:
@@ -142,6 +143,7 @@ class _Scan:
             session.finish()
         finally:
             self._report(session, path, lines, events.last() if events else None)
+            sys.stdout.flush()
             counters = session.counters()
             self._events += counters["events_in"]
             self._bytes += counters["bytes_in"]
@@ -168,7 +170,6 @@ class _Scan:
             output.append(json.dumps(shown) + "\n")
         if output:
             sys.stdout.write("".join(output))
-            sys.stdout.flush()
 
     def summary(self, out: Any) -> None:
         """Counts by detector, and what was scanned."""

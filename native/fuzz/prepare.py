@@ -1,0 +1,46 @@
+"""Compiles policy.yaml and writes the seeds of the fuzz targets: `prepare.py DIRECTORY`.
+
+Seeds are the catalogue's own examples, alone, in records of every framing, and the bodies of real plans.
+"""
+
+import hashlib
+import json
+import sys
+from pathlib import Path
+
+import msgpack
+
+from logredact import catalog, policy
+
+
+def body(plan: bytes) -> bytes:
+    return msgpack.unpackb(plan)["body"]
+
+
+def main() -> None:
+    directory = Path(sys.argv[1])
+    plan = policy.compile_policy(policy.load(Path(__file__).with_name("policy.yaml")))
+    directory.mkdir(parents=True, exist_ok=True)
+    (directory / "policy.plan").write_bytes(plan)
+
+    def seed(target: str, data: bytes) -> None:
+        (directory / f"corpus-{target}").mkdir(exist_ok=True)
+        (directory / f"corpus-{target}" / hashlib.sha256(data).hexdigest()[:16]).write_bytes(data)
+
+    seed("plan", body(plan))
+    for name in ("default", "all"):
+        seed("plan", body(policy.pack_plan(name)))
+    for detector in catalog.DETECTORS.values():
+        for example in detector.matches[:2]:
+            text = example if isinstance(example, str) else example[0]
+            record = {"message": text, "n": 7, "owner": text, "a": [text, {"who": 1.5, "gone": text}], "bin": text.encode()}
+            plain = {key: value for key, value in record.items() if key != "bin"}
+            packed, lines = msgpack.packb(record), json.dumps(plain).encode() + b"\n"
+            seed("scan", text.encode())
+            seed("walk", b"\0" + packed)
+            seed("walk", b"\1" + lines)
+            for number, data in enumerate((packed, msgpack.packb([7, record]), msgpack.packb([[7, {}], record]), lines, text.encode(), lines)):
+                seed("frame", bytes([number, 0x35]) + data)
+
+
+main()

@@ -1,0 +1,38 @@
+/* Scanning: findings stay inside their value, and every kernel equals the plain one. */
+#include "../src/scan/kernels.h"
+#include "fuzz.h"
+
+static void kernels(const uint8_t *data, size_t size)
+{
+    for (size_t at = 0; at < size; at += 64) {
+        uint8_t block[64] = {0};
+        memcpy(block, data + at, size - at < 64 ? size - at : 64);
+        lr_masks plain, best;
+        lr_kernel_plain(block, &plain);
+        lr_kernel_best()(block, &best);
+        PROMISE(memcmp(&plain, &best, sizeof plain) == 0);
+    }
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    kernels(data, size);
+    logredact_session_options options = {.size = sizeof options, .format = LOGREDACT_FORMAT_TEXT, .collect = 1};
+    static logredact_session *session;
+    if (!session)
+        PROMISE(logredact_session_new(fuzz_policy(), &options, &session, NULL) == LOGREDACT_OK);
+    int32_t dropped;
+    PROMISE(logredact_session_value(session, data, size, &dropped, NULL) == LOGREDACT_OK);
+    const logredact_finding *findings;
+    size_t count, length;
+    logredact_session_findings(session, &findings, &count);
+    for (size_t i = 0; i < count; i++) {
+        PROMISE(findings[i].start < findings[i].end && findings[i].end <= size);
+        PROMISE(i == 0 || findings[i].start >= findings[i - 1].start);
+    }
+    const uint8_t *bytes;
+    logredact_session_output(session, &bytes, &length);
+    PROMISE(count || dropped || (length == size && memcmp(bytes, data, size) == 0));
+    logredact_session_clear_findings(session);
+    return 0;
+}
