@@ -7,13 +7,14 @@ VENV := .venv
 BIN := $(VENV)/bin
 ASAN := build/asan
 
-.PHONY: help demo test test-asan fuzz build clean
+.PHONY: help demo test test-asan fuzz bench build clean
 
 help:
 	@echo 'make demo        a sample of Kubernetes logs through logredact, and through Fluentd where it is installed'
 	@echo 'make test        all tests'
 	@echo 'make test-asan   the tests under AddressSanitizer and UndefinedBehaviorSanitizer'
 	@echo 'make fuzz        the fuzz targets, SECONDS=$(SECONDS) each'
+	@echo 'make bench       throughput, memory and start of the filter'
 	@echo 'make build       the core, the extension and the plans of the packs, into $(VENV)'
 	@echo 'make clean       removes what was built, $(VENV) too'
 
@@ -32,6 +33,9 @@ test-asan: build
 	    UBSAN_OPTIONS=halt_on_error=1:abort_on_error=1:print_stacktrace=1 \
 	    PYTHONMALLOC=malloc PYTHONPATH=$(CURDIR)/$(ASAN)/lib \
 	    $(BIN)/python -m pytest --ignore tests/plugins --ignore tests/test_build.py --ignore tests/test_demo.py
+
+bench: build
+	$(BIN)/python benchmarks/filter.py
 
 fuzz: build
 	@PYTHON=$(PYTHON) scripts/system-packages --fuzz

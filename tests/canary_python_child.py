@@ -92,7 +92,7 @@ def main():
                     result = door()
                     show(result)
                     broken += "[REDACTED:error]" in repr(result)
-                except Exception as error:
+                except BaseException as error:  # structlog's DropEvent is no Exception
                     broken += 1
                     show_error(error)
                 finally:

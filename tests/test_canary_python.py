@@ -39,13 +39,15 @@ def environment(folder, backend):
 
 def forms(secret: bytes):
     """How a secret would look in text that shows bytes."""
-    return {secret, repr(secret)[2:-1].encode(), secret.hex().encode(), base64.b64encode(secret)[:-4]}
+    return {secret, repr(secret)[2:-1].encode(), secret.hex().encode(), base64.b64encode(secret[: len(secret) // 3 * 3])}
 
 
 def absent(*outputs: bytes):
     for secret in canary.CANARIES:
         for form in forms(secret):
-            assert not any(form in output for output in outputs)
+            for output in outputs:
+                i = output.find(form)
+                assert i < 0, f"a canary got out: {output[max(0, i - 300) : i + 60]!r}"
 
 
 def encoded(value):
