@@ -29,7 +29,7 @@ test: build
 test-asan: build
 	LOGREDACT_VARIANT=asan $(BIN)/python setup.py -q build --build-base $(ASAN)/tmp --build-lib $(ASAN)/lib
 	env LD_PRELOAD="$(foreach lib,libasan.so libubsan.so libstdc++.so,$(shell $(CC) -print-file-name=$(lib)))" \
-	    ASAN_OPTIONS=detect_leaks=0:abort_on_error=1:strict_string_checks=1:detect_stack_use_after_return=1 \
+	    ASAN_OPTIONS=detect_leaks=0:abort_on_error=1:detect_stack_use_after_return=1 \
 	    UBSAN_OPTIONS=halt_on_error=1:abort_on_error=1:print_stacktrace=1 \
 	    PYTHONMALLOC=malloc PYTHONPATH=$(CURDIR)/$(ASAN)/lib \
 	    $(BIN)/python -m pytest --ignore tests/plugins --ignore tests/test_build.py --ignore tests/test_demo.py

@@ -28,7 +28,7 @@ CANARIES = [TOKEN, b"%d" % CARD, struct.pack(">Q", CARD), struct.pack(">d", CARD
 
 RULES = [
     {"key": ["owner"], "action": plans.mask(0, 2)},
-    {"path": [["who"]], "action": plans.pseudonym()},
+    {"path": [[False, "who"]], "action": plans.pseudonym()},
     {"key": ["gone"], "action": {"kind": "remove"}},
     {"detectors": [plans.INDEX["us-ssn"]], "action": plans.mask()},
     {"detectors": [plans.INDEX["email"]], "action": plans.pseudonym()},

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import random
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -31,8 +33,10 @@ def lines(path: Path):
     return path.read_bytes().replace(b"\r\n", b"\n").rstrip(b"\n").split(b"\n")
 
 
-def record(line: bytes) -> bytes:
-    return b"\x82" + mp.string(b"message") + mp.string(line) + mp.string(b"stream") + mp.string(b"stdout")
+def record(line: bytes, was: bytes = b"") -> bytes:
+    """A record around the line; its header no narrower than that of the line as it was."""
+    message = mp.header("str", len(line), mp.header("str", len(was))) + line
+    return b"\x82" + mp.string(b"message") + message + mp.string(b"stream") + mp.string(b"stdout")
 
 
 @pytest.fixture(scope="module")
@@ -69,8 +73,11 @@ def test_planted_values_go_and_every_other_byte_stays(path, default):
             continue
         expected.append(left + b"[REDACTED:%s]" % detector.encode() + right)
     assert len(before) > 400
-    output = default.redact_msgpack(b"".join(map(record, before)))
-    assert output == b"".join(map(record, expected))
+    data = b"".join(map(record, before))
+    clean = b"".join(record(line, was) for line, was in zip(expected, before))
+    assert default.redact_msgpack(data) == clean
+    filtered = subprocess.run([sys.executable, "-m", "logredact", "filter"], input=data, capture_output=True, check=True)
+    assert (filtered.stdout, filtered.stderr) == (clean, b"")
 
 
 @needs_corpora

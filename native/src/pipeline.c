@@ -65,10 +65,10 @@ static int32_t find(logredact_session *s, const lr_slot *slot, const lr_key_fact
 static int32_t scalar(logredact_session *s, const lr_slot *slot, const lr_key_facts *facts)
 {
     s->scan.count = 0;
-    if (slot->text.length == 0 || (slot->text.length < s->policy->scanner->shortest && !(facts && facts->any_fit)))
-        return LOGREDACT_OK;
     if (slot->text.length > s->policy->limits.value_bytes)
         return value_failed(s, slot, LOGREDACT_E_LIMIT, label_too_large);
+    if (slot->text.length == 0 || (slot->text.length < s->policy->scanner->shortest && !(facts && facts->any_fit)))
+        return LOGREDACT_OK;
     int32_t status = find(s, slot, facts);
     if (status == LOGREDACT_E_LIMIT)
         return value_failed(s, slot, status, label_too_many);
@@ -330,6 +330,9 @@ int32_t lr_pipeline_event(logredact_session *s, const uint8_t *bytes, const lr_e
     }
     if (status != LOGREDACT_OK)
         s->out.length = before;
+    /* Behind a broken value nothing says where the next one begins. */
+    if (status == LOGREDACT_E_MALFORMED && s->options.framing == LOGREDACT_FRAMING_DOCUMENT)
+        return status;
     return finish_event(s, bytes, event, status);
 }
 
@@ -346,32 +349,4 @@ int32_t lr_pipeline_value(logredact_session *s, lr_text value)
     if (status != LOGREDACT_OK || s->drop)
         return status;
     return lr_edits_apply(&s->edits, value.bytes, 0, value.length, &s->out) ? LOGREDACT_OK : LOGREDACT_E_MEMORY;
-}
-
-int32_t lr_pipeline_document(logredact_session *s, const uint8_t *bytes, size_t length, size_t *bad_at)
-{
-    size_t at = 0;
-    for (;;) {
-        size_t start = at;
-        while (at < length && memchr(" \t\r\n", bytes[at], 4))
-            at++;
-        if (!lr_buffer_append(&s->out, bytes + start, at - start))
-            return LOGREDACT_E_MEMORY;
-        if (at == length)
-            return LOGREDACT_OK;
-        begin_event(s, false);
-        int32_t status = lr_pipeline_record(s, bytes, at, length);
-        *bad_at = s->walk.at;
-        if (status == LOGREDACT_E_MALFORMED)
-            return status;
-        lr_event event = {.start = at, .end = s->walk.at};
-        if (status == LOGREDACT_OK && event.end - event.start > s->policy->limits.record_bytes)
-            event.too_large = true;
-        if (status != LOGREDACT_OK) /* only what fails at its end can be passed over */
-            return status;
-        status = finish_event(s, bytes, &event, event.too_large ? LOGREDACT_E_LIMIT : LOGREDACT_OK);
-        if (status != LOGREDACT_OK)
-            return status;
-        at = event.end;
-    }
 }

@@ -129,7 +129,7 @@ static const char *reason(int32_t status)
     case LOGREDACT_E_LIMIT:
         return "a value or an event exceeds a limit of the policy, and its on_error is stop";
     case LOGREDACT_E_MALFORMED:
-        return "an event is not of the announced format, and the policy's on_error is stop";
+        return "an event is not of the announced format";
     case LOGREDACT_E_CRYPTO:
         return "libcrypto failed, and the policy's on_error is stop";
     default:
@@ -168,14 +168,13 @@ int32_t logredact_session_feed(logredact_session *s, const uint8_t *bytes, size_
     s->counters.bytes_in += length;
     size_t out = s->out.length, from = 0;
     int32_t status = LOGREDACT_OK;
-    bool document = s->options.framing == LOGREDACT_FRAMING_DOCUMENT;
-    if (s->pending.length == 0 && !document) {
+    if (s->pending.length == 0) {
         status = run(s, bytes, &from, length, s->offset, error);
         if (status == LOGREDACT_OK && !lr_buffer_append(&s->pending, bytes + from, length - from))
             status = break_stream(s, LOGREDACT_E_MEMORY, s->offset + from, reason(LOGREDACT_E_MEMORY), error);
     } else if (!lr_buffer_append(&s->pending, bytes, length)) {
         status = break_stream(s, LOGREDACT_E_MEMORY, s->offset, reason(LOGREDACT_E_MEMORY), error);
-    } else if (!document) {
+    } else {
         status = run(s, s->pending.bytes, &from, s->pending.length, s->offset, error);
         if (status == LOGREDACT_OK && from) {
             memmove(s->pending.bytes, s->pending.bytes + from, s->pending.length - from);
@@ -188,6 +187,8 @@ int32_t logredact_session_feed(logredact_session *s, const uint8_t *bytes, size_
     return status;
 }
 
+static const char *const cut_off = "the input ended inside an event; all before it was written";
+
 int32_t logredact_session_finish(logredact_session *s, logredact_error *error)
 {
     if (!s)
@@ -198,20 +199,16 @@ int32_t logredact_session_finish(logredact_session *s, logredact_error *error)
         return s->broken;
     }
     int32_t status = LOGREDACT_OK;
-    size_t out = s->out.length, length = s->pending.length, bad_at = 0;
+    size_t out = s->out.length, length = s->pending.length;
     lr_event event;
-    if (s->options.framing == LOGREDACT_FRAMING_DOCUMENT) {
-        status = length ? lr_pipeline_document(s, s->pending.bytes, length, &bad_at) : LOGREDACT_OK;
-        if (status != LOGREDACT_OK)
-            break_stream(s, status, bad_at, status == LOGREDACT_E_MALFORMED ? "the text is not JSON" : reason(status), error);
-    } else if (s->options.format == LOGREDACT_FORMAT_MSGPACK) {
-        if (length || s->framer.counting)
-            status = break_stream(s, LOGREDACT_E_TRUNCATED, s->offset,
-                                  "the input ended inside an event; all before it was written", error);
-    } else if (lr_frame_last(&s->framer, s->pending.bytes, length, &event)) {
+    if (lr_frame_last(&s->framer, s->pending.bytes, length, &event)) {
         status = lr_pipeline_event(s, s->pending.bytes, &event);
+        if (status == LOGREDACT_E_MALFORMED && s->options.framing == LOGREDACT_FRAMING_DOCUMENT)
+            status = LOGREDACT_E_TRUNCATED; /* `tru` may have been meant to go on */
         if (status != LOGREDACT_OK)
-            break_stream(s, status, s->offset, reason(status), error);
+            break_stream(s, status, s->offset, status == LOGREDACT_E_TRUNCATED ? cut_off : reason(status), error);
+    } else if (s->framer.counting) {
+        status = break_stream(s, LOGREDACT_E_TRUNCATED, s->offset, cut_off, error);
     }
     s->counters.bytes_out += s->out.length - out;
     if (status == LOGREDACT_OK) {

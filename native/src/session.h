@@ -54,9 +54,6 @@ int32_t lr_pipeline_event(logredact_session *session, const uint8_t *bytes, cons
 /* One value without a record around it, appended to the output. The same. */
 int32_t lr_pipeline_value(logredact_session *session, lr_text value);
 
-/* JSON values with any white space between them, all of bytes[0..length). *bad_at: where it failed. */
-int32_t lr_pipeline_document(logredact_session *session, const uint8_t *bytes, size_t length, size_t *bad_at);
-
 /* After a failure of logredact_session_edits: one edit that puts the placeholder record in place of all. */
 int32_t lr_pipeline_whole_record(logredact_session *session, int32_t status, bool too_large, size_t length);
 

@@ -1,8 +1,7 @@
 /* Masking: some first and last characters stay, separators may. */
 #include "act.h"
 
-/* Bytes of the UTF-8 sequence at i (RFC 3629); 1 for a byte that begins none. */
-static size_t character(lr_text text, size_t i)
+size_t lr_character(lr_text text, size_t i)
 {
     const uint8_t *b = text.bytes + i;
     size_t left = text.length - i, length = 1;
@@ -35,13 +34,13 @@ bool lr_mask(const lr_action *action, lr_text text, bool integer, lr_buffer *out
     size_t total = 0, seen = 0;
     if (LR_FAULT("mask"))
         return false;
-    for (size_t i = 0; i < text.length; i += character(text, i))
+    for (size_t i = 0; i < text.length; i += lr_character(text, i))
         total += !is_separator(action, text.bytes[i]);
     size_t first = action->keep_first, last = action->keep_last;
     if (total <= first + last)
         first = last = 0;
     for (size_t i = 0; i < text.length;) {
-        size_t length = character(text, i);
+        size_t length = lr_character(text, i);
         bool keep = is_separator(action, text.bytes[i]);
         if (!keep) {
             keep = seen < first || seen >= total - last;

@@ -18,7 +18,7 @@ typedef struct lr_event {
     bool newline;                /* lines: one stands at `end` */
     bool marker;                 /* fluentbit: start or end of a group */
     bool too_large;              /* only the time is known; the rest is skipped as it arrives */
-    bool blank;                  /* JSON lines: no event, copied */
+    bool blank;                  /* JSON: white space, no event, copied */
 } lr_event;
 
 enum lr_frame_result { LR_FRAME_EVENT, LR_FRAME_MORE, LR_FRAME_BAD };
@@ -31,6 +31,8 @@ typedef struct lr_framer {
     size_t scanned;    /* bytes of it that were looked at; may exceed what is there */
     uint64_t pending;  /* msgpack: objects still to come */
     bool discarding;   /* it is too large and was given out as such */
+    uint64_t open;     /* JSON values: brackets that are open */
+    bool in_string, escaped, scalar;
     const char *reason; /* of LR_FRAME_BAD */
     size_t bad_at;      /* and where, from `from` */
 } lr_framer;
@@ -44,7 +46,12 @@ int lr_frame_next(lr_framer *framer, const uint8_t *bytes, size_t *from, size_t 
 int lr_frame_next_msgpack(lr_framer *framer, const uint8_t *bytes, size_t *from, size_t length, lr_event *event);
 int lr_frame_next_line(lr_framer *framer, const uint8_t *bytes, size_t *from, size_t length, lr_event *event);
 
-/* At the end of the input: is what is left, bytes[0..length), a last line without its newline? */
+int lr_frame_next_json(lr_framer *framer, const uint8_t *bytes, size_t *from, size_t length, lr_event *event);
+
+/*
+ * At the end of the input: is what is left, bytes[0..length), a last event: a line
+ * without its newline, or a JSON number or literal that nothing follows?
+ */
 bool lr_frame_last(const lr_framer *framer, const uint8_t *bytes, size_t length, lr_event *event);
 
 /* Begins a new stream. */

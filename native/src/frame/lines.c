@@ -9,8 +9,11 @@ void lr_frame_reset(lr_framer *framer)
 
 int lr_frame_next(lr_framer *framer, const uint8_t *bytes, size_t *from, size_t length, lr_event *event)
 {
-    return framer->format == LOGREDACT_FORMAT_MSGPACK ? lr_frame_next_msgpack(framer, bytes, from, length, event)
-                                                      : lr_frame_next_line(framer, bytes, from, length, event);
+    if (framer->format == LOGREDACT_FORMAT_MSGPACK)
+        return lr_frame_next_msgpack(framer, bytes, from, length, event);
+    if (framer->framing == LOGREDACT_FRAMING_DOCUMENT)
+        return lr_frame_next_json(framer, bytes, from, length, event);
+    return lr_frame_next_line(framer, bytes, from, length, event);
 }
 
 static bool is_blank(const uint8_t *bytes, size_t start, size_t end)
@@ -59,6 +62,10 @@ int lr_frame_next_line(lr_framer *framer, const uint8_t *bytes, size_t *from, si
 bool lr_frame_last(const lr_framer *framer, const uint8_t *bytes, size_t length, lr_event *event)
 {
     *event = (lr_event){.end = length, .record_end = length};
+    if (framer->format == LOGREDACT_FORMAT_MSGPACK || framer->discarding)
+        return false;
+    if (framer->framing == LOGREDACT_FRAMING_DOCUMENT)
+        return framer->counting && framer->scalar;
     event->blank = framer->format == LOGREDACT_FORMAT_JSON && is_blank(bytes, 0, length);
-    return length > 0 && !framer->discarding;
+    return length > 0;
 }

@@ -58,7 +58,7 @@ class Limits(NamedTuple):
 
     depth: int = 64
     value_bytes: int = 1 << 20
-    record_bytes: int = 16 << 20
+    record_bytes: int = 8 << 20
     findings_per_value: int = 10_000
 
 
