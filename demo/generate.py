@@ -114,7 +114,7 @@ _SECRET_TEXTS: Tuple[Callable[[Source, Planter], str], ...] = (
     lambda s, p: f"could not parse key:\n{p.pem()}\nsee the deployment guide",
     lambda s, p: f"GET /v1/me Authorization: Bearer {p.bearer()}",
     lambda s, p: f"> Authorization: Basic {p.basic()}\n> Accept: */*",
-    lambda s, p: f"dial postgres://shop:{p.url_password()}@postgres:5432/shop?sslmode=require failed: timeout",
+    lambda s, p: f"dial postgres://shop:{p.url_password()}@db.internal:5432/shop?sslmode=require failed: timeout",
     lambda s, p: f"amqp connection to amqp://worker:{p.url_password()}@rabbit:5672/%2f restored",
     lambda s, p: f"starting with DB_PASSWORD={p.password()} DB_HOST=db.internal PORT=5432",
     lambda s, p: f"config: smtp_pass = '{p.password()}', smtp_host = 'mail.internal'",
@@ -216,7 +216,7 @@ def _nginx(source: Source, planter: Planter, pod: _Pod, clock: _Clock, secret: b
             lambda: (f"access_token={planter.api_key()}&page=2", "-", "-"),
             lambda: (f"q=card%20{planter.card('-')}", "-", "-"),
             lambda: (query, planter.email(), "-"),
-            lambda: (query, "-", f"https://ci:{planter.url_password()}@gitea/shop.git"),
+            lambda: (query, "-", f"https://ci:{planter.url_password()}@git.example.com/shop.git"),
             lambda: (f"key={planter.token()}", "-", "https://shop.example.com/"),
         ))()  # fmt: skip
     line = (

@@ -11,9 +11,9 @@ import msgpack
 from generate import Event, Record
 from planted import forms
 
-__all__ = ["Proof", "changed_leaves", "prove_records", "prove_stream", "split", "unpack"]
+__all__ = ["PLACEHOLDER", "Proof", "changed_leaves", "prove_records", "prove_stream", "split", "unpack"]
 
-_PLACEHOLDER = r"\[REDACTED:[a-z0-9-]+\]"
+PLACEHOLDER = r"\[REDACTED:[a-z0-9-]+\]"
 
 
 @dataclass
@@ -111,7 +111,7 @@ def _agrees(before: Any, after: Any, planted: Pattern[str]) -> bool:
     if isinstance(before, bytes):
         return isinstance(after, bytes) and _text_agrees(before.decode("latin-1"), after.decode("latin-1"), planted)
     if isinstance(before, (int, float)) and planted.fullmatch(str(before)):
-        return isinstance(after, str) and re.fullmatch(_PLACEHOLDER, after) is not None
+        return isinstance(after, str) and re.fullmatch(PLACEHOLDER, after) is not None
     if isinstance(before, str):
         return isinstance(after, str) and _text_agrees(before, after, planted)
     return type(before) is type(after) and repr(before) == repr(after)
@@ -125,7 +125,7 @@ def _text_agrees(before: str, after: str, planted: Pattern[str]) -> bool:
     kept = planted.split(before)
     if len(kept) == 1:
         return before == after
-    return re.fullmatch(_PLACEHOLDER.join(map(re.escape, kept)), after) is not None
+    return re.fullmatch(PLACEHOLDER.join(map(re.escape, kept)), after) is not None
 
 
 def changed_leaves(before: Any, after: Any, path: str = "") -> List[Tuple[str, str, str]]:
@@ -134,7 +134,7 @@ def changed_leaves(before: Any, after: Any, path: str = "") -> List[Tuple[str, s
         found = []
         for (old_key, old), (new_key, new) in zip(before.items(), after.items()):
             if old_key != new_key:
-                found.append((f"{path}.*", str(old_key), str(new_key)))
+                found.append((f"{path}.*".lstrip("."), str(old_key), str(new_key)))
             found += changed_leaves(old, new, f"{path}.{new_key}")
         return found
     if isinstance(before, list) and isinstance(after, list):

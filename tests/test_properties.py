@@ -54,18 +54,17 @@ def test_replacements_of_a_value(backend, body, text, tag):
     assert sessions.session(backend, body, tag=tag).value(text) == expected_value(body, text, tag)
 
 
+CREDENTIALS = ("http-authorization", "url-credentials", "key-value")
+
+
 @both
 @given(text=strategies.values(), action=st.one_of(st.just(plans.redact()), st.just(plans.pseudonym())))
-def test_a_second_pass_changes_nothing_that_a_first_replaced(backend, text, action):
-    """Placeholders and pseudonyms are left alone: they are found by no detector of credentials."""
-    credentials = [plans.INDEX[name] for name in ("http-authorization", "url-credentials", "key-value")]
-    for detector in credentials:
-        body = plans.body([{"detectors": [detector], "action": action}])
+def test_a_second_pass_changes_nothing(backend, text, action):
+    """Placeholders and pseudonyms stand where credentials stood, and are left alone there."""
+    for name in CREDENTIALS:
+        body = plans.body([{"detectors": [plans.INDEX[name]], "action": action}])
         once = sessions.session(backend, body).value(text)
-        spans = Reference(body, keys={"k": plans.MASTER}).rules.resolve(text)
-        twice = sessions.session(backend, body).value(once)
-        for start, end, replacement, *_ in spans:
-            assert once.count(replacement) <= twice.count(replacement), (start, end)
+        assert sessions.session(backend, body).value(once) == once, name
 
 
 @both

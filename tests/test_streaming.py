@@ -61,7 +61,7 @@ def events_counted(made):
 def test_every_split_point(backend, kind, body):
     format, framing = kind
     data = STREAMS[kind]
-    want, reference = expected(body, format, framing, data)
+    want, _ = expected(body, format, framing, data)
     whole, made = sessions.run(backend, body, [data], format=format, framing=framing)
     assert whole == want
     counted = events_counted(made)

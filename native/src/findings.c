@@ -1,6 +1,7 @@
 /* What was found: counts always, places and paths where the host asked for them. */
 #include "detect/chars.h"
 #include "session.h"
+#include "sort.h"
 
 static bool append(lr_buffer *out, const char *text)
 {
@@ -70,8 +71,10 @@ static bool keep(logredact_session *s, const lr_slot *slot, logredact_finding fi
     return true;
 }
 
-static bool by_position(const logredact_finding *a, const logredact_finding *b)
+static bool by_position(const void *context, const void *left, const void *right)
 {
+    const logredact_finding *a = left, *b = right;
+    (void)context;
     return a->start != b->start ? a->start < b->start : a->end < b->end;
 }
 
@@ -95,13 +98,8 @@ bool lr_findings_note(logredact_session *s, const lr_slot *slot)
                                      .field = (uint32_t)path};
         if (!keep(s, slot, finding))
             return false;
-        /* Insertion: findings of one rule come in order already. */
-        for (size_t k = s->finding_count - 1; k > first && by_position(&s->findings[k], &s->findings[k - 1]); k--) {
-            logredact_finding swap = s->findings[k];
-            s->findings[k] = s->findings[k - 1];
-            s->findings[k - 1] = swap;
-        }
     }
+    lr_sort(s->findings + first, s->finding_count - first, sizeof *s->findings, by_position, NULL);
     return true;
 }
 

@@ -12,9 +12,6 @@ size_t lr_length_prefixed(uint8_t *out, lr_text text);
 /* RFC 4648 base32, lower case, of the first `bits` bits: ceil(bits/5) characters, no padding, no NUL. */
 void lr_base32(const uint8_t *bytes, size_t bits, char *out);
 
-/* Bytes of the UTF-8 sequence at i (RFC 3629); 1 for a byte that begins none. */
-size_t lr_character(lr_text text, size_t i);
-
 /*
  * Appends the replacement of `text` by redact, mask or pseudonym. `detector` is
  * the index within the policy, or LR_NO_DETECTOR for a field rule;

@@ -82,3 +82,35 @@ bool lr_is_placeholder(lr_text v, size_t start, size_t end)
         i++;
     return end > start && (i == end || lr_placeholder_end(v, start) == end);
 }
+
+size_t lr_utf8_length(lr_text v, size_t i)
+{
+    const uint8_t *b = v.bytes + i;
+    size_t left = v.length - i, length = 1;
+    if (b[0] >= 0xc2 && b[0] <= 0xdf)
+        length = 2;
+    else if (b[0] >= 0xe0 && b[0] <= 0xef)
+        length = 3;
+    else if (b[0] >= 0xf0 && b[0] <= 0xf4)
+        length = 4;
+    if (length > left)
+        return 1;
+    for (size_t k = 1; k < length; k++)
+        if ((b[k] & 0xc0) != 0x80)
+            return 1;
+    if ((b[0] == 0xe0 && b[1] < 0xa0) || (b[0] == 0xed && b[1] > 0x9f) || (b[0] == 0xf0 && b[1] < 0x90) ||
+        (b[0] == 0xf4 && b[1] > 0x8f))
+        return 1;
+    return length;
+}
+
+bool lr_is_utf8(lr_text v)
+{
+    for (size_t i = 0; i < v.length;) {
+        size_t length = lr_utf8_length(v, i);
+        if (length == 1 && v.bytes[i] >= 0x80)
+            return false;
+        i += length;
+    }
+    return true;
+}

@@ -92,6 +92,11 @@ static inline size_t lr_run_back(lr_text v, size_t i, size_t floor, uint8_t clas
 /* b[i..] begins with the lower-case ASCII text, case ignored. */
 bool lr_begins_folded(lr_text v, size_t i, const char *text, size_t length);
 
+/* Bytes of the UTF-8 sequence at i (RFC 3629); 1 for a byte that begins none. */
+size_t lr_utf8_length(lr_text v, size_t i);
+
+bool lr_is_utf8(lr_text v);
+
 /* Where evidence is asked for (a digit, say), it must stand among this many first bytes. */
 #define LR_EVIDENCE 256u
 

@@ -33,29 +33,6 @@ std::unique_ptr<re2::RE2> compile(const re2::StringPiece &expression, bool ignor
 
 } // namespace
 
-extern "C" bool lr_is_utf8(const uint8_t *b, size_t n)
-{
-    for (size_t i = 0; i < n;) {
-        uint8_t c = b[i];
-        if (c < 0x80) {
-            i++;
-            continue;
-        }
-        size_t more = c >= 0xf0 && c <= 0xf4 ? 3 : c >= 0xe0 ? 2 : c >= 0xc2 ? 1 : 0;
-        if (!more || c > 0xf4 || more > n - i - 1)
-            return false;
-        uint8_t next = b[i + 1]; // overlong forms, surrogates, beyond U+10FFFF
-        if ((c == 0xe0 && next < 0xa0) || (c == 0xed && next > 0x9f) || (c == 0xf0 && next < 0x90) ||
-            (c == 0xf4 && next > 0x8f))
-            return false;
-        for (size_t k = 1; k <= more; k++)
-            if ((b[i + k] & 0xc0) != 0x80)
-                return false;
-        i += more + 1;
-    }
-    return true;
-}
-
 extern "C" const char *lr_pattern_new(lr_pattern **out, const uint8_t *expression, size_t length, uint32_t group,
                                       bool ignore_case)
 {

@@ -20,14 +20,12 @@ void lr_pattern_free(lr_pattern *pattern); /* NULL is allowed */
 enum lr_pattern_result { LR_PATTERN_NONE, LR_PATTERN_FOUND, LR_PATTERN_FAILED };
 
 /*
+ * `utf8`: the text is valid UTF-8.
  * The leftmost match that starts at `from` or later: span of the group (of the
  * match, where the group took no part), and the end of the match.
  */
 int lr_pattern_search(const lr_pattern *pattern, const uint8_t *text, size_t length, bool utf8, size_t from,
                       size_t *start, size_t *end, size_t *match_end);
-
-/* Is the text valid UTF-8 (RFC 3629)? That is `utf8` above; asked once a value. */
-bool lr_is_utf8(const uint8_t *text, size_t length);
 
 #ifdef __cplusplus
 }

@@ -1,4 +1,5 @@
 /* The list of edits: kept, sorted, applied. */
+#include "../sort.h"
 #include "encode.h"
 
 void lr_edits_clear(lr_edits *edits)
@@ -35,32 +36,17 @@ int32_t lr_edits_add(lr_edits *edits, size_t start, size_t end, size_t replaceme
     return LOGREDACT_OK;
 }
 
-/* A heap sort: in place, no memory, n log n for hostile records too. Starts are distinct. */
-static void sift(logredact_edit *items, size_t root, size_t count)
+/* Starts are distinct. */
+static bool starts_before(const void *context, const void *a, const void *b)
 {
-    for (size_t child; (child = 2 * root + 1) < count; root = child) {
-        if (child + 1 < count && items[child + 1].start > items[child].start)
-            child++;
-        if (items[root].start >= items[child].start)
-            return;
-        logredact_edit swap = items[root];
-        items[root] = items[child];
-        items[child] = swap;
-    }
+    (void)context;
+    return ((const logredact_edit *)a)->start < ((const logredact_edit *)b)->start;
 }
 
 void lr_edits_sort(lr_edits *edits)
 {
-    if (!edits->unsorted)
-        return;
-    for (size_t i = edits->count / 2; i > 0; i--)
-        sift(edits->items, i - 1, edits->count);
-    for (size_t end = edits->count; end > 1; end--) {
-        logredact_edit swap = edits->items[0];
-        edits->items[0] = edits->items[end - 1];
-        edits->items[end - 1] = swap;
-        sift(edits->items, 0, end - 1);
-    }
+    if (edits->unsorted)
+        lr_sort(edits->items, edits->count, sizeof *edits->items, starts_before, NULL);
     edits->unsorted = false;
 }
 

@@ -1,5 +1,5 @@
 /* Reads the body of a plan (docs/plan.md) and refuses all that is not exactly as described there. */
-#include "../act/act.h"
+#include "../detect/chars.h"
 #include "../error.h"
 #include "reader.h"
 
@@ -69,7 +69,7 @@ static void read_action(lr_reader *r, logredact_policy *policy, lr_action *a)
         case LAST: a->keep_last = (uint32_t)lr_reader_uint(r, 0, 64); break;
         case CHAR:
             a->mask_char = lr_reader_text(r, 1, 4);
-            if (!r->failed && lr_character(a->mask_char, 0) != a->mask_char.length)
+            if (!r->failed && lr_utf8_length(a->mask_char, 0) != a->mask_char.length)
                 lr_reader_fail(r, "a mask's char is not one character");
             break;
         case SEPARATORS: a->separators = lr_reader_bool(r); break;

@@ -1,6 +1,7 @@
 #include "resolve.h"
 
 #include "../act/act.h"
+#include "../sort.h"
 
 void lr_resolver_free(lr_resolver *r)
 {
@@ -11,8 +12,10 @@ void lr_resolver_free(lr_resolver *r)
 }
 
 /* Rule, then start, then longer first, then detector: docs/resolution.md, Overlaps. */
-static bool comes_before(const lr_resolver *r, const lr_match *a, const lr_match *b)
+static bool comes_before(const void *context, const void *left, const void *right)
 {
+    const lr_resolver *r = context;
+    const lr_match *a = left, *b = right;
     uint32_t rule_a = r->rule_of[a->detector], rule_b = r->rule_of[b->detector];
     if (rule_a != rule_b)
         return rule_a < rule_b;
@@ -21,31 +24,6 @@ static bool comes_before(const lr_resolver *r, const lr_match *a, const lr_match
     if (a->end != b->end)
         return a->end > b->end;
     return a->detector < b->detector;
-}
-
-static void sift(const lr_resolver *r, lr_match *items, size_t root, size_t count)
-{
-    for (size_t child; (child = 2 * root + 1) < count; root = child) {
-        if (child + 1 < count && comes_before(r, &items[child], &items[child + 1]))
-            child++;
-        if (!comes_before(r, &items[root], &items[child]))
-            return;
-        lr_match swap = items[root];
-        items[root] = items[child];
-        items[child] = swap;
-    }
-}
-
-static void sort(const lr_resolver *r, lr_match *items, size_t count)
-{
-    for (size_t i = count / 2; i > 0; i--)
-        sift(r, items, i - 1, count);
-    for (size_t end = count; end > 1; end--) {
-        lr_match swap = items[0];
-        items[0] = items[end - 1];
-        items[end - 1] = swap;
-        sift(r, items, 0, end - 1);
-    }
 }
 
 /* A pseudonym of this policy that covers the whole span? */
@@ -171,7 +149,7 @@ int32_t lr_resolve(lr_resolver *r, const lr_scan *scan, lr_text value, const lr_
             continue;
         r->order[count++] = *match;
     }
-    sort(r, r->order, count);
+    lr_sort(r->order, count, sizeof *r->order, comes_before, r);
     for (size_t i = 0; i < count; i++) {
         lr_match match = r->order[i];
         const lr_rule *rule = &r->policy->rules[r->rule_of[match.detector]];

@@ -141,7 +141,7 @@ static int32_t look_keyvalues(lr_scan *scan, uint64_t separators, lr_text value,
 static int32_t look_patterns(lr_scan *scan, lr_text value)
 {
     const lr_detector_list *list = &scan->policy->scanner->patterns;
-    bool utf8 = list->count && lr_is_utf8(value.bytes, value.length);
+    bool utf8 = list->count && lr_is_utf8(value);
     for (uint32_t p = 0; p < list->count; p++) {
         uint32_t detector = list->items[p];
         if (scan->rule_of[detector] == LR_NO_RULE)
