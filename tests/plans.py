@@ -59,7 +59,13 @@ DETECTORS = [
         "id": "key-value",
         "type": "secret",
         "kind": "keyvalue",
-        "names": [["password", False, False], ["pass", True, False], ["token", True, True], ["apikey", False, True]],
+        "names": [
+            ["password", False, False, False],
+            ["pass", True, False, False],
+            ["token", True, True, False],
+            ["apikey", False, True, False],
+            ["authorization", False, False, True],
+        ],
     },
     {
         "id": "acme-token",
@@ -76,7 +82,7 @@ DETECTORS = [
     {"id": "employee", "type": "employee", "kind": "pattern", "re": "EMP-([0-9]{3})(x)?", "group": 1, "ignore_case": False},
     {"id": "optional", "type": "word", "kind": "pattern", "re": "zug(ab)?", "group": 1, "ignore_case": True},
     {"id": "first", "type": "word", "kind": "pattern", "re": "ab|abc|é+", "group": 0, "ignore_case": False},
-    {"id": "empty", "type": "word", "kind": "pattern", "re": "q*", "group": 0, "ignore_case": False},
+    {"id": "empty", "type": "word", "kind": "pattern", "re": "qq*", "group": 0, "ignore_case": False},
     {"id": "bound", "type": "word", "kind": "pattern", "re": r"\bid[0-9]+\b", "group": 0, "ignore_case": False},
 ]
 INDEX = {detector["id"]: number for number, detector in enumerate(DETECTORS)}

@@ -110,7 +110,10 @@ _URL = st.builds(
 _PAIR = st.builds(
     lambda q, key, q2, colon, sp, q3, value, q4: f"{q}{key}{q2}{colon}{sp}{q3}{value}{q4}",
     _QUOTE,
-    st.sampled_from(["password", "db_password", "PASS", "compass", "userPass", "my.token", "x-api-key", "tokens", "n" * 70 + "password", "\\npassword"]),
+    st.sampled_from(
+        ["password", "db_password", "PASS", "compass", "userPass", "my.token", "x-api-key", "tokens", "n" * 70 + "password", "\\npassword"]
+        + ["user[password]", "user%5Bpass%5D", "password12", "['pass']", "authorization", "\x1b[36mpassword\x1b[0m", "pass\\u001b[0m"]
+    ),
     _QUOTE,
     st.sampled_from(["=", ":", ":=", "==", "=>", " = ", ": ", "=:"]),
     st.sampled_from(["", " ", "\t", "[", "["]),
@@ -148,6 +151,7 @@ def near_misses(draw):
 GLUE = st.sampled_from(
     [b"", b" ", b"\n", b"\t", b",", b";", b"&", b"|", b".", b"-", b"+", b":", b"=", b"/", b"\\", b"\\n", b"\\u0020", b"%20", b"%", b'"', b"'", b"\\\""]
     + [b"(", b")", b"[", b"]", b"{", b"}", b"<", b"_", b"x", b"7", b"1234 ", b" 1234", b"\x00", b"\xc3\xa9", b"\xff"]
+    + [b"\x1b[1;31m", b"\x1b[0m", b"\\x1b[m", b"\\u001B[36m", b"\\033[0m", b"\\e[1m", b"%5B", b"%5D", b"\\x20", b"\\040"]
 )
 REPEATED = st.builds(
     lambda unit, count: unit * count,

@@ -43,7 +43,7 @@ def test_long_values_give_the_same_findings(backend, detector, data):
     pad = data.draw(st.integers(0, 200))
     unit = data.draw(st.sampled_from([b" ", b"a ", b"- ", b". ", b"1 ", b"x=", b"\n", b"\xc3\xa9 "]))
     before = (unit * pad)[:pad]
-    text = before + item + data.draw(strategies.GLUE) + unit * data.draw(st.integers(0, 70)) + item
+    text = before + data.draw(st.sampled_from([b"", b"\\n", b"%20", b"\\u0020", b"x"])) + item + data.draw(strategies.GLUE) + unit * data.draw(st.integers(0, 70)) + item
     body = plans.body([{"detectors": [0], "action": plans.redact()}], detectors=[detector], keys=())
     assert sessions.spans(backend, body, text) == [(detector["id"], *span) for span in find(detector, text)]
 

@@ -9,7 +9,8 @@ import pytest
 
 import plans
 import sessions
-from reference import Reference
+from reference import Reference, mp
+from reference.actions import mask
 
 both = pytest.mark.parametrize("backend", sessions.BACKENDS)
 
@@ -80,10 +81,15 @@ GRAMMARS = {
 }
 
 
+def alone(name):
+    """A plan of one detector; it has no key, so that no pseudonym is known."""
+    return plans.body([{"detectors": [0], "action": plans.redact("<>")}], detectors=[plans.DETECTORS[plans.INDEX[name]]], keys=())
+
+
 @lru_cache(maxsize=None)
 def grammar(name):
     """(body, input, output by the oracle) of one grammar."""
-    body = plans.body([{"detectors": [0], "action": plans.redact("<>")}], detectors=[plans.DETECTORS[plans.INDEX[name]]], keys=())
+    body = alone(name)
     data = "\n".join(dict.fromkeys(GRAMMARS[name]())).encode()
     return body, data, Reference(body).text(data)
 
@@ -101,7 +107,63 @@ def test_grammar_of(backend, name):
 
 
 def test_every_detector_has_a_grammar():
-    assert set(GRAMMARS) == {detector["id"] for detector in plans.DETECTORS}
+    assert set(GRAMMARS) == set(ITEMS) == {detector["id"] for detector in plans.DETECTORS}
+
+
+ITEMS = {
+    "us-ssn": "123-45-6789",
+    "credit-card": "4111 1111 1111 1111",
+    "ipv4": "1.2.3.4",
+    "ipv6": "fe80::1",
+    "mac-address": "00:1a:2b:3c:4d:5e",
+    "phone": "(555) 555-0100",
+    "iban": "DE89370400440532013000",
+    "email": "jo@example.com",
+    "jwt": "eyJ" "hbGciOiJ.eyJzdWIiOiIx.c2lnbmF0dXJl",
+    "private-key": "-----BEGIN " "PRIVATE KEY-----k-----END PRIVATE KEY-----",
+    "url-credentials": "https://user:secret@host",
+    "key-value": 'password\\": \\"a b\\"',
+    "http-authorization": "Authorization: Bearer abc",
+    "acme-token": "ac_" "01234567.ab",
+    "zz-token": "zzabcd",
+    "employee": "EMP-123",
+    "optional": "zugab",
+    "first": "abc",
+    "empty": "qq",
+    "bound": "id12",
+}
+
+
+@both
+@pytest.mark.parametrize("name", sorted(ITEMS))
+def test_items_at_every_offset(backend, name):
+    """Boundaries, escapes and items that lie across the blocks of a scanner."""
+    body = alone(name)
+    data, expected = offsets(name)
+    output, _ = sessions.run(backend, body, [data], format="text")
+    triples = zip(data.split(b"\n"), expected.split(b"\n"), output.split(b"\n"))
+    assert [triple for triple in triples if triple[1] != triple[2]][:4] == []
+    assert len(output) == len(expected)
+
+
+@lru_cache(maxsize=None)
+def offsets(name):
+    body = alone(name)
+    places = [*range(28, 70), *range(120, 130)]
+    lines = (" " * place + before + ITEMS[name] + after for place in places for before in BEFORE for after in ("", "x", "\\n", "-1" + " " * 64))
+    data = "\n".join(lines).encode()
+    return data, Reference(body).text(data)
+
+
+@both
+def test_masks_of_all_short_sequences_of_bytes(backend):
+    """What is a character: every edge of well-formed UTF-8."""
+    edges = [b"a", b"\x7f", b"\x80", b"\x8f", b"\x90", b"\x9f", b"\xa0", b"\xbf", b"\xc1", b"\xc2", b"\xe0", b"\xed", b"\xef", b"\xf0", b"\xf4", b"\xf5"]
+    texts = [b"".join(parts) for length in range(5) for parts in itertools.product(edges, repeat=length)]
+    body = plans.body([{"key": ["f"], "action": plans.mask(1, 1)}])
+    data = b"".join(b"\x81\xa1f" + mp.string(text) for text in texts)
+    output, _ = sessions.run(backend, body, [data])
+    assert output == b"".join(b"\x81\xa1f" + mp.string(mask(plans.mask(1, 1), text)) for text in texts)
 
 
 @both

@@ -49,9 +49,11 @@ static int32_t value_failed(logredact_session *s, const lr_slot *slot, int32_t s
 static int32_t find(logredact_session *s, const lr_slot *slot, const lr_key_facts *facts)
 {
     lr_scan_begin(&s->scan);
-    if (facts && facts->any_fit && !lr_scan_field(&s->scan, slot->text, facts->fits))
-        return LOGREDACT_E_MEMORY;
-    int32_t status = lr_scan_value(&s->scan, slot->text);
+    int32_t status = LOGREDACT_OK;
+    if (facts && facts->any_fit)
+        status = lr_scan_field(&s->scan, slot->text, facts->fits);
+    if (status == LOGREDACT_OK)
+        status = lr_scan_value(&s->scan, slot->text);
     if (status != LOGREDACT_OK || s->scan.count == 0)
         return status;
     status = lr_resolve(&s->resolver, &s->scan, slot->text, slot->is_key ? NULL : &s->walk, slot->kind, s->marker);

@@ -7,6 +7,7 @@ import binascii
 import re
 
 from .text import (
+    COLOUR,
     DIGIT,
     LETTER,
     SPACE_TAB,
@@ -49,19 +50,29 @@ def _authorization(b: bytes, i: int):
     opening = opening_quote(b, p, b"\"'")
     if opening:
         p = opening[2]
-    scheme = None
+    scheme, word = None, None
     for name in SCHEMES:
         after = p + len(name)
         if b[p:after].lower() == name and at(b, after) in SPACE_TAB:
             scheme, p = name, run(b, after, SPACE_TAB)
+            if not opening:
+                opening = opening_quote(b, p, b"\"'")
+                p = opening[2] if opening else p
             break
+    else:
+        word = re.compile(rb"[A-Za-z-]{2,32}[ \t]+").match(b, p)
     if opening:
         end = quoted_end(b, p, opening[0], opening[1])
     else:
         ends = rb"[\r\n]|\\[nr]|\Z" if scheme in TO_END_OF_LINE else rb"[\x00-\x20\"'<>,;)\]}\\]|\Z"
-        end = re.compile(ends).search(b, placeholder_end(b, p)).start()
-        if scheme is None and (end - p < 8 or not _has_digit(b[p:end])):
+        def credentials(start: int):
+            return start, re.compile(ends).search(b, placeholder_end(b, start)).start()
+
+        spans = [credentials(p)] if scheme else [credentials(start) for start in ([word.end()] if word else []) + [p]]
+        spans = [(start, end) for start, end in spans if scheme or (end - start >= 8 and _has_digit(b[start:end][:256]))]
+        if not spans:
             return None
+        p, end = spans[0]
     return (p, end) if end > p else None
 
 
@@ -124,8 +135,8 @@ _NOTHING = (b"null", b"nil", b"none", b"undefined", b"true", b"false")
 
 
 def name_fits(key: bytes, name: bytes, whole_word: bool) -> bool:
-    kept = [i for i, c in enumerate(key) if c not in b"-_. "]
-    bare = bytes(key[i] for i in kept).lower()
+    kept = [i for i, c in enumerate(key) if c not in b"-_. []'\""]
+    bare = bytes(key[i] for i in kept).lower().rstrip(b"0123456789")
     if not bare.endswith(name):
         return False
     i = kept[len(bare) - len(name)]
@@ -133,31 +144,34 @@ def name_fits(key: bytes, name: bytes, whole_word: bool) -> bool:
         return True
     before = key[i - 1]
     camel = ord("a") <= before <= ord("z") and ord("A") <= key[i] <= ord("Z")
-    return before in b"-_. " or before in DIGIT or camel
+    return before in b"-_. []'\"" or before in DIGIT or camel
 
 
-def key_fits(detector: dict, key: bytes):
-    """None where no name fits, else whether all that fit are weak."""
-    weak = [weak for name, whole, weak in detector["names"] if name_fits(key, name.encode(), whole)]
-    return all(weak) if weak else None
+def key_fits(detector: dict, key: bytes, own: bool = False):
+    """None where no name fits, else "weak", "field" or "strong": the most of those that fit."""
+    fits = [
+        "field" if field_only else "weak" if weak else "strong"
+        for name, whole, weak, field_only in detector["names"]
+        if (own or not field_only) and name_fits(key[-64:], name.encode(), whole)
+    ]
+    return max(fits, key=("weak", "field", "strong").index, default=None)
 
 
-def credential_passes(text: bytes, weak: bool) -> bool:
+def credential_passes(text: bytes, fit: str) -> bool:
     if not text or is_placeholder(text) or text.lower() in _NOTHING or not text.strip(b"xX*.-"):
         return False
-    if weak:
-        return bool(re.fullmatch(rb"[A-Za-z0-9._~+/=:-]{8,}", text)) and _has_digit(text)
+    if fit == "weak":
+        return len(text) >= 8 and not re.search(rb"[\x00-\x20()\[\]{}<>]", text[:256]) and _has_digit(text[:256])
     return True
+
+
+_BETWEEN = re.compile(rb"(?:" + COLOUR.pattern + rb"|[ \t\"'\\\]]|%5[dD])\Z")
 
 
 def _key_before(b: bytes, s: int) -> bytes:
     end = s
-    while at(b, end - 1) in SPACE_TAB:
-        end -= 1
-    if among(b, end - 1, b"\"'"):
-        end -= 1
-        while at(b, end - 1) == ord("\\"):
-            end -= 1
+    while end > max(0, s - 64) and (between := _BETWEEN.search(b[max(0, end - 32) : end])):
+        end -= len(between.group())
     start = end
     while at(b, start - 1) in _KEY:
         start -= 1
@@ -167,11 +181,25 @@ def _key_before(b: bytes, s: int) -> bytes:
     return b[start:end]
 
 
+def _blanks(b: bytes, p: int) -> int:
+    while at(b, p) in SPACE_TAB or COLOUR.match(b, p):
+        p = COLOUR.match(b, p).end() if COLOUR.match(b, p) else p + 1
+    return p
+
+
+def _closes(b: bytes, i: int, more: bytes) -> bool:
+    return i >= len(b) or b[i] in WHITE or b[i] in more
+
+
 def _bare_end(b: bytes, i: int) -> int:
     """Where a value that is not quoted ends, searched from i."""
     while i < len(b):
         c = b[i]
-        if c in WHITE or c in b"\"'`<>":
+        if c in WHITE:
+            break
+        if c in b"\"'`>" and _closes(b, i + 1, b",;)]}&|:<>\\"):
+            break
+        if c == ord("<") and _closes(b, i + 1, b"/"):
             break
         if c == ord("\\") and among(b, i + 1, b"nrt\"'\\"):
             break
@@ -190,7 +218,7 @@ def _value_after(b: bytes, s: int):
     else:
         p = run(b, p, frozenset(b"="))
         p += at(b, p) == ord(">")
-    p = run(b, p, SPACE_TAB)
+    p = _blanks(b, p)
     if at(b, p) == ord("[") and placeholder_end(b, p) == p:
         p += 1
     quote = opening_quote(b, p, b"\"'`")
@@ -201,18 +229,20 @@ def _value_after(b: bytes, s: int):
 
 def keyvalue(detector: dict, b: bytes, own_key=None):
     if own_key is not None:
-        weak = key_fits(detector, own_key)
-        if weak is not None and credential_passes(b, weak):
-            return [(0, len(b))]
+        fit = key_fits(detector, own_key, own=True)
+        scheme = re.match(rb"[A-Za-z0-9-]{2,32} +(?=.)", b, re.DOTALL) if fit == "field" else None
+        start = scheme.end() if scheme else 0
+        if fit is not None and credential_passes(b[start:], fit):
+            return [(start, len(b))]
     found, free = [], 0
     for s in range(len(b)):
         if s < free or b[s] not in b"=:":
             continue
-        weak = key_fits(detector, _key_before(b, s))
-        if weak is None:
+        fit = key_fits(detector, _key_before(b, s))
+        if fit is None:
             continue
         start, end = _value_after(b, s)
-        if credential_passes(b[start:end], weak):
+        if credential_passes(b[start:end], fit):
             found.append((start, end))
             free = end
     return found

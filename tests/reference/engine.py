@@ -368,6 +368,8 @@ def check_event(event, framing: str) -> None:
     """Malformed where the event is not of the framing."""
 
     def need(node, kind, size=None):
+        if node.kind == "ext" and len(node.payload) > 17:
+            raise mp.Malformed(node.start)
         if node.kind not in kind or (size is not None and len(node.value) != size):
             raise mp.Malformed(node.start)
 

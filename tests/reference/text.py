@@ -30,10 +30,17 @@ def run(b: bytes, i: int, alphabet: frozenset) -> int:
     return i
 
 
+_ESC = rb"(?:\x1b|\\(?i:x1b|u001b|e)|\\033)"
+_ESCAPE = re.compile(
+    rb"(?:\\[nrtbf]|%[0-9A-Fa-f]{2}|\\u[0-9A-Fa-f]{4}|\\x[0-9A-Fa-f]{2}|\\[0-7]{3}|" + _ESC + rb"\[[0-9;]{0,16}m)\Z"
+)
+COLOUR = re.compile(_ESC + rb"\[[0-9;]{0,16}m")
+
+
 def left_boundary(b: bytes, i: int) -> bool:
     if i == 0 or b[i - 1] not in WORD:
         return True
-    return bool(re.search(rb"(?:\\[nrtbf]|%[0-9A-Fa-f]{2}|\\u[0-9A-Fa-f]{4})\Z", b[max(0, i - 6) : i]))
+    return bool(_ESCAPE.search(b[max(0, i - 32) : i]))
 
 
 def right_boundary(b: bytes, j: int) -> bool:

@@ -20,6 +20,49 @@ const uint8_t lr_class[256] = {
     ['~'] = LR_C_TOKEN68, ['/'] = LR_C_TOKEN68, ['='] = LR_C_TOKEN68,
 };
 
+static bool is_octal(uint8_t c)
+{
+    return c >= '0' && c <= '7';
+}
+
+/* ESC as it is, or as logs escape it. */
+static const char *const escapes[] = {"\x1b", "\\x1b", "\\u001b", "\\033", "\\e"};
+
+#define COLOUR_MOST 16u
+
+size_t lr_colour_start(lr_text v, size_t i)
+{
+    if (i < 3 || v.bytes[i - 1] != 'm')
+        return i;
+    size_t j = i - 1, lowest = j > COLOUR_MOST ? j - COLOUR_MOST : 0;
+    while (j > lowest && (lr_is(v.bytes[j - 1], LR_C_DIGIT) || v.bytes[j - 1] == ';'))
+        j--;
+    if (!lr_before(v, j, '['))
+        return i;
+    j--;
+    for (size_t e = 0; e < sizeof escapes / sizeof escapes[0]; e++) {
+        size_t length = strlen(escapes[e]);
+        if (j >= length && lr_begins_folded(v, j - length, escapes[e], length))
+            return j - length;
+    }
+    return i;
+}
+
+size_t lr_colour_end(lr_text v, size_t i)
+{
+    for (size_t e = 0; e < sizeof escapes / sizeof escapes[0]; e++) {
+        size_t j = i + strlen(escapes[e]);
+        if (!lr_begins_folded(v, i, escapes[e], j - i) || !lr_byte(v, j, '['))
+            continue;
+        size_t digits = ++j;
+        while (j - digits < COLOUR_MOST && (lr_at(v, j, LR_C_DIGIT) || lr_byte(v, j, ';')))
+            j++;
+        if (lr_byte(v, j, 'm'))
+            return j + 1;
+    }
+    return i;
+}
+
 bool lr_left_escape(lr_text v, size_t i)
 {
     const uint8_t *b = v.bytes;
@@ -28,6 +71,14 @@ bool lr_left_escape(lr_text v, size_t i)
         if (c == 'n' || c == 'r' || c == 't' || c == 'b' || c == 'f')
             return true;
     }
+    if (i >= 4 && b[i - 4] == '\\') {
+        if (b[i - 3] == 'x' && lr_is(b[i - 2], LR_C_HEX) && lr_is(b[i - 1], LR_C_HEX))
+            return true;
+        if (is_octal(b[i - 3]) && is_octal(b[i - 2]) && is_octal(b[i - 1]))
+            return true;
+    }
+    if (lr_colour_start(v, i) < i)
+        return true;
     if (i >= 3 && b[i - 3] == '%' && lr_is(b[i - 2], LR_C_HEX) && lr_is(b[i - 1], LR_C_HEX))
         return true;
     return i >= 6 && b[i - 6] == '\\' && b[i - 5] == 'u' && lr_is(b[i - 4], LR_C_HEX) &&

@@ -31,6 +31,13 @@ static inline uint8_t lr_lower(uint8_t byte)
     return byte >= 'A' && byte <= 'Z' ? byte | 0x20 : byte;
 }
 
+/*
+ * A colour: ESC `[` digits and `;` `m` (ECMA-48, 8.3.117 SGR), ESC itself or escaped. Where the one that ends at i
+ * begins, and where the one that begins at i ends; i where there is none.
+ */
+size_t lr_colour_start(lr_text v, size_t i);
+size_t lr_colour_end(lr_text v, size_t i);
+
 /* LB(i), for an i whose preceding byte is a word byte: is it the end of an escape? */
 bool lr_left_escape(lr_text v, size_t i);
 

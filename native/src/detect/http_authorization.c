@@ -69,6 +69,25 @@ static bool has_digit(lr_text v, size_t i, size_t j)
     return false;
 }
 
+/* The word at i has eight bytes or more, with a digit. */
+static bool looks_secret(lr_text v, size_t i)
+{
+    size_t seen = lr_placeholder_end(v, i), stop = at_most(v, i, LR_EVIDENCE);
+    while (seen < stop && !ends_word(v.bytes[seen]))
+        seen++;
+    return seen - i >= 8 && has_digit(v, i, seen);
+}
+
+/* A word that could be a scheme nobody told us of, and blanks: where what follows starts, else 0. */
+static size_t after_word(lr_text v, size_t i)
+{
+    size_t j = i;
+    while (j - i < 33 && (lr_at(v, j, LR_C_LETTER) || lr_byte(v, j, '-')))
+        j++;
+    size_t next = skip_blanks(v, j);
+    return j - i >= 2 && j - i <= 32 && next > j ? next : 0;
+}
+
 static bool header(lr_text v, size_t i, lr_span *span)
 {
     size_t j = i + strlen("authorization");
@@ -87,18 +106,24 @@ static bool header(lr_text v, size_t i, lr_span *span)
     if (quoted)
         j = quote + 1;
     const lr_scheme *scheme = NULL;
-    size_t content = j, credentials = after_scheme(v, j, &scheme), end;
-    if (!credentials)
-        credentials = content;
+    size_t credentials = after_scheme(v, j, &scheme), end;
+    if (!credentials) {
+        credentials = j;
+    } else if (!quoted) {
+        quote = skip_backslashes(v, credentials);
+        quoted = is_quote(v, quote);
+        depth = quote - credentials;
+        credentials = quoted ? quote + 1 : credentials;
+    }
     if (quoted) {
         size_t after;
-        end = lr_quoted_end(v, content, depth, v.bytes[quote], &after);
+        end = lr_quoted_end(v, credentials, depth, v.bytes[quote], &after);
     } else {
         if (!scheme) {
-            size_t seen = lr_placeholder_end(v, credentials), stop = at_most(v, credentials, LR_EVIDENCE);
-            while (seen < stop && !ends_word(v.bytes[seen]))
-                seen++;
-            if (seen - credentials < 8 || !has_digit(v, credentials, seen))
+            size_t word = after_word(v, credentials);
+            if (word && looks_secret(v, word))
+                credentials = word;
+            else if (!looks_secret(v, credentials))
                 return false;
         }
         end = lr_placeholder_end(v, credentials);

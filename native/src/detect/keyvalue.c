@@ -10,7 +10,7 @@ static int rank(uint8_t c)
 
 static bool is_joiner(uint8_t c)
 {
-    return c == '-' || c == '_' || c == '.' || c == ' ';
+    return c && strchr("-_. []'\"", c);
 }
 
 bool lr_name_index_build(lr_name_index *index, const lr_detector *d, lr_arena *arena)
@@ -38,7 +38,7 @@ static bool begins_word(lr_text key, size_t at)
            (c >= 'A' && c <= 'Z' && before >= 'a' && before <= 'z');
 }
 
-enum lr_key_fit lr_key_fits(const lr_detector *d, const lr_name_index *index, lr_text key)
+enum lr_key_fit lr_key_fits(const lr_detector *d, const lr_name_index *index, lr_text key, bool field)
 {
     uint8_t folded[LR_KEY_MAX], place[LR_KEY_MAX];
     size_t skip = key.length > LR_KEY_MAX ? key.length - LR_KEY_MAX : 0, count = 0;
@@ -47,6 +47,9 @@ enum lr_key_fit lr_key_fits(const lr_detector *d, const lr_name_index *index, lr
             folded[count] = lr_lower(key.bytes[i]);
             place[count++] = (uint8_t)(i - skip);
         }
+    /* password1, password2 */
+    while (count && lr_is(folded[count - 1], LR_C_DIGIT))
+        count--;
     if (count < 3)
         return LR_KEY_NONE;
     int a = rank(folded[count - 2]), b = rank(folded[count - 1]);
@@ -56,13 +59,16 @@ enum lr_key_fit lr_key_fits(const lr_detector *d, const lr_name_index *index, lr
     enum lr_key_fit fit = LR_KEY_NONE;
     for (unsigned n = index->first[a * 36 + b]; n; n = index->next[n - 1]) {
         const lr_name *name = &d->names[n - 1];
+        if (name->field_only && !field)
+            continue;
         if (name->name.length > count || memcmp(folded + count - name->name.length, name->name.bytes, name->name.length) != 0)
             continue;
         if (name->whole_word && !begins_word(tail, place[count - name->name.length]))
             continue;
-        if (!name->weak)
+        if (!name->weak && !name->field_only)
             return LR_KEY_STRONG;
-        fit = LR_KEY_WEAK;
+        enum lr_key_fit here = name->field_only ? LR_KEY_FIELD : LR_KEY_WEAK;
+        fit = here > fit ? here : fit;
     }
     return fit;
 }
@@ -80,15 +86,21 @@ bool lr_value_counts(lr_text v, size_t start, size_t end, enum lr_key_fit fit)
     static const char *const nothing[] = {"null", "nil", "none", "undefined", "true", "false", NULL};
     if (start >= end || lr_is_placeholder(v, start, end) || is_one_of(v, start, end, nothing))
         return false;
-    bool digit = false, token = true, filler = true;
+    size_t filler = start;
+    while (filler < end && memchr("xX*.-", v.bytes[filler], 5))
+        filler++;
+    if (filler == end)
+        return false;
+    if (fit != LR_KEY_WEAK)
+        return true;
+    bool digit = false, token = true;
     size_t stop = end - start > LR_EVIDENCE ? start + LR_EVIDENCE : end;
     for (size_t i = start; i < stop; i++) {
         uint8_t c = v.bytes[i];
         digit |= lr_is(c, LR_C_DIGIT);
-        token &= lr_is(c, LR_C_TOKEN68) || c == ':';
-        filler &= c == 'x' || c == 'X' || c == '*' || c == '.' || c == '-';
+        token &= c > 0x20 && !memchr("()[]{}<>", c, 8);
     }
-    return !filler && (fit != LR_KEY_WEAK || (end - start >= 8 && token && digit));
+    return end - start >= 8 && token && digit;
 }
 
 static bool is_quote(uint8_t c)
@@ -122,7 +134,12 @@ static size_t unquoted_end(lr_text v, size_t i, size_t limit)
         uint8_t c = v.bytes[i];
         if (lr_is(c, LR_C_NAME))
             continue;
-        if (c <= 0x20 || is_quote(c) || c == '<' || c == '>')
+        if (c <= 0x20)
+            break;
+        /* b'…', Some("…"), hun"ter2: a mark in the middle of a value is a part of it. */
+        if ((is_quote(c) || c == '>') && ends_or(v, i + 1, ",;)]}&|:<>\\"))
+            break;
+        if (c == '<' && ends_or(v, i + 1, "/"))
             break;
         if (c == '\\' && i + 1 < v.length && memchr("nrt\"'\\", v.bytes[i + 1], 6))
             break;
@@ -134,15 +151,20 @@ static size_t unquoted_end(lr_text v, size_t i, size_t limit)
     return i;
 }
 
-/* The key that ends before the separator at i. */
+/* The key before the separator at i: between them blanks, quotes, brackets and colours, at most LR_KEY_MAX bytes. */
 static lr_text key_before(lr_text v, size_t i)
 {
-    while (i > 0 && (v.bytes[i - 1] == ' ' || v.bytes[i - 1] == '\t'))
-        i--;
-    if (i > 0 && (v.bytes[i - 1] == '"' || v.bytes[i - 1] == '\'')) {
-        i--;
-        while (i > 0 && v.bytes[i - 1] == '\\')
+    size_t lowest = i > LR_KEY_MAX ? i - LR_KEY_MAX : 0;
+    while (i > lowest) {
+        size_t colour = lr_colour_start(v, i);
+        if (colour < i)
+            i = colour;
+        else if (memchr(" \t\"'\\]", v.bytes[i - 1], 6))
             i--;
+        else if (i >= 3 && lr_begins_folded(v, i - 3, "%5d", 3))
+            i -= 3;
+        else
+            break;
     }
     size_t start = lr_run_back(v, i, i > LR_KEY_MAX ? i - LR_KEY_MAX : 0, LR_C_NAME);
     if (start < i && lr_before(v, start, '\\') && memchr("nrtbf", v.bytes[start], 5))
@@ -150,9 +172,22 @@ static lr_text key_before(lr_text v, size_t i)
     return (lr_text){v.bytes + start, i - start};
 }
 
+static size_t skip_blanks(lr_text v, size_t i)
+{
+    for (;;) {
+        size_t colour = lr_colour_end(v, i);
+        if (colour > i)
+            i = colour;
+        else if (lr_byte(v, i, ' ') || lr_byte(v, i, '\t'))
+            i++;
+        else
+            return i;
+    }
+}
+
 bool lr_verify_keyvalue(const lr_detector *d, const lr_name_index *index, lr_text v, size_t i, lr_span *span)
 {
-    enum lr_key_fit fit = lr_key_fits(d, index, key_before(v, i));
+    enum lr_key_fit fit = lr_key_fits(d, index, key_before(v, i), false);
     if (fit == LR_KEY_NONE)
         return false;
     size_t j = i + 1;
@@ -163,8 +198,7 @@ bool lr_verify_keyvalue(const lr_detector *d, const lr_name_index *index, lr_tex
             j++;
         j += lr_byte(v, j, '>');
     }
-    while (lr_byte(v, j, ' ') || lr_byte(v, j, '\t'))
-        j++;
+    j = skip_blanks(v, j);
     if (lr_byte(v, j, '[') && lr_placeholder_end(v, j) == j)
         j++;
     size_t quote = j;
@@ -187,4 +221,17 @@ bool lr_verify_keyvalue(const lr_detector *d, const lr_name_index *index, lr_tex
             return true;
         limit = v.length;
     }
+}
+
+size_t lr_field_start(lr_text v, enum lr_key_fit fit)
+{
+    size_t word = 0;
+    if (fit != LR_KEY_FIELD)
+        return 0;
+    while (word < 32 && (lr_at(v, word, LR_C_DIGIT | LR_C_LETTER) || lr_byte(v, word, '-')))
+        word++;
+    size_t i = word;
+    while (lr_byte(v, i, ' '))
+        i++;
+    return word >= 2 && i > word && i < v.length ? i : 0;
 }

@@ -4,7 +4,8 @@
 
 #include "shapes.h"
 
-enum lr_key_fit { LR_KEY_NONE, LR_KEY_WEAK, LR_KEY_STRONG };
+/* FIELD: by a name that counts for fields of records alone. */
+enum lr_key_fit { LR_KEY_NONE, LR_KEY_WEAK, LR_KEY_FIELD, LR_KEY_STRONG };
 
 /* The longest key that is looked at. */
 #define LR_KEY_MAX 64u
@@ -20,8 +21,11 @@ typedef struct lr_name_index {
 
 bool lr_name_index_build(lr_name_index *index, const lr_detector *detector, lr_arena *arena);
 
-/* How a key (its last LR_KEY_MAX bytes) is fit by the detector's names. */
-enum lr_key_fit lr_key_fits(const lr_detector *detector, const lr_name_index *index, lr_text key);
+/* How a key (its last LR_KEY_MAX bytes) is fit by the detector's names; `field`: it is a record's. */
+enum lr_key_fit lr_key_fits(const lr_detector *detector, const lr_name_index *index, lr_text key, bool field);
+
+/* Where the finding starts in a field's value: after the scheme of `authorization`, else at 0. */
+size_t lr_field_start(lr_text value, enum lr_key_fit fit);
 
 /* A separator stands at i: is there a key before it that fits and a value after it? */
 bool lr_verify_keyvalue(const lr_detector *detector, const lr_name_index *index, lr_text value, size_t i, lr_span *span);

@@ -46,6 +46,8 @@ extern "C" const char *lr_pattern_new(lr_pattern **out, const uint8_t *expressio
         pattern->group = static_cast<int>(group);
         if (!pattern->utf8->ok() || !pattern->latin1->ok())
             return "a pattern is not a valid RE2 expression, or too large; RE2 has no look-around and no back-references";
+        if (re2::RE2::FullMatch("", *pattern->utf8))
+            return "a pattern matches the empty text; then it matches everywhere, and finds nothing";
         if (pattern->group > pattern->utf8->NumberOfCapturingGroups())
             return "a pattern has fewer groups than its `group` asks for";
         *out = pattern.release();

@@ -36,11 +36,14 @@ int32_t lr_edits_add(lr_edits *edits, size_t start, size_t end, size_t replaceme
     return LOGREDACT_OK;
 }
 
-/* Starts are distinct. */
+/* Two may start at one place only when the first is empty: pieces within one escape. */
 static bool starts_before(const void *context, const void *a, const void *b)
 {
     (void)context;
-    return ((const logredact_edit *)a)->start < ((const logredact_edit *)b)->start;
+    const logredact_edit *left = a, *right = b;
+    return left->start != right->start ? left->start < right->start
+           : left->end != right->end   ? left->end < right->end
+                                       : left->replacement < right->replacement;
 }
 
 void lr_edits_sort(lr_edits *edits)
@@ -57,7 +60,7 @@ bool lr_edits_apply(const lr_edits *edits, const uint8_t *bytes, size_t from, si
     size_t before = out->length;
     for (size_t i = 0; i < edits->count; i++) {
         const logredact_edit *edit = &edits->items[i];
-        if (!lr_buffer_append(out, bytes + from, edit->start - from) ||
+        if (edit->start < from || !lr_buffer_append(out, bytes + from, edit->start - from) ||
             (edit->length && !lr_buffer_append(out, edits->replacements.bytes + edit->replacement, edit->length))) {
             out->length = before;
             return false;

@@ -7,7 +7,7 @@
 #include "../msgpack.h"
 #include "frame.h"
 
-/* Two array headers and a time take at most 5 + 5 + 6 + 8 bytes. */
+/* Two array headers and a time take at most 5 + 5 + 6 + 16 bytes. */
 #define TIME_PREFIX 32u
 
 static bool read(const uint8_t *bytes, size_t *at, size_t length, lr_mp_token *token)
@@ -21,7 +21,7 @@ static bool read(const uint8_t *bytes, size_t *at, size_t length, lr_mp_token *t
 static bool is_time(const lr_mp_token *token)
 {
     return token->type == LR_MP_UINT || token->type == LR_MP_INT || token->type == LR_MP_FLOAT32 ||
-           token->type == LR_MP_FLOAT64 || token->type == LR_MP_EXT;
+           token->type == LR_MP_FLOAT64 || (token->type == LR_MP_EXT && token->payload <= 16);
 }
 
 /* Fluent Bit marks the start of a group by the time -1, its end by -2. */

@@ -72,11 +72,12 @@ static void read_names(lr_reader *r, lr_detector *d)
     lr_name *names = lr_reader_alloc(r, d->name_count, sizeof *names);
     d->names = names;
     for (uint32_t i = 0; i < d->name_count && !r->failed; i++) {
-        if (lr_reader_array(r, 3) != 3)
-            lr_reader_fail(r, "a key name has not three fields");
+        if (lr_reader_array(r, 4) != 4)
+            lr_reader_fail(r, "a key name has not four fields");
         names[i].name = lr_reader_text(r, 3, 32);
         names[i].whole_word = lr_reader_bool(r);
         names[i].weak = lr_reader_bool(r);
+        names[i].field_only = lr_reader_bool(r);
         for (size_t c = 0; c < names[i].name.length && !r->failed; c++) {
             uint8_t byte = names[i].name.bytes[c];
             if (!((byte >= 'a' && byte <= 'z') || (byte >= '0' && byte <= '9')))

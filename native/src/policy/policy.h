@@ -75,6 +75,7 @@ typedef struct lr_variant {
 typedef struct lr_name {
     lr_text name;
     bool whole_word, weak;
+    bool field_only; /* fits keys of records, not keys in text */
 } lr_name;
 
 typedef struct lr_pattern lr_pattern; /* detect/pattern.cc */

@@ -23,6 +23,7 @@ enum {
     LR_M_PERCENT,
     LR_M_DOT,
     LR_M_SPACE,
+    LR_M_M, /* m alone: the end of a colour */
     LR_M_COUNT
 };
 

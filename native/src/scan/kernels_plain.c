@@ -8,7 +8,7 @@ void lr_kernel_plain(const uint8_t *block, lr_masks *masks)
 {
     static const uint8_t single[LR_M_COUNT] = {
         [LR_M_AT] = '@',    [LR_M_COLON] = ':', [LR_M_EQUAL] = '=', [LR_M_HYPHEN] = '-',     [LR_M_SLASH] = '/',   [LR_M_PLUS] = '+',
-        [LR_M_PAREN] = '(', [LR_M_DOT] = '.',   [LR_M_SPACE] = ' ', [LR_M_BACKSLASH] = '\\', [LR_M_PERCENT] = '%',
+        [LR_M_PAREN] = '(', [LR_M_DOT] = '.',   [LR_M_SPACE] = ' ', [LR_M_M] = 'm', [LR_M_BACKSLASH] = '\\', [LR_M_PERCENT] = '%',
     };
     memset(masks, 0, sizeof *masks);
     for (int i = 0; i < 64; i++) {
@@ -22,7 +22,8 @@ void lr_kernel_plain(const uint8_t *block, lr_masks *masks)
                 masks->m[LR_M_LETTER] |= bit;
             if (classes & LR_C_HEX)
                 masks->m[LR_M_HEX] |= bit;
-        } else {
+        }
+        if (!(classes & LR_C_WORD) || c == 'm') {
             for (int k = LR_M_AT; k < LR_M_COUNT; k++)
                 if (c == single[k])
                     masks->m[k] |= bit;

@@ -32,7 +32,7 @@ __attribute__((target("avx2"))) static void kernel_avx2(const uint8_t *block, lr
 {
     static const char single[LR_M_COUNT] = {
         [LR_M_AT] = '@',    [LR_M_COLON] = ':', [LR_M_EQUAL] = '=', [LR_M_HYPHEN] = '-',     [LR_M_SLASH] = '/',   [LR_M_PLUS] = '+',
-        [LR_M_PAREN] = '(', [LR_M_DOT] = '.',   [LR_M_SPACE] = ' ', [LR_M_BACKSLASH] = '\\', [LR_M_PERCENT] = '%',
+        [LR_M_PAREN] = '(', [LR_M_DOT] = '.',   [LR_M_SPACE] = ' ', [LR_M_M] = 'm', [LR_M_BACKSLASH] = '\\', [LR_M_PERCENT] = '%',
     };
     __m256i half[2] = {_mm256_loadu_si256((const __m256i *)block), _mm256_loadu_si256((const __m256i *)(block + 32))};
     uint64_t letter = 0, digit = 0, hex = 0, under = 0;

@@ -20,7 +20,8 @@ typedef struct lr_literal {
 
 typedef struct lr_literals {
     uint64_t first_two[65536 / 64];
-    uint32_t buckets[LR_LITERAL_BUCKETS];
+    uint32_t buckets[LR_LITERAL_BUCKETS]; /* 1 + the first entry, 0: none */
+    uint32_t last[LR_LITERAL_BUCKETS];    /* 1 + the last */
     lr_literal *items;
     uint32_t count, capacity;
 } lr_literals;

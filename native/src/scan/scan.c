@@ -121,8 +121,8 @@ static int32_t look_keyvalues(lr_scan *scan, uint64_t separators, lr_text value,
     const lr_scanner *scanner = scan->policy->scanner;
     for (; separators; separators &= separators - 1) {
         size_t i = base + (size_t)__builtin_ctzll(separators);
-        /* A key ends before its separator: with a letter, a digit, a quote or blanks after it. */
-        if (i == 0 || !(lr_is(value.bytes[i - 1], LR_C_NAME) || memchr("\"' \t", value.bytes[i - 1], 4)))
+        /* A key ends before its separator, with a quote, a bracket or blanks after it. */
+        if (i == 0 || !(lr_is(value.bytes[i - 1], LR_C_NAME) || memchr("\"' \t]\\", value.bytes[i - 1], 6)))
             continue;
         for (uint32_t k = 0; k < scanner->keyvalues.count; k++) {
             uint32_t detector = scanner->keyvalues.items[k];
@@ -147,6 +147,7 @@ static int32_t look_patterns(lr_scan *scan, lr_text value)
         if (scan->rule_of[detector] == LR_NO_RULE)
             continue;
         size_t from = 0, start, end, match_end;
+        uint64_t empty = 0; /* nothing is found there, but each takes its time */
         while (from <= value.length) {
             int result = lr_pattern_search(scan->policy->detectors[detector].pattern, value.bytes, value.length, utf8,
                                            from, &start, &end, &match_end);
@@ -154,6 +155,8 @@ static int32_t look_patterns(lr_scan *scan, lr_text value)
                 return LOGREDACT_E_INTERNAL;
             if (result == LR_PATTERN_NONE)
                 break;
+            if (start == end && ++empty > scan->policy->limits.findings_per_value)
+                return LOGREDACT_E_LIMIT;
             int32_t status = start < end ? add(scan, detector, start, end) : LOGREDACT_OK;
             if (status != LOGREDACT_OK)
                 return status;
@@ -188,8 +191,9 @@ static int32_t look_block(lr_scan *scan, const lr_masks *before, const lr_masks 
     }
     int32_t status;
     const uint64_t word = now->m[LR_M_WORD], digit = now->m[LR_M_DIGIT];
-    /* Where LB may hold: no word byte before, or what could be the end of \n, %xx, \uxxxx. */
-    const uint64_t boundary = ~BEHIND(WORD, 1) | BEHIND(BACKSLASH, 2) | BEHIND(PERCENT, 3) | BEHIND(BACKSLASH, 6);
+    /* Where LB may hold: no word byte before, or what could be the end of \n, %xx, \xhh, \uxxxx, a colour. */
+    const uint64_t boundary = ~BEHIND(WORD, 1) | BEHIND(BACKSLASH, 2) | BEHIND(PERCENT, 3) | BEHIND(BACKSLASH, 4) |
+                              BEHIND(BACKSLASH, 6) | (BEHIND(M, 1) & ~BEHIND(LETTER, 2));
     const uint64_t starts = word & boundary;
     if (s->literals.count && (status = look_literals(scan, starts, value, base)) != LOGREDACT_OK)
         return status;
@@ -259,21 +263,22 @@ void lr_scan_key_fits(const lr_scan *scan, lr_text key, uint8_t fits[LR_MAX_KEYV
 {
     const lr_scanner *s = scan->policy->scanner;
     for (uint32_t k = 0; k < s->keyvalues.count; k++)
-        fits[k] = (uint8_t)lr_key_fits(&scan->policy->detectors[s->keyvalues.items[k]], &s->names[k], key);
+        fits[k] = (uint8_t)lr_key_fits(&scan->policy->detectors[s->keyvalues.items[k]], &s->names[k], key, true);
 }
 
-bool lr_scan_field(lr_scan *scan, lr_text value, const uint8_t *fits)
+int32_t lr_scan_field(lr_scan *scan, lr_text value, const uint8_t *fits)
 {
     const lr_scanner *s = scan->policy->scanner;
     for (uint32_t k = 0; k < s->keyvalues.count; k++) {
         uint32_t detector = s->keyvalues.items[k];
         if (fits[k] == LR_KEY_NONE || scan->rule_of[detector] == LR_NO_RULE ||
-            !lr_value_counts(value, 0, value.length, fits[k]))
+            !lr_value_counts(value, lr_field_start(value, fits[k]), value.length, fits[k]))
             continue;
         /* The floor is set one beyond the end: no anchor in the value is looked at again. */
         raise_floor(scan, detector, value.length + 1);
-        if (add(scan, detector, 0, value.length) == LOGREDACT_E_MEMORY)
-            return false;
+        int32_t status = add(scan, detector, lr_field_start(value, fits[k]), value.length);
+        if (status != LOGREDACT_OK)
+            return status;
     }
-    return true;
+    return LOGREDACT_OK;
 }

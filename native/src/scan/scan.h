@@ -56,9 +56,9 @@ void lr_scan_begin(lr_scan *scan);
 
 /*
  * The key-value detectors' verdict on a field: `fits` as lr_scan_key_fits() gave them.
- * A value that counts becomes a match as a whole. False: no memory.
+ * A value that counts becomes a match as a whole. Errors: E_MEMORY, E_LIMIT.
  */
-bool lr_scan_field(lr_scan *scan, lr_text value, const uint8_t *fits);
+int32_t lr_scan_field(lr_scan *scan, lr_text value, const uint8_t *fits);
 void lr_scan_key_fits(const lr_scan *scan, lr_text key, uint8_t fits[LR_MAX_KEYVALUE]);
 
 /*

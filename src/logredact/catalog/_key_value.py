@@ -5,7 +5,7 @@ from __future__ import annotations
 from ._schema import Detector
 
 # Name and marks. "word": only as a word of its own within the key, for names that end other words too (compass,
-# bypass). "weak": the name stands before harmless values as well, so that the value must look like a credential.
+# bypass). "field": only as the key of a record's field; in text other detectors and names serve better. "weak": the name stands before harmless values as well, so that the value must look like a credential.
 _NAMES = (
     # passwords
     ("password", ()),
@@ -17,6 +17,7 @@ _NAMES = (
     ("passwordhash", ()),
     ("passwordconfirmation", ()),
     ("pwd", ("word",)),
+    ("pgpass", ()),
     ("pass", ("word",)),
     ("dbpwd", ()),
     ("userpwd", ()),
@@ -33,6 +34,8 @@ _NAMES = (
     ("privatekey", ()),
     ("secretaccesskey", ()),
     ("secretkey", ()),
+    ("secretkeybase", ()),
+    ("clientkeydata", ()),
     ("sharedaccesskey", ()),
     ("sharedkey", ()),
     ("signingkey", ()),
@@ -81,8 +84,9 @@ _NAMES = (
     ("xgoogsignature", ("weak",)),
     ("cvv", ("word",)),
     ("cvc", ("word",)),
-    ("cvv2", ("word",)),
-    ("cvc2", ("word",)),
+    # a record's own fields
+    ("authorization", ("field",)),
+    ("cookie", ("field",)),
 )
 
 DETECTORS = (
@@ -97,8 +101,8 @@ DETECTORS = (
         reference=rb"(?i)(?:pass(?:word|words|wd|wort|phrase|code|wordhash|wordconfirmation)|pass|pwd"
         rb"|(?:api|access|account|auth|encryption|license|master|private|secret|shared|signing)[_.-]?key"
         rb"|secret(?:[_-]?(?:id|string))?|token|credentials?|phpsessid|jsessionid|connect\.sid|asp\.net_sessionid"
-        rb"|x-(?:amz|goog)-signature|cv[vc]2?)(?:\\*[\"'])?[ \t]*(?::=?|=+>?)[ \t]*(?:"
-        rb"(?:\\*[\"'`])((?:[^\"'`\\]|\\(?![\"'])[^\"'`])+)|([^\s\"'`<>&,;|)\]}]+))",
+        rb"|x-(?:amz|goog)-signature|cv[vc])[0-9]*(?:[\"'\] \t\\]|%5[dD]|\x1b\[[0-9;]*m)*(?::=?|=+>?)(?:[ \t]|\x1b\[[0-9;]*m)*(?:"
+        rb"(?:\\*[\"'`])((?:[^\"'`\\]|\\(?![\"'])[^\"'`])+)|((?:[^\s\"'`<>&,;|)\]}]|[\"'`](?![\s,;)\]}&|:<>\\]|$))+))",
         matches=(
             ("password=hunter2", "hunter2"),
             ("DB_PASSWORD=hunter2 PORT=5432", "hunter2"),
@@ -120,6 +124,12 @@ DETECTORS = (
             ("cvv=123", "123"),
             ("AccountKey=aGVsbG8=;EndpointSuffix=core", "aGVsbG8="),
             (r"line\npassword=hunter2", "hunter2"),
+            ("password=b'hunter2'", "b'hunter2"),
+            ('password: Some("hunter2"), user', 'Some("hunter2'),
+            ("user[password]=hunter2&x=1", "hunter2"),
+            ("password1=hunter2", "hunter2"),
+            ("\x1b[36mpassword=\x1b[0mhunter2", "hunter2"),
+            ("secret=S3cr3t!Pass#2024", "S3cr3t!Pass#2024"),
         ),
         near_misses=(
             "token_count=12345678",

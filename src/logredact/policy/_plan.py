@@ -123,7 +123,7 @@ def _catalogued(detector: Detector) -> Dict[str, Any]:
         entry["variants"] = [[_part(part) for part in variant] for variant in params["variants"]]
         entry["distinct"] = params["distinct"]
     elif detector.kind == "keyvalue":
-        entry["names"] = [[name, "word" in marks, "weak" in marks] for name, marks in params["names"]]
+        entry["names"] = [[name, "word" in marks, "weak" in marks, "field" in marks] for name, marks in params["names"]]
     else:
         entry["shape"] = params["shape"]
         if "issuers" in params:
