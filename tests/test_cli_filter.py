@@ -284,6 +284,19 @@ def test_a_signal_inside_a_record_drops_its_part_and_says_so(start):
     assert process.stdout.read() in (b"", None)
 
 
+def test_a_signal_inside_a_line_drops_its_part_and_says_so(start):
+    process = start("--format", "text")
+    process.stdin.write(b"password=hunter2\ncanary ghp" b"_0123456789")
+    process.stdin.flush()
+    wanted = b"password=[REDACTED:key-value]\n"
+    assert read_exactly(process.stdout, len(wanted)) == wanted
+    process.send_signal(signal.SIGTERM)
+    assert process.wait(10) == 0
+    errors = process.stderr.read().decode()
+    assert errors.startswith("logredact: stopped by a signal: ") and "canary" not in errors
+    assert process.stdout.read() in (b"", None)
+
+
 # ---- failures ----
 
 

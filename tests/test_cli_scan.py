@@ -207,6 +207,10 @@ def test_auto_tells_formats_apart(first, wanted):
     assert sniff(first) == wanted
 
 
+def test_a_bomb_at_the_beginning_of_a_file_is_no_error():
+    assert sniff(b'{"a":' * 50000 + b"1" + b"}" * 50000) == ("json", "document")
+
+
 # ---- terminals ----
 
 

@@ -295,7 +295,7 @@ int32_t logredact_session_edits(logredact_session *s, const uint8_t *record, siz
     int result = lr_frame_next_msgpack(&framer, record, &from, length, &event);
     if (result == LR_FRAME_BAD)
         return lr_fail(error, LOGREDACT_E_MALFORMED, framer.bad_at, framer.reason);
-    if (result == LR_FRAME_MORE)
+    if (result == LR_FRAME_MORE || (event.too_large && length <= framer.limit))
         return lr_fail(error, LOGREDACT_E_TRUNCATED, 0, "the record ends before its last object");
     if (!event.too_large && from != length)
         return lr_fail(error, LOGREDACT_E_MALFORMED, from, "bytes stand behind the record");

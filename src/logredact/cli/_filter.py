@@ -69,7 +69,7 @@ def command(
     session = backend.Session(plan, format=format, framing=framing)
     session.set_tag(tag)
     out = None if report is None else open(report, "w", encoding="ascii")
-    pump = Pump(session, 0, 1)
+    pump = Pump(session, 0, 1, lines=format != "msgpack")
     try:
         pump.run()
     finally:

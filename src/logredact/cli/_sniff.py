@@ -22,7 +22,7 @@ def sniff(first: bytes) -> Tuple[str, str]:
     line = text.split(b"\n", 1)[0]
     try:
         json.loads(line)
-    except ValueError:
+    except (ValueError, RecursionError):
         # An object over several lines; a line of text may begin with a brace, too.
         rest = text[1:].lstrip(b" \t\r\n")
         return ("json", "document") if rest[:1] in (b'"', b"}") else ("text", "map")

@@ -33,9 +33,12 @@ def no_core_dumps() -> None:
 
 
 class Pump:
-    """Feeds a session from `source` and writes its output to `sink`, both descriptors."""
+    """Feeds a session from `source` and writes its output to `sink`, both descriptors.
 
-    def __init__(self, session: Any, source: int, sink: int) -> None:
+    `lines`: the input is lines, of which a signal may cut the last one.
+    """
+
+    def __init__(self, session: Any, source: int, sink: int, *, lines: bool = False) -> None:
         self._session = session
         self._source = source
         self._sink = sink
@@ -46,8 +49,11 @@ class Pump:
         self._poll.register(self._wake_reader, select.POLLIN)
         # A closed reader shows here even while no input comes.
         self._poll.register(sink, 0)
+        self._lines = lines
+        self._ended = False
+        self._last = b"\n"
         self.stopped = False
-        self.cut: Optional[TruncatedError] = None
+        self.cut: Optional[str] = None
         for descriptor in (source, sink):
             try:
                 fcntl.fcntl(descriptor, _F_SETPIPE_SZ, _PIPE)
@@ -69,14 +75,23 @@ class Pump:
                 pass
             if self.stopped:
                 self._drain()
-            try:
-                self._session.finish()
-            except TruncatedError as error:
-                if not self.stopped:
-                    raise
-                self.cut = error
+            self._finish()
         finally:
             self._session.drain(self._write)
+
+    def _finish(self) -> None:
+        if self.stopped and not self._ended and self._lines and self._last != b"\n":
+            # What is missing could be the rest of a secret, which its part alone does not show.
+            self._session.drain(self._write)
+            self._session.reset()
+            self.cut = "the input was cut inside a line; all before it was written"
+            return
+        try:
+            self._session.finish()
+        except TruncatedError as error:
+            if not self.stopped:
+                raise
+            self.cut = str(error)
 
     def _stop(self, *_: object) -> None:
         self.stopped = True
@@ -98,7 +113,9 @@ class Pump:
         except BlockingIOError:
             return True
         if not count:
+            self._ended = True
             return False
+        self._last = bytes(self._buffer[count - 1 : count])
         self._session.feed(self._buffer[:count])
         self._session.drain(self._write)
         return True
