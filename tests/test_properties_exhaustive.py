@@ -45,7 +45,7 @@ GRAMMARS = {
     ),
     "mac-address": lambda: product([*BEFORE, ":"], ["00:1a:2b:3c:4d:5e", "00-1a-2b-3c-4d-5e", "00:1a:2b:3c:4d-5e", "001a.2b3c.4d5e", "0011.2233.4455"], [*AFTER, ":", ":a", ".a", "-a"]),
     "phone": lambda: itertools.chain(
-        product([*BEFORE, "(", "1-", "1 ", "1.", "1"], ["(555)", "555", "155"], ["", " ", "-", "."], ["555", "155"], ["-", ".", " "], ["0100", "010"], AFTER),
+        product([*BEFORE[:18], "(", "1-", "1 ", "1.", "1"], ["(555)", "555", "155"], ["", " ", "-", "."], ["555", "155"], ["-", ".", " "], ["0100", "010"], AFTER),
         product(["", "+", "x", "%20"], ["+4930", "+0930", "+49 (30)", "+49) 30"], ["", " ", "-", "  ", "(", ")-"], ["1234", "1 2-3.4"], ["", " 5", "5678", "567890123"], AFTER),
     ),
     "iban": lambda: itertools.chain(
@@ -53,7 +53,7 @@ GRAMMARS = {
         product(["DE89", "de89", "XX89", "DE88"], ["", " ", "-"], ["3704"], ["", " ", "-"], ["0044"], ["", " "], ["0532"], ["", " "], ["0130"], ["", " ", "-"], ["00", "0", "000"], ["", "x", " "]),
     ),
     "email": lambda: itertools.chain(words(["a", ".", "@", "-", "com", "\\n", "9", " "], 5), product(["a@b"], words([".", "c", "d1", "-", "xn--p", "png", "@"], 5))),
-    "jwt": lambda: product(BEFORE, ["eyJ"], ["abcdefgh", "abcdefg", "a-_defgh"], [".", "..", "-"], ["abcdefgh", "abcdefg"], words([".", "a", "-"], 4)),
+    "jwt": lambda: product(BEFORE, ["eyJ"], ["abcdefgh", "abcdefg", "a-_defgh"], [".", "..", "-"], ["abcdefgh", "abcdefg"], words([".", "a", "-"], 3)),
     "private-key": lambda: product(["", "x"], ["-----BEGIN ", "----BEGIN "], ["", "RSA ", "rsa "], ["PRIVATE KEY", "PRIVATE KEY BLOCK", "PUBLIC KEY"], ["-----", "----"], ["k"], ["", "-----END ", "-----END X"], ["", "PRIVATE KEY-----", "KEY-----"], ["", "z"]),
     "url-credentials": lambda: product(["", "a", "1", "+", "_a"], ["://", ":/"], words(["u", ":", "@", "/", "*"], 5)),
     "key-value": lambda: itertools.chain(

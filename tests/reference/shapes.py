@@ -126,9 +126,9 @@ def _domain_end(b: bytes, i: int):
     """(end, last label) of the most labels from i that make a domain, or None."""
     ends, best = [], None
     while True:
-        end = run(b, i, _LABEL)
-        label = b[i:end].lower()
-        if not 1 <= len(label) <= 63 or label.startswith(b"-") or label.endswith(b"-"):
+        label = b[i : run(b, i, _LABEL)].rstrip(b"-").lower()
+        end = i + len(label)
+        if not 1 <= len(label) <= 63 or label.startswith(b"-"):
             return best
         ends.append(end)
         letters = len(label) >= 2 and all(c in LETTER for c in label)

@@ -73,7 +73,9 @@ bool lr_verify_email(const lr_detector *d, lr_text v, size_t at, size_t floor, l
         size_t label = i;
         while (i < v.length && (lr_is(v.bytes[i], LR_C_DIGIT | LR_C_LETTER) || v.bytes[i] == '-'))
             i++;
-        if (i == label || i - label > 63 || v.bytes[label] == '-' || v.bytes[i - 1] == '-')
+        while (i > label && v.bytes[i - 1] == '-')
+            i--; /* what follows is then no dot, and the domain ends here */
+        if (i == label || i - label > 63 || v.bytes[label] == '-')
             break;
         if (++labels >= 2 && top_level(v, label, i)) {
             last = label;
