@@ -52,7 +52,7 @@ CASES = {
         "<«jo.do+tag%x@mail.example.co.uk»>",
         "\\n«jo@example.com»\\n",
         "\\u0020«jo@example.com»",
-        "..-«jo@example.com». «_jo@example.com» «jo@example.com»- «jo@example.com»--x",
+        "..-«jo@example.com». «_jo@example.com» «jo@example.com»- jo@example.com--x",
         "\\n@example.com @example.com jo@ ...@example.com",
         "jo@example jo@localhost jo@example.c jo@example.c0m",
         "«jo@example.com».c0m",
