@@ -365,6 +365,8 @@ def test_bodies_that_are_wrong_under_a_right_digest(backend):
         {**good, "rules": [{"detectors": [0], "key": ["a"], "action": plans.redact()}]},
         {**good, "rules": [{"action": plans.redact()}]},
         {**good, "detectors": [plans.shape("nothing", "x")]},
+        {**good, "detectors": [{}], "rules": []},
+        {**good, "detectors": [{"id": "p", "type": "p", "kind": "pattern", "re": "q*", "group": 0, "ignore_case": False}], "rules": []},
         {**good, "detectors": [{"id": "p", "type": "p", "kind": "pattern", "re": "(", "group": 0, "ignore_case": False}], "rules": []},
         {**good, "detectors": [{"id": "p", "type": "p", "kind": "pattern", "re": "a", "group": 1, "ignore_case": False}], "rules": []},
         {**good, "allow": [plans.allowance(networks=[[bytes(16), 129]])]},

@@ -2,6 +2,8 @@
 #include "../src/scan/kernels.h"
 #include "fuzz.h"
 
+#include <stdbool.h>
+
 static void kernels(const uint8_t *data, size_t size)
 {
     for (size_t at = 0; at < size; at += 64) {
@@ -22,6 +24,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (!session)
         PROMISE(logredact_session_new(fuzz_policy(), &options, &session, NULL) == LOGREDACT_OK);
     int32_t dropped;
+    logredact_counters before = {.size = sizeof before}, after = before;
+    logredact_session_counters(session, &before);
     PROMISE(logredact_session_value(session, data, size, &dropped, NULL) == LOGREDACT_OK);
     const logredact_finding *findings;
     size_t count, length;
@@ -32,7 +36,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     }
     const uint8_t *bytes;
     logredact_session_output(session, &bytes, &length);
-    PROMISE(count || dropped || (length == size && memcmp(bytes, data, size) == 0));
+    logredact_session_counters(session, &after);
+    bool failed = after.values_failed != before.values_failed;
+    PROMISE(count || dropped || failed || (length == size && (!size || memcmp(bytes, data, size) == 0)));
     logredact_session_clear_findings(session);
     return 0;
 }

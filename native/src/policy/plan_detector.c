@@ -154,7 +154,7 @@ void lr_plan_read_detector(lr_reader *r, lr_detector *d)
         wanted |= shape == LR_SHAPE_IBAN ? 1u << COUNTRIES : 0;
         wanted |= shape == LR_SHAPE_EMAIL ? 1u << NOT_TLD : 0;
         if (shape < 0)
-            wanted = 0;
+            wanted = UINT32_MAX;
     } else if (kind == LR_KIND_TOKEN) {
         wanted = common | 1u << VARIANTS | 1u << DISTINCT;
     } else if (kind == LR_KIND_KEYVALUE) {
@@ -162,7 +162,7 @@ void lr_plan_read_detector(lr_reader *r, lr_detector *d)
     } else if (kind == LR_KIND_PATTERN) {
         wanted = common | 1u << RE | 1u << GROUP | 1u << IGNORE_CASE;
     } else {
-        wanted = 0;
+        wanted = UINT32_MAX; /* no set of keys is right for an unknown kind, the empty one neither */
     }
     if (seen != wanted) {
         lr_reader_fail(r, "a detector of the plan has not the keys of its kind");
