@@ -74,7 +74,7 @@ def credit_card(detector: dict, b: bytes):
         return luhn(digits) and _issued(detector, digits)
 
     def match(i: int):
-        if not left_boundary(b, i) or b[i] not in DIGIT or among(b, i - 1, b"-+") or after_decimal_point(b, i):
+        if not left_boundary(b, i) or b[i] not in DIGIT or among(b, i - 1, b"-") or after_decimal_point(b, i):
             return None
         end = run(b, i, DIGIT)
         if 13 <= end - i <= 19 and right_boundary(b, end) and not then_digit(b, end, b"-.") and valid(b[i:end]):
@@ -107,7 +107,7 @@ def us_ssn(detector: dict, b: bytes):
             return None
         area, separator, group, serial = found.groups()
         end = found.end()
-        if among(b, i - 1, b"-+") or after_decimal_point(b, i) or then_digit(b, end, b"-."):
+        if among(b, i - 1, b"-") or after_decimal_point(b, i) or then_digit(b, end, b"-."):
             return None
         if separator == b" " and ((at(b, i - 1) == 0x20 and at(b, i - 2) in DIGIT) or then_digit(b, end, b" ")):
             return None

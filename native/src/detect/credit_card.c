@@ -107,7 +107,7 @@ static bool grouped(const lr_detector *d, lr_text v, size_t i, lr_span *span)
 bool lr_verify_credit_card(const lr_detector *d, lr_text v, size_t i, size_t floor, lr_span *span)
 {
     (void)floor;
-    if (!lr_left_boundary(v, i) || lr_before(v, i, '-') || lr_before(v, i, '+') || lr_after_decimal_point(v, i))
+    if (!lr_left_boundary(v, i) || lr_before(v, i, '-') || lr_after_decimal_point(v, i))
         return false;
     return solid(d, v, i, span) || grouped(d, v, i, span);
 }

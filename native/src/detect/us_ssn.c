@@ -26,7 +26,7 @@ bool lr_verify_us_ssn(const lr_detector *d, lr_text v, size_t i, size_t floor, l
         if (!lr_is(v.bytes[i + places[k]], LR_C_DIGIT))
             return false;
     size_t j = i + 11;
-    if (!lr_right_boundary(v, j) || lr_before(v, i, '-') || lr_before(v, i, '+') || lr_after_decimal_point(v, i) ||
+    if (!lr_right_boundary(v, j) || lr_before(v, i, '-') || lr_after_decimal_point(v, i) ||
         lr_continues(v, j, '-') || lr_continues(v, j, '.'))
         return false;
     if (separator == ' ' && (lr_continues(v, j, ' ') || (i > 1 && v.bytes[i - 1] == ' ' && lr_is(v.bytes[i - 2], LR_C_DIGIT))))

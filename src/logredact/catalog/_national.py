@@ -13,7 +13,7 @@ DETECTORS = (
         "Security Administration can assign.",
         source="https://www.ssa.gov/employer/randomization.html",
         kind="shape",
-        reference=LEFT + rb"(?<![+-])(?:[0-9]{3}-[0-9]{2}-[0-9]{4}|[0-9]{3} [0-9]{2} [0-9]{4})" + RIGHT,
+        reference=LEFT + rb"(?<!-)(?:[0-9]{3}-[0-9]{2}-[0-9]{4}|[0-9]{3} [0-9]{2} [0-9]{4})" + RIGHT,
         matches=(
             "078-05-1120",
             "001-01-0001",

@@ -127,6 +127,10 @@ class Pump:
         deadline = time.monotonic() + _DRAIN
         while time.monotonic() < deadline and poll.poll(_QUIET) and self._read():
             pass
+        # Whoever writes from now on must see that nobody reads: a host then keeps its chunk and sends it again.
+        null = os.open(os.devnull, os.O_RDONLY)
+        os.dup2(null, self._source)
+        os.close(null)
 
     def _write(self, view: memoryview) -> None:
         done = 0
