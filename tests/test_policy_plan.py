@@ -190,8 +190,8 @@ def test_a_shape_carries_its_lists():
     assert [2221, 2720, 4, 1 << 16] in card["issuers"]
     assert ["DE", 22] in entries["iban"]["countries"]
     assert "png" in entries["email"]["not_tld"]
-    assert ["pass", True, False] in entries["key-value"]["names"]
-    assert ["token", True, True] in entries["key-value"]["names"]
+    assert ["pass", True, False, False] in entries["key-value"]["names"]
+    assert ["token", True, True, False] in entries["key-value"]["names"]
     assert entries["us-ssn"] == {"id": "us-ssn", "type": "ssn", "kind": "shape", "shape": "us-ssn"}
 
 
@@ -207,8 +207,8 @@ def test_a_detector_keeps_within_the_bounds_of_the_plan(entry):
         assert entry["shape"] in SHAPES and set(entry) == {"id", "type", "kind", "shape"} | more
     elif entry["kind"] == "keyvalue":
         assert set(entry) == {"id", "type", "kind", "names"}
-        for name, word, weak in entry["names"]:
-            assert re.fullmatch("[a-z0-9]{3,32}", name) and type(word) is type(weak) is bool
+        for name, word, weak, field_only in entry["names"]:
+            assert re.fullmatch("[a-z0-9]{3,32}", name) and type(word) is type(weak) is type(field_only) is bool
     else:
         assert entry["kind"] == "token" and set(entry) == {"id", "type", "kind", "variants", "distinct"}
         assert 1 <= len(entry["variants"]) <= 64 and 0 <= entry["distinct"] <= 64
