@@ -160,6 +160,8 @@ def key_fits(detector: dict, key: bytes, own: bool = False):
 def credential_passes(text: bytes, fit: str) -> bool:
     if not text or is_placeholder(text) or text.lower() in _NOTHING or not text.strip(b"xX*.-"):
         return False
+    if fit == "weak" and re.fullmatch(rb"[A-Za-z0-9_$]*\.[A-Za-z0-9_.$]*@[0-9A-Fa-f]{1,8}", text[:256]):
+        return False
     if fit == "weak":
         return len(text) >= 8 and not re.search(rb"[\x00-\x20()\[\]{}<>]", text[:256]) and _has_digit(text[:256])
     return True

@@ -81,6 +81,21 @@ static bool is_one_of(lr_text v, size_t start, size_t end, const char *const *wo
     return false;
 }
 
+/* `android.os.BinderProxy@2bd79ce`: what Java's Object.toString() gives, no credential. */
+static bool is_java_object(lr_text v, size_t start, size_t end)
+{
+    size_t i = start;
+    bool dot = false;
+    while (i < end && (lr_is(v.bytes[i], LR_C_WORD) || v.bytes[i] == '.' || v.bytes[i] == '$'))
+        dot |= v.bytes[i++] == '.';
+    if (!dot || i == end || v.bytes[i] != '@' || end - i < 2 || end - i > 9)
+        return false;
+    for (i++; i < end; i++)
+        if (!lr_is(v.bytes[i], LR_C_HEX))
+            return false;
+    return true;
+}
+
 bool lr_value_counts(lr_text v, size_t start, size_t end, enum lr_key_fit fit)
 {
     static const char *const nothing[] = {"null", "nil", "none", "undefined", "true", "false", NULL};
@@ -100,7 +115,7 @@ bool lr_value_counts(lr_text v, size_t start, size_t end, enum lr_key_fit fit)
         digit |= lr_is(c, LR_C_DIGIT);
         token &= c > 0x20 && !memchr("()[]{}<>", c, 8);
     }
-    return end - start >= 8 && token && digit;
+    return end - start >= 8 && token && digit && !is_java_object(v, start, stop);
 }
 
 static bool is_quote(uint8_t c)

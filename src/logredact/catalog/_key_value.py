@@ -147,6 +147,7 @@ DETECTORS = (
             "secret: enabled",
             "token=expired",
             "unexpected token: EOF",
+            "Bad activity token: android.os.BinderProxy@2bd79ce",
             "passing=12345678",
             "AccessKeyId=0a1b2c3d4e",
         ),
