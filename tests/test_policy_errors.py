@@ -118,6 +118,18 @@ def rule(text: str) -> str:
         (rule("detector: email\ngroup: 1\naction: redact"), "4:10: group goes with pattern only"),
         (rule("path: $.a\nname: x\naction: redact"), "4:9: name goes with pattern only"),
         (rule("pattern: ''\naction: redact"), "3:12: pattern is empty"),
+        (
+            rule("pattern: 'a(?=b)'\naction: redact"),
+            "3:12: a pattern is not a valid RE2 expression, or too large; RE2 has no look-around and no back-references",
+        ),
+        (
+            rule("pattern: 'q*'\naction: redact"),
+            "3:12: a pattern matches the empty text; then it matches everywhere, and finds nothing",
+        ),
+        (
+            rule("pattern: '(a)'\ngroup: 2\naction: redact"),
+            "3:12: a pattern has fewer groups than its `group` asks for",
+        ),
         (rule("pattern: %s\naction: redact" % ("a" * 4097)), "3:12: pattern is longer than 4096 bytes"),
         (rule("pattern: %s\naction: redact" % ("é" * 2049)), "3:12: pattern is longer than 4096 bytes"),
         (

@@ -8,6 +8,7 @@ from typing import Any, Collection, Dict, List, Mapping, Optional, Tuple
 from ..catalog import DETECTORS
 from ._actions import read_action
 from ._errors import shown
+from ._expression import refusal
 from ._fields import Reader
 from ._model import Action, Pattern, Rule
 from ._path import Path, parse_path
@@ -130,7 +131,11 @@ def _pattern(reader: Reader, fields: Dict[str, Node], patterns: Dict[str, Node])
     expression = reader.string(node, "pattern", longest=MAX_PATTERN_BYTES)
     if expression is None or group is None or ignore_case is None:
         return None
-    return Pattern(id, expression, group, ignore_case)
+    pattern = Pattern(id, expression, group, ignore_case)
+    refused = refusal(pattern)
+    if refused is not None:
+        reader.fail(node, refused)
+    return pattern
 
 
 def pattern_ids(rules: Collection[Rule]) -> List[str]:
