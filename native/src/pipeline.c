@@ -86,6 +86,7 @@ static int32_t key(logredact_session *s, const lr_slot *slot)
     lr_frame *frame = lr_walk_top(&s->walk);
     bool text = slot->kind <= LR_SLOT_FLOAT;
     frame->unscanned = false;
+    frame->key_finding = LR_NO_DETECTOR;
     frame->named = text && !(slot->kind == LR_SLOT_FLOAT && slot->text.length == 0);
     frame->name = frame->named ? slot->text : (lr_text){0};
     frame->facts = (lr_key_facts){.rule = LR_NO_RULE};
@@ -94,7 +95,6 @@ static int32_t key(logredact_session *s, const lr_slot *slot)
     lr_cached_key *cached = NULL;
     if (frame->named)
         lr_fields_of_key(&s->fields, &s->scan, frame->name, &frame->facts, &cached);
-    frame->key_finding = LR_NO_DETECTOR;
     /* Keys repeat: one in which nothing was found holds nothing the next time. */
     if (cached && cached->clean)
         return LOGREDACT_OK;
@@ -270,10 +270,10 @@ static void begin_event(logredact_session *s, bool marker)
     lr_edits_clear(&s->edits);
 }
 
-/* The slots of an event were walked with this status: writes it, its placeholder, or nothing. */
-static int32_t finish_event(logredact_session *s, const uint8_t *bytes, const lr_event *event, int32_t status)
+/* The slots of an event were walked with this status: writes it, its placeholder, or nothing. `before`: the output without it. */
+static int32_t finish_event(logredact_session *s, const uint8_t *bytes, const lr_event *event, int32_t status,
+                            size_t before)
 {
-    size_t before = s->out.length;
     if (status == LOGREDACT_OK && !s->drop && s->options.format != LOGREDACT_FORMAT_TEXT) {
         lr_edits_sort(&s->edits);
         if (!lr_edits_apply(&s->edits, bytes, event->start, event->end, &s->out))
@@ -335,7 +335,7 @@ int32_t lr_pipeline_event(logredact_session *s, const uint8_t *bytes, const lr_e
     /* Behind a broken value nothing says where the next one begins. */
     if (status == LOGREDACT_E_MALFORMED && s->options.framing == LOGREDACT_FRAMING_DOCUMENT)
         return status;
-    return finish_event(s, bytes, event, status);
+    return finish_event(s, bytes, event, status, before);
 }
 
 int32_t lr_pipeline_value(logredact_session *s, lr_text value)

@@ -18,8 +18,6 @@ int32_t lr_act(const logredact_policy *policy, const lr_rule *rule, uint32_t det
         return lr_mask(&rule->action, text, integer, out) ? LOGREDACT_OK : LOGREDACT_E_MEMORY;
     case LOGREDACT_ACTION_PSEUDONYM:
         return lr_pseudonym(policy, rule, detector, text, out);
-    case LOGREDACT_ACTION_REMOVE:
-        return LOGREDACT_OK;
     default: {
         lr_text label = lr_label(policy, rule, detector);
         return lr_buffer_append(out, label.bytes, label.length) ? LOGREDACT_OK : LOGREDACT_E_MEMORY;
