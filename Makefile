@@ -7,14 +7,16 @@ VENV := .venv
 BIN := $(VENV)/bin
 ASAN := build/asan
 
-.PHONY: help demo test test-asan fuzz bench build clean
+.PHONY: help demo test test-asan fuzz bench bench-quick bench-compare build clean
 
 help:
 	@echo 'make demo        a sample of Kubernetes logs through logredact, and through Fluentd where it is installed'
 	@echo 'make test        all tests'
 	@echo 'make test-asan   the tests under AddressSanitizer and UndefinedBehaviorSanitizer'
 	@echo 'make fuzz        the fuzz targets, SECONDS=$(SECONDS) each'
-	@echo 'make bench       throughput, memory and start of the filter'
+	@echo 'make bench       all benchmarks, logredact and its peers; 15 minutes'
+	@echo 'make bench-quick the most telling ones, two minutes'
+	@echo 'make bench-compare A=old.json B=new.json   what became faster or slower'
 	@echo 'make build       the core, the extension and the plans of the packs, into $(VENV)'
 	@echo 'make clean       removes what was built, $(VENV) too'
 
@@ -34,8 +36,25 @@ test-asan: build
 	    PYTHONMALLOC=malloc PYTHONPATH=$(CURDIR)/$(ASAN)/lib \
 	    $(BIN)/python -m pytest --ignore tests/plugins --ignore tests/test_build.py --ignore tests/test_demo.py
 
-bench: build
-	$(BIN)/python benchmarks/filter.py
+# Peers that do not build here are told and left out. The first time, those in Rust and Go take minutes to build.
+BENCHMARK = $(BIN)/python -m pytest -c benchmarks/pytest.ini --rootdir . -q benchmarks
+
+bench: build $(VENV)/.bench
+	$(BIN)/python -m benchmarks.prepare
+	$(BENCHMARK) --benchmark-json=build/bench/results.json $(if $(EARLIER),--earlier $(EARLIER))
+	@echo 'Results: build/bench/results.json; $(BIN)/python -m benchmarks.report build/bench/results.json makes docs/benchmarks.md'
+
+bench-quick: build $(VENV)/.bench
+	$(BIN)/python -m benchmarks.prepare --quick
+	$(BENCHMARK) --quick --benchmark-json=build/bench/quick.json $(if $(EARLIER),--earlier $(EARLIER))
+
+bench-compare:
+	@$(BIN)/python -m benchmarks.compare $(A) $(B)
+
+$(VENV)/.bench: pyproject.toml | $(VENV)/.requirements
+	@echo 'Installing what the benchmarks need into $(VENV)'
+	@$(BIN)/python -m pip install -q --disable-pip-version-check --no-build-isolation -e '.[bench]'
+	@touch $@
 
 fuzz: build
 	@PYTHON=$(PYTHON) scripts/system-packages --fuzz

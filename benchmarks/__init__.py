@@ -1,0 +1,1 @@
+"""How fast logredact is, and its peers: docs/benchmarks.md."""

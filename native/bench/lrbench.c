@@ -1,0 +1,160 @@
+/*
+ * Times the core alone, without Python or pipes; prints one JSON object.
+ *
+ *   lrbench scan PLAN FILE [--lines]        the scan stage over the file as one value, or line by line
+ *   lrbench feed PLAN FILE FORMAT FRAMING   a session fed 64 KiB pieces, its output discarded
+ *   --seconds S  goes on for S seconds (default 1); the best round counts
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
+
+#include "../src/scan/scan.h"
+#include "../src/session.h"
+
+typedef struct lr_result {
+    double best;
+    uint64_t rounds, found, events;
+} lr_result;
+
+static double now(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
+}
+
+static void die(const char *what)
+{
+    fprintf(stderr, "lrbench: %s\n", what);
+    exit(1);
+}
+
+static lr_text read_file(const char *path)
+{
+    FILE *file = fopen(path, "rb");
+    if (!file || fseek(file, 0, SEEK_END))
+        die("cannot read a file");
+    size_t length = (size_t)ftell(file);
+    rewind(file);
+    uint8_t *bytes = malloc(length + 1);
+    if (!bytes || fread(bytes, 1, length, file) != length)
+        die("cannot read a file");
+    fclose(file);
+    return (lr_text){bytes, length};
+}
+
+static uint64_t scan_one(lr_scan *scan, lr_text value)
+{
+    lr_scan_begin(scan);
+    if (lr_scan_value(scan, value) != LOGREDACT_OK)
+        die("the scan failed");
+    return scan->count;
+}
+
+static uint64_t scan_lines(lr_scan *scan, lr_text text)
+{
+    uint64_t found = 0;
+    for (size_t at = 0; at < text.length;) {
+        const uint8_t *newline = memchr(text.bytes + at, '\n', text.length - at);
+        size_t end = newline ? (size_t)(newline - text.bytes) : text.length;
+        found += scan_one(scan, (lr_text){text.bytes + at, end - at});
+        at = end + 1;
+    }
+    return found;
+}
+
+static lr_result bench_scan(logredact_policy *policy, lr_text text, bool lines, double seconds)
+{
+    lr_scan scan = {0};
+    uint32_t *rule_of = calloc(policy->detector_count, sizeof *rule_of);
+    policy->limits.findings_per_value = UINT64_MAX;
+    if (!rule_of || !lr_scan_init(&scan, policy, rule_of, false))
+        die("no memory");
+    lr_result result = {.best = 1e9};
+    for (double end = now() + seconds; result.rounds < 3 || now() < end; result.rounds++) {
+        double began = now();
+        lr_scan_region(&scan, text.bytes, text.length);
+        result.found = lines ? scan_lines(&scan, text) : scan_one(&scan, text);
+        double taken = now() - began;
+        result.best = taken < result.best ? taken : result.best;
+    }
+    return result;
+}
+
+static int32_t number_of(const char *name, const char *const *names)
+{
+    for (int32_t i = 0; names[i]; i++)
+        if (strcmp(name, names[i]) == 0)
+            return i;
+    die("no such format or framing");
+    return -1;
+}
+
+static lr_result bench_feed(logredact_policy *policy, lr_text text, const char *format, const char *framing, double seconds)
+{
+    static const char *const formats[] = {"msgpack", "json", "text", NULL};
+    static const char *const framings[] = {"map", "event", "fluentbit", "document", NULL};
+    logredact_session_options options = {.size = sizeof options,
+                                         .format = number_of(format, formats),
+                                         .framing = number_of(framing, framings)};
+    logredact_session *session;
+    if (logredact_session_new(policy, &options, &session, NULL) != LOGREDACT_OK)
+        die("no session");
+    lr_result result = {.best = 1e9};
+    for (double end = now() + seconds; result.rounds < 3 || now() < end; result.rounds++) {
+        double began = now();
+        for (size_t at = 0; at < text.length; at += 65536) {
+            size_t length = text.length - at < 65536 ? text.length - at : 65536;
+            if (logredact_session_feed(session, text.bytes + at, length, NULL) != LOGREDACT_OK)
+                die("the session failed");
+            logredact_session_clear_output(session);
+        }
+        if (logredact_session_finish(session, NULL) != LOGREDACT_OK)
+            die("the session failed at its end");
+        logredact_session_clear_output(session);
+        double taken = now() - began;
+        result.best = taken < result.best ? taken : result.best;
+    }
+    result.found = session->counters.findings / result.rounds;
+    result.events = session->counters.events_in / result.rounds;
+    logredact_session_free(session);
+    return result;
+}
+
+int main(int argc, char **argv)
+{
+    double seconds = 1;
+    bool lines = false;
+    int words = 0;
+    char *word[6] = {0};
+    for (int i = 1; i < argc; i++) {
+        if (strcmp(argv[i], "--seconds") == 0 && i + 1 < argc)
+            seconds = atof(argv[++i]);
+        else if (strcmp(argv[i], "--lines") == 0)
+            lines = true;
+        else if (words < 6)
+            word[words++] = argv[i];
+    }
+    if (words < 3)
+        die("usage: lrbench scan PLAN FILE [--lines] | feed PLAN FILE FORMAT FRAMING [--seconds S]");
+    lr_text plan = read_file(word[1]), text = read_file(word[2]);
+    logredact_policy *policy;
+    logredact_error error;
+    if (logredact_policy_load(plan.bytes, plan.length, NULL, 0, &policy, &error) != LOGREDACT_OK)
+        die(error.message);
+    if (strcmp(word[0], "scan") == 0) {
+        lr_result r = bench_scan(policy, text, lines, seconds);
+        printf("{\"bytes\": %zu, \"seconds\": %.9f, \"rounds\": %llu, \"matches\": %llu, \"megabytes_per_second\": %.1f}\n", text.length,
+               r.best, (unsigned long long)r.rounds, (unsigned long long)r.found, (double)text.length / r.best / 1e6);
+    } else if (strcmp(word[0], "feed") == 0 && words == 5) {
+        lr_result r = bench_feed(policy, text, word[3], word[4], seconds);
+        printf("{\"bytes\": %zu, \"seconds\": %.9f, \"rounds\": %llu, \"events\": %llu, \"findings\": %llu, "
+               "\"megabytes_per_second\": %.1f}\n",
+               text.length, r.best, (unsigned long long)r.rounds, (unsigned long long)r.events, (unsigned long long)r.found,
+               (double)text.length / r.best / 1e6);
+    } else {
+        die("no such benchmark");
+    }
+    return 0;
+}
