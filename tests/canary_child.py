@@ -24,7 +24,7 @@ class Key(c.Structure):
 
 
 class Options(c.Structure):
-    _fields_ = [("size", c.c_size_t)] + [(name, c.c_int32) for name in ("format", "framing", "collect", "reserved")]
+    _fields_ = [("size", c.c_size_t)] + [(name, c.c_int32) for name in ("format", "framing", "collect", "stats")]
 
 
 class Counters(c.Structure):

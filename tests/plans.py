@@ -88,6 +88,12 @@ DETECTORS = [
 INDEX = {detector["id"]: number for number, detector in enumerate(DETECTORS)}
 
 
+def known(*directories, min_length=4, id="known-secret"):
+    """A detector of the secrets in these directories."""
+    sources = [[str(directory), min_length] for directory in directories]
+    return {"id": id, "type": "secret", "kind": "known", "sources": sources}
+
+
 def redact(label=None):
     return {"kind": "redact", "label": label}
 

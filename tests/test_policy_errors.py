@@ -8,7 +8,7 @@ import pytest
 from logredact.policy import PolicyError, load, loads
 
 ACTIONS = "keep, redact, mask, remove, drop, pseudonym"
-FIELDS = "version, packs, keys, rules, allow, limits and on_error"
+FIELDS = "version, packs, keys, rules, allow, known_secrets, limits and on_error"
 
 
 def told(text) -> list[str]:
@@ -37,10 +37,6 @@ def rule(text: str) -> str:
         ("version: true\n", "1:10: version must be 1, the one that this logredact reads"),
         ("version: 1\nruels: []\n", "2:1: unknown key 'ruels' in a policy, did you mean 'rules'?"),
         ("version: 1\n'q z': 1\n", "2:1: unknown key 'q z' in a policy; a policy may hold " + FIELDS),
-        (
-            "version: 1\nknown_secrets: []\n",
-            "2:1: 'known_secrets' is not supported by this version; a policy may hold " + FIELDS,
-        ),
         (
             "version: 1\nparse_json: auto\n",
             "2:1: 'parse_json' is not supported by this version; a policy may hold " + FIELDS,
@@ -229,6 +225,54 @@ def rule(text: str) -> str:
             "2:17: value: the address has bits beyond its prefix: write 10.0.0.0/8",
         ),
         ("version: 1\nallow: [{value: 10}]\n", "2:17: value must be a string, not a number: put it in quotes"),
+        # known secrets
+        (
+            "version: 1\nknown_secrets: []\n",
+            "2:16: known_secrets must be a list of directories, as in 'known_secrets: [{dir: PATH}]'",
+        ),
+        (
+            "version: 1\nknown_secrets: {dir: a}\n",
+            "2:16: known_secrets must be a list of directories, as in 'known_secrets: [{dir: PATH}]'",
+        ),
+        (
+            "version: 1\nknown_secrets: [a]\n",
+            "2:17: an entry of known_secrets must be a map with dir and min_length, not a string",
+        ),
+        (
+            "version: 1\nknown_secrets: [{min_length: 8}]\n",
+            "2:17: an entry of known_secrets needs a dir, the directory whose files hold the secrets",
+        ),
+        (
+            "version: 1\nknown_secrets: [{dir: a, minlength: 8}]\n",
+            "2:26: unknown key 'minlength' in an entry of known_secrets, did you mean 'min_length'?",
+        ),
+        ("version: 1\nknown_secrets: [{dir: a, min_length: 3}]\n", "2:38: min_length must be from 4 to 4096"),
+        ("version: 1\nknown_secrets: [{dir: a, min_length: 4097}]\n", "2:38: min_length must be from 4 to 4096"),
+        (
+            "version: 1\nknown_secrets: [{dir: a, min_length: x}]\n",
+            "2:38: min_length must be a whole number from 4 to 4096, not a string",
+        ),
+        ("version: 1\nknown_secrets: [{dir: 5}]\n", "2:23: dir must be a string, not a number: put it in quotes"),
+        ("version: 1\nknown_secrets: [{dir: ''}]\n", "2:23: dir is empty"),
+        ("version: 1\nknown_secrets: [{dir: %s}]\n" % ("a" * 4096), "2:23: dir is longer than 4095 bytes"),
+        (
+            "version: 1\nknown_secrets: [{dir: %s}]\n" % ("a" * 4095),
+            "2:23: dir is longer than 4095 bytes with its directory",
+        ),
+        ("version: 1\nknown_secrets: [{dir: a/b}, {dir: ./a/c/../b}]\n", "2:35: dir is there twice"),
+        (
+            rule("{detector: known-secret, action: redact}"),
+            "3:14: known-secret needs known_secrets, as in 'known_secrets: [{dir: PATH}]'",
+        ),
+        (
+            rule("{detector: known-secrets, action: redact}") + "\nknown_secrets: [{dir: a}]",
+            "3:14: unknown detector 'known-secrets', did you mean 'known-secret'?",
+        ),
+        (
+            "version: 1\nallow: [{detector: known-secret, value: a}]\n",
+            "2:20: known-secret needs known_secrets, as in 'known_secrets: [{dir: PATH}]'",
+        ),
+        (rule("{pattern: a, name: known-secret, action: redact}"), "3:22: name 'known-secret' is taken: choose another"),
         # limits and failure
         (
             "version: 1\nlimits: 5\n",

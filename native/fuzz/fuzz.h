@@ -21,21 +21,28 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-/* The policy of native/fuzz/policy.yaml, compiled; the file is named by LOGREDACT_FUZZ_PLAN. */
-static inline logredact_policy *fuzz_policy(void)
+/* Loads the policy of native/fuzz/policy.yaml, compiled; the file is named by LOGREDACT_FUZZ_PLAN. */
+static inline logredact_policy *fuzz_load(void)
 {
-    static logredact_policy *policy;
-    if (policy)
-        return policy;
+    logredact_policy *policy;
     const char *path = getenv("LOGREDACT_FUZZ_PLAN");
     FILE *file = path ? fopen(path, "rb") : NULL;
     PROMISE(file);
     static uint8_t plan[1 << 20];
     size_t length = fread(plan, 1, sizeof plan, file);
     fclose(file);
-    static const uint8_t material[32] = "a key of the fuzz targets: no use";
+    static const uint8_t material[32] = "a key of the fuzz targets alone";
     const logredact_key key = {"fuzz", material, sizeof material};
     PROMISE(logredact_policy_load(plan, length, &key, 1, &policy, NULL) == LOGREDACT_OK);
+    return policy;
+}
+
+/* The same, loaded once. */
+static inline logredact_policy *fuzz_policy(void)
+{
+    static logredact_policy *policy;
+    if (!policy)
+        policy = fuzz_load();
     return policy;
 }
 

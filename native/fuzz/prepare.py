@@ -37,6 +37,7 @@ def main() -> None:
             plain = {key: value for key, value in record.items() if key != "bin"}
             packed, lines = msgpack.packb(record), json.dumps(plain).encode() + b"\n"
             seed("scan", text.encode())
+            seed("kernel", (text.encode() + b" ") * (400 // len(text) + 1))
             seed("walk", b"\0" + packed)
             seed("walk", b"\1" + lines)
             for number, data in enumerate((packed, msgpack.packb([7, record]), msgpack.packb([[7, {}], record]), lines, text.encode(), lines)):

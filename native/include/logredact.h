@@ -91,14 +91,15 @@ typedef struct logredact_key {
 /*
  * Loads a plan (docs/plan.md) and checks its digest and every field of it.
  * Keys that the plan names and `keys` does not hold are read from the file that
- * the plan names; a file that group or others may read is refused.
+ * the plan names; a file that group or others may read is refused. Known secrets
+ * are read from the directories that it names, now and not again.
  * Errors: E_PLAN, E_KEY, E_MEMORY, E_CRYPTO.
  */
 LOGREDACT_API int32_t logredact_policy_load(const uint8_t *plan, size_t plan_length,
                                             const logredact_key *keys, size_t key_count,
                                             logredact_policy **policy, logredact_error *error);
 
-/* Drops the caller's reference. NULL is allowed. Keys are wiped with the last one. */
+/* Drops the caller's reference. NULL is allowed. Keys and known secrets are wiped with the last one. */
 LOGREDACT_API void logredact_policy_free(logredact_policy *policy);
 
 /* The plan's SHA-256 digest, 32 bytes. */
@@ -131,7 +132,7 @@ typedef struct logredact_session_options {
     int32_t format;   /* enum logredact_format */
     int32_t framing;  /* enum logredact_framing; msgpack unless it says otherwise */
     int32_t collect;  /* 1: keep findings for logredact_session_findings() */
-    int32_t reserved; /* 0 */
+    int32_t stats;    /* 1: count and time the looks of each detector, for logredact_session_detector_stats() */
 } logredact_session_options;
 
 /* `options` NULL: msgpack maps, no findings kept. */
@@ -237,6 +238,34 @@ LOGREDACT_API void logredact_session_counters(const logredact_session *session,
 /* Findings of each detector, by index; `counts` has room for detector_count. */
 LOGREDACT_API void logredact_session_detector_counts(const logredact_session *session,
                                                      uint64_t *counts);
+
+/*
+ * What a detector cost, with options.stats. A candidate is a place (for a pattern:
+ * a search) that its verification looked at; it is rejected, or it matches and,
+ * where no allowance or earlier finding takes it, becomes a finding. Nanoseconds
+ * are those of verification alone: one look in 16 is timed, the rest estimated.
+ */
+typedef struct logredact_detector_stats {
+    uint64_t candidates;
+    uint64_t rejects;
+    uint64_t findings;
+    uint64_t nanoseconds;
+} logredact_detector_stats;
+
+/* Of each detector, by index; `stats` has room for detector_count. E_ARGUMENT: the session was made without options.stats. */
+LOGREDACT_API int32_t logredact_session_detector_stats(const logredact_session *session,
+                                                       logredact_detector_stats *stats);
+
+/* ---- kernels: for tests and measurements -------------------------------- */
+
+/* The kernel that policies loaded from now on use: "avx2", "ssse3", "neon" or "plain". */
+LOGREDACT_API const char *logredact_kernel(void);
+
+/*
+ * Forces a kernel by name; NULL: the fastest that runs here, as at the start. Not
+ * thread-safe. E_ARGUMENT: there is none such, or it does not run on this processor.
+ */
+LOGREDACT_API int32_t logredact_set_kernel(const char *name);
 
 /* ---- edits: for callers that hold the record as objects ------------------ */
 

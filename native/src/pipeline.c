@@ -172,7 +172,7 @@ static int32_t one_slot(logredact_session *s, lr_slot *slot)
     }
     if (frame && (slot->is_key || !frame->is_map))
         frame->entry_edits = s->edits.count;
-    uint32_t index = lr_fields_rule(&s->fields, &s->walk);
+    uint32_t index = s->policy->has_field_rules ? lr_fields_rule(&s->fields, &s->walk) : LR_NO_RULE;
     const lr_rule *rule = index == LR_NO_RULE ? NULL : &s->policy->rules[index];
     int32_t status;
     if (slot->kind == LR_SLOT_CONTAINER) {

@@ -40,7 +40,7 @@ static bool prepare(logredact_session *s, logredact_policy *policy)
     s->framer.framing = s->options.framing;
     s->framer.limit = policy->limits.record_bytes;
     return s->rule_of && s->takes_part && s->detector_counts && s->walk.frames &&
-           lr_scan_init(&s->scan, policy, s->rule_of) && lr_fields_init(&s->fields, policy, s->takes_part);
+           lr_scan_init(&s->scan, policy, s->rule_of, s->options.stats) && lr_fields_init(&s->fields, policy, s->takes_part);
 }
 
 int32_t logredact_session_new(logredact_policy *policy, const logredact_session_options *options,
@@ -138,7 +138,7 @@ static const char *reason(int32_t status)
 }
 
 /* All complete events of bytes[*from..length). */
-static int32_t run(logredact_session *s, const uint8_t *bytes, size_t *from, size_t length, uint64_t offset,
+static int32_t run_events(logredact_session *s, const uint8_t *bytes, size_t *from, size_t length, uint64_t offset,
                    logredact_error *error)
 {
     for (;;) {
@@ -152,6 +152,15 @@ static int32_t run(logredact_session *s, const uint8_t *bytes, size_t *from, siz
         if (status != LOGREDACT_OK)
             return break_stream(s, status, offset + event.start, reason(status), error);
     }
+}
+
+static int32_t run(logredact_session *s, const uint8_t *bytes, size_t *from, size_t length, uint64_t offset,
+                   logredact_error *error)
+{
+    lr_scan_region(&s->scan, bytes, length);
+    int32_t status = run_events(s, bytes, from, length, offset, error);
+    lr_scan_region(&s->scan, NULL, 0);
+    return status;
 }
 
 int32_t logredact_session_feed(logredact_session *s, const uint8_t *bytes, size_t length, logredact_error *error)
@@ -202,7 +211,9 @@ int32_t logredact_session_finish(logredact_session *s, logredact_error *error)
     size_t out = s->out.length, length = s->pending.length;
     lr_event event;
     if (lr_frame_last(&s->framer, s->pending.bytes, length, &event)) {
+        lr_scan_region(&s->scan, s->pending.bytes, length);
         status = lr_pipeline_event(s, s->pending.bytes, &event);
+        lr_scan_region(&s->scan, NULL, 0);
         if (status == LOGREDACT_E_MALFORMED && s->options.framing == LOGREDACT_FRAMING_DOCUMENT)
             status = LOGREDACT_E_TRUNCATED; /* `tru` may have been meant to go on */
         if (status != LOGREDACT_OK)
@@ -300,7 +311,9 @@ int32_t logredact_session_edits(logredact_session *s, const uint8_t *record, siz
     if (!event.too_large && from != length)
         return lr_fail(error, LOGREDACT_E_MALFORMED, from, "bytes stand behind the record");
     begin_single(s, length);
+    lr_scan_region(&s->scan, record, length);
     int32_t status = event.too_large ? LOGREDACT_E_LIMIT : lr_pipeline_record(s, record, 0, length);
+    lr_scan_region(&s->scan, NULL, 0);
     if (status != LOGREDACT_OK) {
         lr_edits_clear(&s->edits);
         status = lr_pipeline_whole_record(s, status, event.too_large, length);
@@ -348,4 +361,22 @@ void logredact_session_counters(const logredact_session *s, logredact_counters *
 void logredact_session_detector_counts(const logredact_session *s, uint64_t *counts)
 {
     memcpy(counts, s->detector_counts, s->policy->detector_count * sizeof *counts);
+}
+
+int32_t logredact_session_detector_stats(const logredact_session *s, logredact_detector_stats *stats)
+{
+    if (!s->scan.stats)
+        return LOGREDACT_E_ARGUMENT;
+    const uint64_t clock = lr_look_overhead();
+    for (uint32_t d = 0; d < s->policy->detector_count; d++) {
+        const lr_look_stats *look = &s->scan.stats[d];
+        uint64_t spent = look->nanoseconds - (look->timed * clock < look->nanoseconds ? look->timed * clock : look->nanoseconds);
+        stats[d] = (logredact_detector_stats){
+            .candidates = look->looks,
+            .rejects = look->looks - look->hits,
+            .findings = s->detector_counts[d],
+            .nanoseconds = look->timed ? (uint64_t)((double)spent / (double)look->timed * (double)look->looks) : 0,
+        };
+    }
+    return LOGREDACT_OK;
 }

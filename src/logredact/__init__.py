@@ -15,9 +15,10 @@ from logredact._errors import (
     TruncatedError,
 )
 from logredact._redactor import Redactor
-from logredact._types import Finding
+from logredact._types import DetectorStats, Finding
 
 __all__ = [
+    "DetectorStats",
     "Finding",
     "KeyMaterialError",
     "LimitError",

@@ -47,7 +47,7 @@ cdef extern from "logredact.h" nogil:
         int32_t format
         int32_t framing
         int32_t collect
-        int32_t reserved
+        int32_t stats
 
     ctypedef struct logredact_finding:
         uint32_t detector
@@ -69,6 +69,12 @@ cdef extern from "logredact.h" nogil:
         uint64_t events_failed
         uint64_t values_failed
         uint64_t findings
+
+    ctypedef struct logredact_detector_stats:
+        uint64_t candidates
+        uint64_t rejects
+        uint64_t findings
+        uint64_t nanoseconds
 
     ctypedef struct logredact_edit:
         uint64_t start
@@ -114,3 +120,7 @@ cdef extern from "logredact.h" nogil:
         logredact_session *session, const uint8_t *record, size_t length,
         const logredact_edit **edits, size_t *count, int32_t *dropped, logredact_error *error)
     const uint8_t *logredact_session_replacements(const logredact_session *session)
+    int32_t logredact_session_detector_stats(
+        const logredact_session *session, logredact_detector_stats *stats)
+    const char *logredact_kernel()
+    int32_t logredact_set_kernel(const char *name)

@@ -15,7 +15,7 @@ __all__ = ["BACKENDS", "NAMES", "current", "load"]
 
 BACKENDS = {"cython": "logredact._core", "cffi": "logredact._cffi"}
 
-NAMES = ("ACTIONS", "FORMATS", "FRAMINGS", "Policy", "Session", "library_version")
+NAMES = ("ACTIONS", "FORMATS", "FRAMINGS", "Policy", "Session", "kernel", "library_version", "set_kernel")
 
 
 def load(name: str) -> ModuleType:

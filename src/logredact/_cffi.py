@@ -13,9 +13,9 @@ from pathlib import Path
 from cffi import FFI
 
 from logredact._errors import error_for
-from logredact._types import Edit, StreamFinding
+from logredact._types import DetectorStats, Edit, StreamFinding
 
-__all__ = ["ACTIONS", "FORMATS", "FRAMINGS", "Policy", "Session", "library_version"]
+__all__ = ["ACTIONS", "FORMATS", "FRAMINGS", "Policy", "Session", "kernel", "library_version", "set_kernel"]
 
 NATIVE = Path(__file__).parent / "_native"
 
@@ -47,6 +47,17 @@ COUNTERS = [name for name, _ in ffi.typeof("logredact_counters").fields if name 
 def library_version():
     """Version of the library that is loaded."""
     return ffi.string(lib.logredact_version()).decode("ascii")
+
+
+def kernel():
+    """Name of the kernel that policies loaded from now on use."""
+    return ffi.string(lib.logredact_kernel()).decode("ascii")
+
+
+def set_kernel(name):
+    """Forces a kernel by name, None: the fastest here. ValueError: it does not run here."""
+    if lib.logredact_set_kernel(ffi.NULL if name is None else name.encode("ascii")):
+        raise ValueError("no such kernel runs on this processor")
 
 
 def check(status, error):
@@ -93,7 +104,7 @@ class Session:
 
     __slots__ = ("_handle", "_lock", "policy")
 
-    def __init__(self, policy, *, format="msgpack", framing="map", collect=False):
+    def __init__(self, policy, *, format="msgpack", framing="map", collect=False, stats=False):
         if not isinstance(policy, Policy):
             raise TypeError("a session needs a Policy of the same backend")
         options = ffi.new("logredact_session_options *")
@@ -101,6 +112,7 @@ class Session:
         options.format = FORMATS[format]
         options.framing = FRAMINGS[framing]
         options.collect = bool(collect)
+        options.stats = bool(stats)
         error = ffi.new("logredact_error *")
         handle = ffi.new("logredact_session **")
         check(lib.logredact_session_new(policy._handle, options, handle, error), error)
@@ -246,3 +258,14 @@ class Session:
         with self._entered() as handle:
             lib.logredact_session_detector_counts(handle, counts)
         return {name: counts[index] for index, name in enumerate(detectors)}
+
+    def detector_stats(self):
+        """What each detector cost, as DetectorStats by its id; only with stats."""
+        detectors = self.policy.detectors
+        stats = ffi.new("logredact_detector_stats[]", len(detectors) + 1)
+        with self._entered() as handle:
+            check(lib.logredact_session_detector_stats(handle, stats), None)
+        return {
+            name: DetectorStats(*(getattr(stats[index], field) for field in DetectorStats._fields))
+            for index, name in enumerate(detectors)
+        }

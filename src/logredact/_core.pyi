@@ -1,7 +1,7 @@
 from collections.abc import Callable, Mapping
 from typing import Optional, Union
 
-from logredact._types import Edit, StreamFinding
+from logredact._types import DetectorStats, Edit, StreamFinding
 
 _Buffer = Union[bytes, bytearray, memoryview]
 
@@ -10,6 +10,8 @@ FRAMINGS: dict[str, int]
 ACTIONS: dict[str, int]
 
 def library_version() -> str: ...
+def kernel() -> str: ...
+def set_kernel(name: Optional[str]) -> None: ...
 
 class Policy:
     def __init__(self, plan: _Buffer, keys: Optional[Mapping[str, bytes]] = None) -> None: ...
@@ -20,7 +22,13 @@ class Policy:
 
 class Session:
     def __init__(
-        self, policy: Policy, *, format: str = "msgpack", framing: str = "map", collect: bool = False
+        self,
+        policy: Policy,
+        *,
+        format: str = "msgpack",
+        framing: str = "map",
+        collect: bool = False,
+        stats: bool = False,
     ) -> None: ...
     @property
     def policy(self) -> Policy: ...
@@ -35,3 +43,4 @@ class Session:
     def findings(self) -> list[StreamFinding]: ...
     def counters(self) -> dict[str, int]: ...
     def detector_counts(self) -> dict[str, int]: ...
+    def detector_stats(self) -> dict[str, DetectorStats]: ...

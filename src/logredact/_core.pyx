@@ -9,7 +9,7 @@ from cpython.memoryview cimport PyMemoryView_FromMemory
 from logredact._abi cimport *
 
 from logredact._errors import error_for
-from logredact._types import Edit, StreamFinding
+from logredact._types import DetectorStats, Edit, StreamFinding
 
 cdef extern from "Python.h":
     enum:
@@ -40,6 +40,18 @@ cdef dict ACTION_NAMES = {value: name for name, value in ACTIONS.items()}
 def library_version():
     """Version of the library that is loaded."""
     return logredact_version().decode("ascii")
+
+
+def kernel():
+    """Name of the kernel that policies loaded from now on use."""
+    return logredact_kernel().decode("ascii")
+
+
+def set_kernel(name):
+    """Forces a kernel by name, None: the fastest here. ValueError: it does not run here."""
+    cdef bytes encoded = b"" if name is None else name.encode("ascii")
+    if logredact_set_kernel(NULL if name is None else <const char *>encoded):
+        raise ValueError("no such kernel runs on this processor")
 
 
 cdef int check(int32_t status, logredact_error *error) except -1:
@@ -104,7 +116,8 @@ cdef class Session:
     cdef readonly Policy policy
     cdef bint busy
 
-    def __cinit__(self, Policy policy not None, *, format="msgpack", framing="map", collect=False):
+    def __cinit__(self, Policy policy not None, *, format="msgpack", framing="map", collect=False,
+                  stats=False):
         cdef logredact_session_options options
         cdef logredact_error error
         error.offset = 0
@@ -112,7 +125,7 @@ cdef class Session:
         options.format = FORMATS[format]
         options.framing = FRAMINGS[framing]
         options.collect = bool(collect)
-        options.reserved = 0
+        options.stats = bool(stats)
         self.policy = policy
         check(logredact_session_new(policy.handle, &options, &self.handle, &error), &error)
 
@@ -324,3 +337,25 @@ cdef class Session:
             return {detectors[index]: counts[index] for index in range(len(detectors))}
         finally:
             PyMem_Free(counts)
+
+    def detector_stats(self):
+        """What each detector cost, as DetectorStats by its id; only with stats."""
+        cdef tuple detectors = self.policy.detectors
+        cdef int32_t status
+        cdef logredact_detector_stats *stats = <logredact_detector_stats *>PyMem_Calloc(
+            len(detectors) + 1, sizeof(logredact_detector_stats))
+        if stats == NULL:
+            raise MemoryError
+        try:
+            self.enter()
+            status = logredact_session_detector_stats(self.handle, stats)
+            self.busy = False
+            check(status, NULL)
+            return {
+                detectors[index]: DetectorStats(
+                    stats[index].candidates, stats[index].rejects, stats[index].findings,
+                    stats[index].nanoseconds)
+                for index in range(len(detectors))
+            }
+        finally:
+            PyMem_Free(stats)

@@ -15,7 +15,7 @@ __all__ = ["SessionPool"]
 _IDLE_PER_KIND = 16
 _FORK_WAIT = 2.0  # seconds
 
-_Kind = Tuple[str, str, bool]
+_Kind = Tuple[str, str, bool, bool]
 
 
 class _ForkGate:
@@ -87,16 +87,17 @@ class SessionPool:
         format: str = "msgpack",
         framing: str = "map",
         collect: bool = False,
+        stats: bool = False,
     ) -> Iterator[Any]:
         """A session for this thread alone; one that raised is not used again."""
-        kind = (format, framing, collect)
+        kind = (format, framing, collect, stats)
         idle = self._idle.setdefault(kind, [])
         with _gate.entered():
             try:
                 session = idle.pop()
             except IndexError:
                 session = self._backend.Session(
-                    self.policy, format=format, framing=framing, collect=collect
+                    self.policy, format=format, framing=framing, collect=collect, stats=stats
                 )
             session.set_tag(tag)
             yield session

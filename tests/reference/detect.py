@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from pathlib import Path
 
 from . import credentials, shapes
 from .text import at, left_boundary, right_boundary
@@ -25,12 +26,35 @@ SHAPES = {
 
 
 @lru_cache(maxsize=None)
+def _values(sources: tuple) -> frozenset:
+    values = set()
+    for directory, shortest in sources:
+        for file in Path(directory).iterdir():
+            if file.is_file() and not file.name.startswith("."):
+                value = re.fullmatch(rb"(.*?)(\r?\n)?", file.read_bytes(), re.DOTALL)[1]
+                if len(value) >= shortest:
+                    values.add(value)
+    return frozenset(values)
+
+
+def known(detector: dict, b: bytes):
+    values = _values(tuple(map(tuple, detector["sources"])))
+    found, i = [], 0
+    while i < len(b):
+        longest = max((len(value) for value in values if b.startswith(value, i)), default=0)
+        if longest:
+            found.append((i, i + longest))
+        i += longest or 1
+    return found
+
+
+@lru_cache(maxsize=None)
 def _members(alphabet: bytes) -> frozenset:
     return frozenset(c for c in range(256) if alphabet[c // 8] >> c % 8 & 1)
 
 
 def _variant_end(parts, distinct: int, b: bytes, i: int):
-    seen, member = set(), None
+    matched, member = b"", None
     for part in parts:
         if isinstance(part, str):
             literal, member = part.encode(), None
@@ -45,10 +69,10 @@ def _variant_end(parts, distinct: int, b: bytes, i: int):
             i += 1
         if i - start < least:
             return None
-        seen.update(b[start:i])
+        matched += b[start:i]
     if not right_boundary(b, i) or (member is not None and at(b, i) in member):
         return None
-    return i if len(seen) >= distinct else None
+    return i if len(set(matched[:32])) >= distinct else None
 
 
 def token(detector: dict, b: bytes):
@@ -102,4 +126,6 @@ def find(detector: dict, value: bytes, own_key=None):
         return credentials.keyvalue(detector, value, own_key)
     if kind == "pattern":
         return pattern(detector, value)
+    if kind == "known":
+        return known(detector, value)
     raise ValueError("kind of detector")

@@ -4,7 +4,8 @@
 #define L (LR_C_LETTER | LR_C_WORD | LR_C_LOCAL | LR_C_NAME | LR_C_URLSAFE | LR_C_TOKEN68)
 #define H (L | LR_C_HEX)
 
-const uint8_t lr_class[256] = {
+const uint16_t lr_class[256] = {
+    [0 ... 8] = LR_C_URL_END, ['\t'] = LR_C_URL_END | LR_C_GAP, [10 ... 31] = LR_C_URL_END, [' '] = LR_C_URL_END | LR_C_GAP | LR_C_JOINER,
     ['0'] = D, ['1'] = D, ['2'] = D, ['3'] = D, ['4'] = D, ['5'] = D, ['6'] = D, ['7'] = D, ['8'] = D, ['9'] = D,
     ['A'] = H, ['B'] = H, ['C'] = H, ['D'] = H, ['E'] = H, ['F'] = H, ['G'] = L, ['H'] = L, ['I'] = L, ['J'] = L,
     ['K'] = L, ['L'] = L, ['M'] = L, ['N'] = L, ['O'] = L, ['P'] = L, ['Q'] = L, ['R'] = L, ['S'] = L, ['T'] = L,
@@ -12,12 +13,15 @@ const uint8_t lr_class[256] = {
     ['a'] = H, ['b'] = H, ['c'] = H, ['d'] = H, ['e'] = H, ['f'] = H, ['g'] = L, ['h'] = L, ['i'] = L, ['j'] = L,
     ['k'] = L, ['l'] = L, ['m'] = L, ['n'] = L, ['o'] = L, ['p'] = L, ['q'] = L, ['r'] = L, ['s'] = L, ['t'] = L,
     ['u'] = L, ['v'] = L, ['w'] = L, ['x'] = L, ['y'] = L, ['z'] = L,
-    ['_'] = LR_C_WORD | LR_C_LOCAL | LR_C_NAME | LR_C_URLSAFE | LR_C_TOKEN68,
-    ['.'] = LR_C_LOCAL | LR_C_NAME | LR_C_TOKEN68,
-    ['-'] = LR_C_LOCAL | LR_C_NAME | LR_C_URLSAFE | LR_C_TOKEN68,
+    ['_'] = LR_C_JOINER | LR_C_WORD | LR_C_LOCAL | LR_C_NAME | LR_C_URLSAFE | LR_C_TOKEN68,
+    ['.'] = LR_C_JOINER | LR_C_LOCAL | LR_C_NAME | LR_C_TOKEN68,
+    ['-'] = LR_C_JOINER | LR_C_LOCAL | LR_C_NAME | LR_C_URLSAFE | LR_C_TOKEN68,
     ['%'] = LR_C_LOCAL,
     ['+'] = LR_C_LOCAL | LR_C_TOKEN68,
-    ['~'] = LR_C_TOKEN68, ['/'] = LR_C_TOKEN68, ['='] = LR_C_TOKEN68,
+    ['~'] = LR_C_TOKEN68, ['='] = LR_C_TOKEN68,
+    ['/'] = LR_C_TOKEN68 | LR_C_URL_END, ['?'] = LR_C_URL_END, ['#'] = LR_C_URL_END, ['<'] = LR_C_URL_END, ['>'] = LR_C_URL_END,
+    ['`'] = LR_C_URL_END, ['"'] = LR_C_URL_END | LR_C_GAP | LR_C_JOINER, ['\''] = LR_C_URL_END | LR_C_GAP | LR_C_JOINER,
+    ['\\'] = LR_C_URL_END | LR_C_GAP, ['['] = LR_C_JOINER, [']'] = LR_C_JOINER | LR_C_GAP,
 };
 
 static bool is_octal(uint8_t c)

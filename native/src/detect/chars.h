@@ -16,12 +16,15 @@ enum {
     LR_C_LOCAL = 16,  /* [A-Za-z0-9._%+-]: the local part of an address */
     LR_C_NAME = 32,   /* [A-Za-z0-9_.-]: keys */
     LR_C_URLSAFE = 64, /* [A-Za-z0-9_-]: base64url */
-    LR_C_TOKEN68 = 128 /* [A-Za-z0-9._~+/=-]: RFC 9110, 11.2 */
+    LR_C_TOKEN68 = 128, /* [A-Za-z0-9._~+/=-]: RFC 9110, 11.2 */
+    LR_C_JOINER = 256,  /* [-_. '"] and brackets: left out where a key is compared with names */
+    LR_C_GAP = 512,     /* space, tab, quotes, backslash, ]: between a key and its separator */
+    LR_C_URL_END = 1024 /* up to 0x20, and /?#"'<>\`: ends the authority of a URL */
 };
 
-extern const uint8_t lr_class[256];
+extern const uint16_t lr_class[256];
 
-static inline bool lr_is(uint8_t byte, uint8_t classes)
+static inline bool lr_is(uint8_t byte, uint16_t classes)
 {
     return (lr_class[byte] & classes) != 0;
 }
@@ -52,7 +55,7 @@ static inline bool lr_right_boundary(lr_text v, size_t j)
 }
 
 /* b[i] is in the classes; false beyond the end. */
-static inline bool lr_at(lr_text v, size_t i, uint8_t classes)
+static inline bool lr_at(lr_text v, size_t i, uint16_t classes)
 {
     return i < v.length && lr_is(v.bytes[i], classes);
 }
@@ -81,7 +84,7 @@ static inline bool lr_continues(lr_text v, size_t j, uint8_t separator)
 }
 
 /* End of the maximal run of the classes from i. */
-static inline size_t lr_run(lr_text v, size_t i, uint8_t classes)
+static inline size_t lr_run(lr_text v, size_t i, uint16_t classes)
 {
     while (lr_at(v, i, classes))
         i++;
@@ -89,7 +92,7 @@ static inline size_t lr_run(lr_text v, size_t i, uint8_t classes)
 }
 
 /* Start of the maximal run of the classes that ends before i and does not go below `floor`. */
-static inline size_t lr_run_back(lr_text v, size_t i, size_t floor, uint8_t classes)
+static inline size_t lr_run_back(lr_text v, size_t i, size_t floor, uint16_t classes)
 {
     while (i > floor && lr_is(v.bytes[i - 1], classes))
         i--;

@@ -32,6 +32,12 @@ static bool issued(const lr_detector *d, const uint8_t *digits, size_t count)
     return false;
 }
 
+/* Does any issuer's range hold numbers that begin with this digit? */
+static bool may_begin(const lr_detector *d, uint8_t digit)
+{
+    return d->issuer_digits >> (digit - '0') & 1;
+}
+
 static bool valid(const lr_detector *d, const uint8_t *digits, size_t count)
 {
     return luhn(digits, count) && issued(d, digits, count);
@@ -107,7 +113,7 @@ static bool grouped(const lr_detector *d, lr_text v, size_t i, lr_span *span)
 bool lr_verify_credit_card(const lr_detector *d, lr_text v, size_t i, size_t floor, lr_span *span)
 {
     (void)floor;
-    if (!lr_left_boundary(v, i) || lr_before(v, i, '-') || lr_after_decimal_point(v, i))
+    if (!may_begin(d, v.bytes[i]) || !lr_left_boundary(v, i) || lr_before(v, i, '-') || lr_after_decimal_point(v, i))
         return false;
     return solid(d, v, i, span) || grouped(d, v, i, span);
 }

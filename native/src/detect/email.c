@@ -41,7 +41,7 @@ static bool excluded(const lr_detector *d, lr_text v, size_t start, size_t end)
 
 static bool ends_authority(uint8_t c)
 {
-    return c <= 0x20 || memchr("/?#\"'<>\\`", c, 9) != NULL;
+    return lr_is(c, LR_C_URL_END);
 }
 
 /* `scheme://user:password@host`: the @ is a URL's, and the password is another detector's finding. */

@@ -10,7 +10,7 @@ static int rank(uint8_t c)
 
 static bool is_joiner(uint8_t c)
 {
-    return c && strchr("-_. []'\"", c);
+    return lr_is(c, LR_C_JOINER);
 }
 
 bool lr_name_index_build(lr_name_index *index, const lr_detector *d, lr_arena *arena)
@@ -26,6 +26,79 @@ bool lr_name_index_build(lr_name_index *index, const lr_detector *d, lr_arena *a
         index->first[end] = (uint16_t)(n + 1);
     }
     return true;
+}
+
+/* Of the last four bytes, or of the last three with a zero before them. */
+static uint32_t hash_end(uint32_t last)
+{
+    return (last | 0x20202020u) * 0x9e3779b1u >> (32 - LR_KEY_END_BITS);
+}
+
+static uint32_t last_three(const uint8_t *end)
+{
+    return (uint32_t)end[-3] << 8 | (uint32_t)end[-2] << 16 | (uint32_t)end[-1] << 24;
+}
+
+static uint32_t last_four(const uint8_t *end)
+{
+    return last_three(end) | end[-4];
+}
+
+static bool bit(const uint64_t *bits, uint32_t n)
+{
+    return bits[n / 64] >> n % 64 & 1;
+}
+
+void lr_key_ends_add(lr_key_ends *ends, const lr_detector *d)
+{
+    for (uint32_t n = 0; n < d->name_count; n++) {
+        const lr_text name = d->names[n].name;
+        const uint8_t *end = name.bytes + name.length;
+        uint32_t hash = hash_end(name.length > 3 ? last_four(end) : last_three(end));
+        (name.length > 3 ? ends->four : ends->three)[hash / 64] |= 1ull << hash % 64;
+    }
+}
+
+/* May a key that is fit end before the separator at `at`? What the bytes that are looked at do not tell may be. */
+static bool may_fit(const lr_key_ends *ends, const uint8_t *bytes, size_t at)
+{
+    const size_t lowest = at > 48 ? at - 48 : 0;
+    while (at > lowest && lr_is(bytes[at - 1], LR_C_GAP))
+        at--;
+    while (at > lowest && lr_is(bytes[at - 1], LR_C_NAME) && !lr_is(bytes[at - 1], LR_C_LETTER))
+        at--;
+    /* The end of a colour, or %5D. */
+    if (at >= 3 && bytes[at - 1] == 'm' && (lr_is(bytes[at - 2], LR_C_DIGIT) || bytes[at - 2] == ';' || bytes[at - 2] == '['))
+        return true;
+    if (at >= 3 && bytes[at - 3] == '%' && bytes[at - 2] == '5')
+        return true;
+    uint8_t last[4] = {0};
+    unsigned n = 0;
+    for (; at > lowest && n < 4 && lr_is(bytes[at - 1], LR_C_NAME); at--)
+        if (!lr_is(bytes[at - 1], LR_C_JOINER))
+            last[3 - n++] = bytes[at - 1];
+    if (n < 3)
+        return at == lowest && lowest;
+    return bit(ends->three, hash_end(last_three(last + 4))) || (n == 4 && bit(ends->four, hash_end(last_four(last + 4))));
+}
+
+size_t lr_key_ends_filter(const lr_key_ends *ends, const uint8_t *bytes, size_t base, uint16_t *positions, size_t count)
+{
+    size_t kept = 0;
+    for (size_t n = 0; n < count; n++) {
+        const uint16_t position = positions[n];
+        const size_t at = base + position;
+        const uint8_t *p = bytes + at;
+        bool may;
+        /* Most often four letters stand there. */
+        if (at >= 4 && (lr_class[p[-1]] & lr_class[p[-2]] & lr_class[p[-3]] & lr_class[p[-4]] & LR_C_LETTER))
+            may = bit(ends->three, hash_end(last_three(p))) | bit(ends->four, hash_end(last_four(p)));
+        else
+            may = may_fit(ends, bytes, at);
+        positions[kept] = position;
+        kept += may;
+    }
+    return kept;
 }
 
 /* May the name begin at this byte of the key? */
@@ -174,7 +247,7 @@ static lr_text key_before(lr_text v, size_t i)
         size_t colour = lr_colour_start(v, i);
         if (colour < i)
             i = colour;
-        else if (memchr(" \t\"'\\]", v.bytes[i - 1], 6))
+        else if (lr_is(v.bytes[i - 1], LR_C_GAP))
             i--;
         else if (i >= 3 && lr_begins_folded(v, i - 3, "%5d", 3))
             i -= 3;

@@ -21,6 +21,20 @@ typedef struct lr_name_index {
 
 bool lr_name_index_build(lr_name_index *index, const lr_detector *detector, lr_arena *arena);
 
+/* The names of any number of detectors: a bit for each of three bytes, and one for the last four of each longer one. */
+#define LR_KEY_END_BITS 15u
+typedef struct lr_key_ends {
+    uint64_t three[(1u << LR_KEY_END_BITS) / 64], four[(1u << LR_KEY_END_BITS) / 64];
+} lr_key_ends;
+
+void lr_key_ends_add(lr_key_ends *ends, const lr_detector *detector);
+
+/*
+ * Keeps those of the separators at bytes[base + positions[..]] before which a key may end that is fit by a name; returns
+ * how many. What stands before the value that a separator is in only keeps separators, as no name has less than three bytes.
+ */
+size_t lr_key_ends_filter(const lr_key_ends *ends, const uint8_t *bytes, size_t base, uint16_t *positions, size_t count);
+
 /* How a key (its last LR_KEY_MAX bytes) is fit by the detector's names; `field`: it is a record's. */
 enum lr_key_fit lr_key_fits(const lr_detector *detector, const lr_name_index *index, lr_text key, bool field);
 

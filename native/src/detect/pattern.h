@@ -17,6 +17,14 @@ const char *lr_pattern_new(lr_pattern **pattern, const uint8_t *expression, size
                            bool ignore_case);
 void lr_pattern_free(lr_pattern *pattern); /* NULL is allowed */
 
+/*
+ * Atoms: lower-case ASCII texts of three bytes or more, at least one of which
+ * stands in every match, whatever its case; there are none where the expression
+ * asks for no such text. NULL: there is no n-th. In UTF-8 that holds U+017F or
+ * U+212A a match may have these in place of an atom's s or k.
+ */
+const char *lr_pattern_atom(const lr_pattern *pattern, size_t n, size_t *length);
+
 enum lr_pattern_result { LR_PATTERN_NONE, LR_PATTERN_FOUND, LR_PATTERN_FAILED };
 
 /*

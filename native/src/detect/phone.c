@@ -1,16 +1,17 @@
 /* Phone numbers: E.164 with + (at most 15 digits), and the North American Numbering Plan's usual forms. */
 #include "shapes.h"
 
-/* An optional separator and the digit after it; 0 if there is none. */
+/* The digit after an optional separator: none, one of ` -.()`, or ` (`, `) `, `)-`; 0 if there is none. */
 static size_t next_digit(lr_text v, size_t i)
 {
-    static const char *const separators[] = {"", " (", ") ", ")-", " ", "-", ".", "(", ")"};
-    for (size_t s = 0; s < sizeof separators / sizeof separators[0]; s++) {
-        size_t length = strlen(separators[s]);
-        if (length < v.length - i && memcmp(v.bytes + i, separators[s], length) == 0 && lr_at(v, i + length, LR_C_DIGIT))
-            return i + length;
-    }
-    return 0;
+    if (lr_at(v, i, LR_C_DIGIT))
+        return i;
+    const bool opens = lr_byte(v, i, ' ') && lr_byte(v, i + 1, '(');
+    const bool closes = lr_byte(v, i, ')') && (lr_byte(v, i + 1, ' ') || lr_byte(v, i + 1, '-'));
+    if (opens || closes)
+        return lr_at(v, i + 2, LR_C_DIGIT) ? i + 2 : 0;
+    const bool one = i < v.length && memchr(" -.()", v.bytes[i], 5);
+    return one && lr_at(v, i + 1, LR_C_DIGIT) ? i + 1 : 0;
 }
 
 static bool international(lr_text v, size_t i, lr_span *span)

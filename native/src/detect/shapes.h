@@ -1,7 +1,7 @@
 /*
  * Detectors of kind shape: one verify function each, in a file of its own, as
  * docs/detection.md describes them. To add one: its file, its line in shapes.c,
- * its name in policy.h and plan_detector.c, its anchor in scan.c, its catalogue entry.
+ * its name in policy.h and plan_detector.c, its anchor in scan/anchors.h, its catalogue entry.
  */
 #ifndef LR_SHAPES_H
 #define LR_SHAPES_H

@@ -4,7 +4,25 @@
 
 #include "shapes.h"
 
+/*
+ * Bytes known to be of an alphabet, for each alphabet and each of a variant's
+ * first parts: where a prefix stands over and over, a byte of the run behind it is
+ * looked at once, not once for each prefix.
+ */
+#define LR_REMEMBERED_RUNS 4u
+typedef struct lr_runs {
+    uint64_t epoch; /* of the value at hand */
+    struct lr_measured_run {
+        uint64_t epoch;
+        size_t start, end;
+    } of[LR_MAX_ALPHABETS][LR_REMEMBERED_RUNS];
+} lr_runs;
+
+/* The different bytes of a token are counted over so many bytes of its runs. */
+#define LR_DISTINCT_BYTES 32u
+
 /* Does this variant match at i (LB included)? */
-bool lr_verify_token(const lr_detector *detector, const lr_variant *variant, lr_text value, size_t i, lr_span *span);
+bool lr_verify_token(const lr_detector *detector, const lr_variant *variant, lr_text value, size_t i, lr_runs *runs,
+                     lr_span *span);
 
 #endif

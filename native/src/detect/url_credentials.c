@@ -4,6 +4,8 @@
 bool lr_verify_url_credentials(const lr_detector *d, lr_text v, size_t i, size_t floor, lr_span *span)
 {
     (void)d;
+    if (!lr_byte(v, i + 1, '/') || !lr_byte(v, i + 2, '/'))
+        return false;
     size_t scheme = i;
     bool letter = false;
     while (scheme > floor && (lr_is(v.bytes[scheme - 1], LR_C_DIGIT | LR_C_LETTER) || v.bytes[scheme - 1] == '+' ||
@@ -14,7 +16,7 @@ bool lr_verify_url_credentials(const lr_detector *d, lr_text v, size_t i, size_t
     size_t user = i + 3, colon = 0, host = 0;
     for (size_t j = lr_placeholder_end(v, user); j < v.length; j++) {
         uint8_t c = v.bytes[j];
-        if (c <= 0x20 || memchr("/?#\"'<>\\`", c, 9))
+        if (lr_is(c, LR_C_URL_END))
             break;
         if (c == '@')
             host = j;

@@ -7,37 +7,16 @@
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
 #include <openssl/kdf.h>
-#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "../act/act.h"
 #include "../error.h"
 #include "policy.h"
+#include "secret.h"
 
 #define KEY_MIN 32u
 #define KEY_MAX 4096u
-
-/* Pages of their own: only so can they be locked and left out of core dumps without touching others. */
-static uint8_t *secure_alloc(size_t length)
-{
-    if (LR_FAULT("key"))
-        return NULL;
-    void *pages = mmap(NULL, length, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-    if (pages == MAP_FAILED)
-        return NULL;
-    (void)mlock(pages, length); /* best effort: a container may not have the right */
-    (void)madvise(pages, length, MADV_DONTDUMP);
-    return pages;
-}
-
-static void secure_free(uint8_t *bytes, size_t length)
-{
-    if (!bytes)
-        return;
-    OPENSSL_cleanse(bytes, length);
-    (void)munmap(bytes, length);
-}
 
 static int32_t take(lr_key_material *key, const uint8_t *bytes, size_t length, logredact_error *error)
 {
@@ -48,7 +27,7 @@ static int32_t take(lr_key_material *key, const uint8_t *bytes, size_t length, l
         return lr_fail(error, LOGREDACT_E_KEY, 0, "a key is shorter than 32 bytes; make one with `openssl rand -hex 32`");
     if (length > KEY_MAX)
         return lr_fail(error, LOGREDACT_E_KEY, 0, "a key is longer than 4096 bytes");
-    key->bytes = secure_alloc(length);
+    key->bytes = lr_secret_alloc(length);
     if (!key->bytes)
         return lr_fail(error, LOGREDACT_E_MEMORY, 0, "no memory for a key");
     memcpy(key->bytes, bytes, length);
@@ -58,7 +37,7 @@ static int32_t take(lr_key_material *key, const uint8_t *bytes, size_t length, l
 
 static int32_t read_file(lr_key_material *key, const char *path, logredact_error *error)
 {
-    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    int fd = lr_secret_open(AT_FDCWD, path, 0);
     if (fd < 0)
         return lr_fail(error, LOGREDACT_E_KEY, 0, errno == ENOENT ? "a key file named in the policy does not exist"
                                                                     : "a key file named in the policy cannot be opened");
@@ -70,20 +49,12 @@ static int32_t read_file(lr_key_material *key, const char *path, logredact_error
         status = lr_fail(error, LOGREDACT_E_KEY, 0,
                          "a key file may be read by group or others; chmod 600 it (Kubernetes: defaultMode: 0400)");
     uint8_t bytes[KEY_MAX + 2];
-    size_t length = 0;
-    while (status == LOGREDACT_OK && length < sizeof bytes) {
-        ssize_t n = read(fd, bytes + length, sizeof bytes - length);
-        if (n < 0 && errno == EINTR)
-            continue;
-        if (n < 0)
-            status = lr_fail(error, LOGREDACT_E_KEY, 0, "a key file named in the policy cannot be read");
-        if (n <= 0)
-            break;
-        length += (size_t)n;
-    }
+    ssize_t length = 0;
+    if (status == LOGREDACT_OK && (length = lr_secret_read(fd, bytes, sizeof bytes)) < 0)
+        status = lr_fail(error, LOGREDACT_E_KEY, 0, "a key file named in the policy cannot be read");
     close(fd);
     if (status == LOGREDACT_OK)
-        status = take(key, bytes, length, error);
+        status = take(key, bytes, (size_t)length, error);
     OPENSSL_cleanse(bytes, sizeof bytes);
     return status;
 }
@@ -150,7 +121,7 @@ int32_t lr_keys_derive(logredact_policy *policy, logredact_error *error)
     }
     if (!count)
         return LOGREDACT_OK;
-    policy->derived = secure_alloc((size_t)count * 32);
+    policy->derived = lr_secret_alloc((size_t)count * 32);
     if (!policy->derived)
         return lr_fail(error, LOGREDACT_E_MEMORY, 0, "no memory for derived keys");
     policy->derived_count = count;
@@ -171,6 +142,6 @@ int32_t lr_keys_derive(logredact_policy *policy, logredact_error *error)
 void lr_keys_wipe(logredact_policy *policy)
 {
     for (uint32_t i = 0; i < policy->key_count && policy->keys; i++)
-        secure_free(policy->keys[i].bytes, policy->keys[i].length);
-    secure_free(policy->derived, (size_t)policy->derived_count * 32);
+        lr_secret_free(policy->keys[i].bytes, policy->keys[i].length);
+    lr_secret_free(policy->derived, (size_t)policy->derived_count * 32);
 }

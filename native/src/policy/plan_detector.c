@@ -14,6 +14,13 @@ static void read_issuers(lr_reader *r, lr_detector *d)
         issuers[i].high = (uint32_t)lr_reader_uint(r, issuers[i].low, 99999999);
         issuers[i].digits = (uint32_t)lr_reader_uint(r, 1, 8);
         issuers[i].lengths = (uint32_t)lr_reader_uint(r, 1u << 13, (1u << 20) - 1);
+        uint32_t low = issuers[i].low, high = issuers[i].high;
+        for (uint32_t n = 1; n < issuers[i].digits; n++) {
+            low /= 10;
+            high /= 10;
+        }
+        for (uint32_t digit = low; digit <= high && digit <= 9; digit++)
+            d->issuer_digits |= (uint16_t)(1u << digit);
     }
 }
 
@@ -37,9 +44,20 @@ static void read_countries(lr_reader *r, lr_detector *d)
     }
 }
 
+/* The number of an alphabet; equal ones have the same. */
+static uint32_t alphabet_id(lr_reader *r, const uint8_t *alphabet)
+{
+    uint32_t id = 0;
+    while (id < r->alphabet_count && memcmp(r->alphabets[id], alphabet, 32) != 0)
+        id++;
+    if (id == r->alphabet_count && id < LR_MAX_ALPHABETS)
+        r->alphabets[r->alphabet_count++] = alphabet;
+    return id;
+}
+
 static void read_parts(lr_reader *r, lr_variant *variant)
 {
-    variant->part_count = lr_reader_array(r, 16);
+    variant->part_count = lr_reader_array(r, LR_MAX_PARTS);
     lr_part *parts = lr_reader_alloc(r, variant->part_count, sizeof *parts);
     variant->parts = parts;
     for (uint32_t i = 0; i < variant->part_count && !r->failed; i++) {
@@ -50,6 +68,7 @@ static void read_parts(lr_reader *r, lr_variant *variant)
         if (lr_reader_array(r, 3) != 3)
             lr_reader_fail(r, "a run of a token has not three fields");
         parts[i].alphabet = lr_reader_bin(r, 32, 32).bytes;
+        parts[i].alphabet_id = r->failed ? 0 : alphabet_id(r, parts[i].alphabet);
         parts[i].min = (uint32_t)lr_reader_uint(r, 1, 4096);
         parts[i].max = (uint32_t)lr_reader_uint(r, parts[i].min, 4096);
     }
@@ -59,7 +78,7 @@ static void read_parts(lr_reader *r, lr_variant *variant)
 
 static void read_variants(lr_reader *r, lr_detector *d)
 {
-    d->variant_count = lr_reader_array(r, 64);
+    d->variant_count = lr_reader_array(r, LR_MAX_VARIANTS);
     lr_variant *variants = lr_reader_alloc(r, d->variant_count, sizeof *variants);
     d->variants = variants;
     for (uint32_t i = 0; i < d->variant_count && !r->failed; i++)
@@ -83,6 +102,22 @@ static void read_names(lr_reader *r, lr_detector *d)
             if (!((byte >= 'a' && byte <= 'z') || (byte >= '0' && byte <= '9')))
                 lr_reader_fail(r, "a key name holds other bytes than a-z and 0-9");
         }
+    }
+}
+
+static void read_sources(lr_reader *r, lr_detector *d)
+{
+    d->source_count = lr_reader_array(r, 256);
+    lr_known_source *sources = lr_reader_alloc(r, d->source_count, sizeof *sources);
+    d->sources = sources;
+    for (uint32_t i = 0; i < d->source_count && !r->failed; i++) {
+        if (lr_reader_array(r, 2) != 2)
+            lr_reader_fail(r, "a source of known secrets has not two fields");
+        lr_text directory = lr_reader_text(r, 1, 4095);
+        sources[i].min_length = (uint32_t)lr_reader_uint(r, LR_KNOWN_MIN, LR_KNOWN_MAX);
+        sources[i].directory = lr_reader_alloc(r, directory.length + 1, 1);
+        if (!r->failed)
+            memcpy(sources[i].directory, directory.bytes, directory.length);
     }
 }
 
@@ -114,13 +149,14 @@ static void name_detector(lr_reader *r, lr_detector *d, lr_text id)
 
 void lr_plan_read_detector(lr_reader *r, lr_detector *d)
 {
-    enum { ID, TYPE, KIND, SHAPE, ISSUERS, COUNTRIES, NOT_TLD, VARIANTS, DISTINCT, NAMES, RE, GROUP, IGNORE_CASE };
+    enum { ID, TYPE, KIND, SHAPE, ISSUERS, COUNTRIES, NOT_TLD, VARIANTS, DISTINCT, NAMES, RE, GROUP, IGNORE_CASE, SOURCES };
     static const char *const keys[] = {"id",       "type",     "kind",  "shape", "issuers", "countries",   "not_tld",
-                                       "variants", "distinct", "names", "re",    "group",   "ignore_case", NULL};
-    static const char *const kinds[] = {"shape", "token", "keyvalue", "pattern", NULL};
+                                       "variants", "distinct", "names", "re",    "group",   "ignore_case", "sources",
+                                       NULL};
+    static const char *const kinds[] = {"shape", "token", "keyvalue", "pattern", "known", NULL};
     static const char *const shapes[] = {"credit-card", "us-ssn", "email", "ipv4", "ipv6", "mac-address", "iban", "phone",
                                          "jwt", "private-key", "http-authorization", "url-credentials", NULL};
-    uint32_t seen = 0, pairs = lr_reader_map(r, 13);
+    uint32_t seen = 0, pairs = lr_reader_map(r, 14);
     lr_text id = {0}, re = {0};
     uint32_t group = 0;
     bool ignore_case = false;
@@ -135,11 +171,12 @@ void lr_plan_read_detector(lr_reader *r, lr_detector *d)
         case COUNTRIES: read_countries(r, d); break;
         case NOT_TLD: d->not_tld = lr_reader_texts(r, &d->not_tld_count, 4096, 63); break;
         case VARIANTS: read_variants(r, d); break;
-        case DISTINCT: d->distinct = (uint32_t)lr_reader_uint(r, 0, 64); break;
+        case DISTINCT: d->distinct = (uint32_t)lr_reader_uint(r, 0, 32); break;
         case NAMES: read_names(r, d); break;
         case RE: re = lr_reader_text(r, 1, 4096); break;
         case GROUP: group = (uint32_t)lr_reader_uint(r, 0, 255); break;
         case IGNORE_CASE: ignore_case = lr_reader_bool(r); break;
+        case SOURCES: read_sources(r, d); break;
         default: break;
         }
     }
@@ -161,6 +198,8 @@ void lr_plan_read_detector(lr_reader *r, lr_detector *d)
         wanted = common | 1u << NAMES;
     } else if (kind == LR_KIND_PATTERN) {
         wanted = common | 1u << RE | 1u << GROUP | 1u << IGNORE_CASE;
+    } else if (kind == LR_KIND_KNOWN) {
+        wanted = common | 1u << SOURCES;
     } else {
         wanted = UINT32_MAX; /* no set of keys is right for an unknown kind, the empty one neither */
     }

@@ -55,8 +55,9 @@ void logredact_policy_free(logredact_policy *policy)
         return;
     for (uint32_t i = 0; i < policy->detector_count && policy->detectors; i++)
         lr_pattern_free(policy->detectors[i].pattern);
-    lr_keys_wipe(policy);
     lr_scanner_free(policy->scanner);
+    lr_keys_wipe(policy);
+    lr_known_wipe(policy);
     lr_arena_free(&policy->arena);
     lr_free(policy);
 }
@@ -111,6 +112,8 @@ int32_t logredact_policy_load(const uint8_t *plan, size_t plan_length, const log
         status = lr_plan_read(p, body.bytes, body.length, keys, key_count, error);
     if (status == LOGREDACT_OK)
         status = lr_keys_derive(p, error);
+    if (status == LOGREDACT_OK)
+        status = lr_known_load(p, error);
     if (status == LOGREDACT_OK && !(p->scanner = lr_scanner_new(p)))
         status = lr_fail(error, LOGREDACT_E_MEMORY, 0, "no memory for the scanner's tables");
     if (status != LOGREDACT_OK) {

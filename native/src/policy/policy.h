@@ -17,6 +17,12 @@
 #define LR_MAX_RULES 4096u
 #define LR_MAX_KEYVALUE 8u
 #define LR_MAX_DEPTH 1024u
+#define LR_MAX_VARIANTS 64u
+#define LR_MAX_PARTS 16u
+#define LR_MAX_ALPHABETS 64u
+#define LR_KNOWN_MIN 4u
+#define LR_KNOWN_MAX 4096u
+#define LR_MAX_KNOWN 100000u
 
 typedef struct lr_text {
     const uint8_t *bytes;
@@ -31,7 +37,7 @@ typedef struct lr_arena {
 void *lr_arena_alloc(lr_arena *arena, size_t count, size_t size);
 void lr_arena_free(lr_arena *arena);
 
-enum lr_kind { LR_KIND_SHAPE, LR_KIND_TOKEN, LR_KIND_KEYVALUE, LR_KIND_PATTERN };
+enum lr_kind { LR_KIND_SHAPE, LR_KIND_TOKEN, LR_KIND_KEYVALUE, LR_KIND_PATTERN, LR_KIND_KNOWN };
 
 /* The order is that of lr_shapes[] in detect/shapes.c. */
 enum lr_shape {
@@ -64,6 +70,7 @@ typedef struct lr_country {
 typedef struct lr_part {
     lr_text literal;
     const uint8_t *alphabet; /* 32 bytes, bit b of byte b/8 */
+    uint32_t alphabet_id;    /* the same for equal ones; LR_MAX_ALPHABETS: there are too many to number them */
     uint32_t min, max;
 } lr_part;
 
@@ -80,6 +87,11 @@ typedef struct lr_name {
 
 typedef struct lr_pattern lr_pattern; /* detect/pattern.cc */
 
+typedef struct lr_known_source {
+    char *directory;
+    uint32_t min_length; /* shorter ones are passed over */
+} lr_known_source;
+
 typedef struct lr_detector {
     char *id;
     lr_text type;
@@ -88,6 +100,7 @@ typedef struct lr_detector {
     lr_text label; /* [REDACTED:<id>] */
     const lr_issuer *issuers;
     uint32_t issuer_count;
+    uint16_t issuer_digits; /* bit n: some issuer's numbers begin with the digit n */
     const lr_country *countries;
     uint32_t country_count;
     const lr_text *not_tld;
@@ -97,6 +110,10 @@ typedef struct lr_detector {
     const lr_name *names;
     uint32_t name_count;
     lr_pattern *pattern;
+    const lr_known_source *sources;
+    uint32_t source_count;
+    const lr_text *values; /* of kind known: each once, LR_KNOWN_MIN to LR_KNOWN_MAX bytes of the policy's `known` */
+    uint32_t value_count;
 } lr_detector;
 
 enum lr_segment_kind { LR_SEGMENT_KEY, LR_SEGMENT_INDEX, LR_SEGMENT_ANY, LR_SEGMENT_DEEP };
@@ -183,6 +200,7 @@ struct logredact_policy {
     uint32_t key_count;
     uint8_t *derived; /* 32 bytes each, locked, wiped on free */
     uint32_t derived_count;
+    struct lr_known_block *known; /* locked, wiped on free */
     lr_limits limits;
     uint8_t on_error;
     bool has_field_rules, has_path_rules, has_tags;
@@ -201,5 +219,9 @@ int32_t lr_key_load(logredact_policy *policy, uint32_t index, const char *file,
 /* Derives the keys of all pseudonym rules (docs/resolution.md). */
 int32_t lr_keys_derive(logredact_policy *policy, logredact_error *error);
 void lr_keys_wipe(logredact_policy *policy);
+
+/* policy/known.c: reads the values of the detectors of kind known. */
+int32_t lr_known_load(logredact_policy *policy, logredact_error *error);
+void lr_known_wipe(logredact_policy *policy);
 
 #endif

@@ -16,6 +16,8 @@ typedef struct lr_reader {
     size_t failed_at;
     const char *reason;
     lr_arena *arena;
+    const uint8_t *alphabets[LR_MAX_ALPHABETS]; /* of runs, each once */
+    uint32_t alphabet_count;
 } lr_reader;
 
 void lr_reader_fail(lr_reader *reader, const char *reason);

@@ -21,16 +21,22 @@ void lr_walk_enter(lr_walk *walk, const lr_slot *slot)
 {
     const lr_frame *outer = lr_walk_top(walk);
     lr_frame *frame = &walk->frames[walk->depth++];
-    *frame = (lr_frame){
-        .is_map = slot->is_map,
-        .is_key = slot->is_key,
-        .start = slot->start,
-        .header = slot->end - slot->start,
-        .count = slot->count,
-        .left = slot->is_map ? (uint64_t)slot->count * 2 : slot->count,
-        .facts.rule = LR_NO_RULE,
-        .key_finding = LR_NO_DETECTOR,
-    };
+    /* One by one: for an initializer compilers write out all of the frame, its number too, by an instruction that is slow to start. */
+    frame->is_map = slot->is_map;
+    frame->is_key = slot->is_key;
+    frame->at_value = frame->started = frame->named = frame->unscanned = frame->removed_last = false;
+    frame->name = (lr_text){0};
+    frame->index = 0;
+    frame->left = slot->is_map ? (uint64_t)slot->count * 2 : slot->count;
+    frame->start = slot->start;
+    frame->header = slot->end - slot->start;
+    frame->count = slot->count;
+    frame->removed = 0;
+    frame->entry = frame->entry_edits = frame->kept_end = frame->removed_from = 0;
+    memset(frame->facts.fits, 0, sizeof frame->facts.fits);
+    frame->facts.any_fit = false;
+    frame->facts.rule = LR_NO_RULE;
+    frame->key_finding = LR_NO_DETECTOR;
     /* Elements of an array stand under the array's own key. */
     if (!slot->is_map && !slot->is_key && outer) {
         frame->facts = outer->facts;

@@ -43,6 +43,20 @@ static void find_facts(const lr_fields *fields, const lr_scan *scan, lr_text key
         facts->any_fit |= facts->fits[k] != LR_KEY_NONE;
 }
 
+/* Of its length, first and last eight bytes: two keys with the same hash only take each other's place. */
+static uint32_t hash_key(lr_text key)
+{
+    uint64_t first = 0, last = 0;
+    if (key.length >= 8) {
+        memcpy(&first, key.bytes, 8);
+        memcpy(&last, key.bytes + key.length - 8, 8);
+    } else {
+        for (size_t i = 0; i < key.length; i++)
+            first = first << 8 | key.bytes[i];
+    }
+    return (uint32_t)(((first ^ key.length) * 0x9e3779b97f4a7c15u ^ last * 0xc2b2ae3d27d4eb4fu) >> 40);
+}
+
 void lr_fields_of_key(lr_fields *fields, const lr_scan *scan, lr_text key, lr_key_facts *facts,
                       lr_cached_key **where)
 {
@@ -51,10 +65,7 @@ void lr_fields_of_key(lr_fields *fields, const lr_scan *scan, lr_text key, lr_ke
         find_facts(fields, scan, key, facts);
         return;
     }
-    uint32_t hash = 2166136261u;
-    for (size_t i = 0; i < key.length; i++)
-        hash = (hash ^ key.bytes[i]) * 16777619u;
-    lr_cached_key *entry = &fields->cache[(hash ^ hash >> 16) % LR_CACHED_KEYS];
+    lr_cached_key *entry = &fields->cache[hash_key(key) % LR_CACHED_KEYS];
     if (entry->length != key.length || memcmp(entry->bytes, key.bytes, key.length) != 0) {
         find_facts(fields, scan, key, &entry->facts);
         entry->clean = false;

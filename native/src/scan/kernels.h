@@ -1,42 +1,110 @@
 /*
- * Kernels: what stands where in a block of 64 bytes, as bit masks (bit i: byte i).
- * Intrinsics live in kernels_*.c alone; every kernel equals the plain one.
+ * Kernels: where in a run of 64-byte blocks a match could stand, as bit masks
+ * (bit i of a block's mask: byte i). First masks of byte classes, then, by bit
+ * arithmetic on these (anchors.h), the candidates of each family of detectors.
+ *
+ * One kernel per instruction set: kernels_*.c, all but the plain one from the
+ * template kernel_body.h. Every kernel equals the plain one, bit for bit.
  */
 #ifndef LR_KERNELS_H
 #define LR_KERNELS_H
 
+#include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
-enum {
+#include "../policy/policy.h"
+
+enum lr_mask {
     LR_M_WORD, /* [A-Za-z0-9_] */
     LR_M_DIGIT,
-    LR_M_LETTER,
-    LR_M_HEX,
+    LR_M_HIGH,  /* 0x80 and up */
+    LR_M_ESCAPE, /* \ and %: in front of what is written escaped */
     LR_M_AT,
     LR_M_COLON,
     LR_M_EQUAL,
     LR_M_HYPHEN,
-    LR_M_SLASH,
     LR_M_PLUS,
     LR_M_PAREN, /* ( alone */
-    LR_M_BACKSLASH,
-    LR_M_PERCENT,
     LR_M_DOT,
     LR_M_SPACE,
     LR_M_M, /* m alone: the end of a colour */
     LR_M_COUNT
 };
 
+/* The masks that are one byte's. */
+#define LR_SINGLE_BYTES                                                                                              \
+    {                                                                                                                \
+        [LR_M_AT] = '@', [LR_M_COLON] = ':', [LR_M_EQUAL] = '=', [LR_M_HYPHEN] = '-',                            \
+        [LR_M_PLUS] = '+', [LR_M_PAREN] = '(', [LR_M_DOT] = '.', [LR_M_SPACE] = ' ', [LR_M_M] = 'm'                  \
+    }
+
+/* What patterns must hold is in tables by length, for each a step (atoms.h). */
+enum { LR_SHORT_ATOMS, LR_MIDDLE_ATOMS, LR_LONG_ATOMS, LR_ATOM_TABLES };
+
+/* Families of candidates: a shape's own number, or one of these. */
+enum lr_family {
+    LR_A_WORD = LR_SHAPE_COUNT, /* word starts: tokens' prefixes and other literals */
+    LR_A_KEY,                   /* separators behind what may be a key */
+    LR_A_HIGH,                  /* bytes from 0x80 up */
+    LR_A_KNOWN,                 /* known secrets */
+    LR_A_ATOM,                  /* what patterns must hold, by table (LR_ATOM_TABLES) */
+    LR_A_LAST_ATOM = LR_A_ATOM + LR_ATOM_TABLES - 1,
+    LR_A_COUNT
+};
+
+/* Blocks that are looked at together; the masks of two windows stay in the first-level cache. */
+#define LR_WINDOW 32u
+#define LR_BLOCK 64u
+
+#define LR_POSITIONS_ROOM 4u
+
+/* Blocks are worked on in fours. */
+#define LR_WINDOW_ROOM (LR_WINDOW + 4u)
+
+/* m[mask][0] is the block before the window, m[mask][1] its first, and one block follows its last. */
 typedef struct lr_masks {
-    uint64_t m[LR_M_COUNT];
+    uint64_t m[LR_M_COUNT][LR_WINDOW_ROOM + 2];
 } lr_masks;
 
-/* `block` has 64 readable bytes. */
-typedef void (*lr_kernel)(const uint8_t *block, lr_masks *masks);
+typedef struct lr_candidates {
+    uint64_t c[LR_A_COUNT][LR_WINDOW_ROOM];
+    uint64_t families[LR_WINDOW_ROOM]; /* bit f: the block has candidates of family f */
+} lr_candidates;
 
-void lr_kernel_plain(const uint8_t *block, lr_masks *masks);
+/*
+ * Teddy: may one of a set of literals begin here? Each literal is in one of eight buckets (bits); low[n][x] holds the
+ * buckets with a literal whose byte n has the low four bits x, high[n] the same of the high four. After Hyperscan's
+ * matcher of that name (X. Wang et al., NSDI 2019).
+ */
+#define LR_TEDDY_BYTES 3u
+typedef struct lr_teddy {
+    uint8_t low[LR_TEDDY_BYTES][16], high[LR_TEDDY_BYTES][16];
+} lr_teddy;
 
-/* The fastest kernel of this processor. */
-lr_kernel lr_kernel_best(void);
+typedef struct lr_kernel {
+    const char *name;
+    bool (*runs)(void); /* on this processor */
+    /* Masks of `blocks` blocks from `bytes` into m[...][at], m[...][at + 1], ... All their bytes are readable, no more is read. */
+    void (*masks)(const uint8_t *bytes, size_t blocks, lr_masks *masks, size_t at);
+    /*
+     * Candidates of the `blocks` blocks of a window, of those of `families` (bit f) that have anchors: the shapes,
+     * LR_A_HIGH, LR_A_WORD and LR_A_KEY, the last two not told in candidates->families. Writes up to three blocks more.
+     */
+    void (*anchors)(const lr_masks *masks, size_t blocks, uint32_t families, lr_candidates *candidates);
+    /* The positions of the bits of `blocks` masks, ascending; returns how many. Up to LR_POSITIONS_ROOM more are written to. */
+    size_t (*positions)(const uint64_t *bits, size_t blocks, uint16_t *positions);
+    /* Into found[0..blocks): where a literal may begin. LR_TEDDY_BYTES - 1 bytes behind the blocks are readable. */
+    void (*teddy)(const uint8_t *bytes, size_t blocks, const lr_teddy *teddy, uint64_t *found);
+} lr_kernel;
+
+/* All that were built, the fastest first, the plain one last, then NULL. */
+extern const lr_kernel *const lr_kernels[];
+
+/* The kernel that new policies use: the fastest that runs here, or the one that was forced. */
+const lr_kernel *lr_kernel_chosen(void);
+
+/* Forces a kernel by name, NULL: none. False: there is none such that runs here. Not thread-safe. */
+bool lr_kernel_force(const char *name);
 
 #endif

@@ -1,32 +1,59 @@
 /* The reference: one look-up a byte. */
+#include <stdbool.h>
 #include <string.h>
 
 #include "../detect/chars.h"
-#include "kernels.h"
 
-void lr_kernel_plain(const uint8_t *block, lr_masks *masks)
+#define LR_TARGET
+#define LR_BITS_BYTES 8
+#include "anchors.h"
+
+static bool runs(void)
 {
-    static const uint8_t single[LR_M_COUNT] = {
-        [LR_M_AT] = '@',    [LR_M_COLON] = ':', [LR_M_EQUAL] = '=', [LR_M_HYPHEN] = '-',     [LR_M_SLASH] = '/',   [LR_M_PLUS] = '+',
-        [LR_M_PAREN] = '(', [LR_M_DOT] = '.',   [LR_M_SPACE] = ' ', [LR_M_M] = 'm', [LR_M_BACKSLASH] = '\\', [LR_M_PERCENT] = '%',
-    };
-    memset(masks, 0, sizeof *masks);
-    for (int i = 0; i < 64; i++) {
-        uint64_t bit = 1ull << i;
-        uint8_t c = block[i], classes = lr_class[c];
-        if (classes & LR_C_WORD) {
-            masks->m[LR_M_WORD] |= bit;
-            if (classes & LR_C_DIGIT)
-                masks->m[LR_M_DIGIT] |= bit;
-            if (classes & LR_C_LETTER)
-                masks->m[LR_M_LETTER] |= bit;
-            if (classes & LR_C_HEX)
-                masks->m[LR_M_HEX] |= bit;
-        }
-        if (!(classes & LR_C_WORD) || c == 'm') {
+    return true;
+}
+
+static void masks(const uint8_t *bytes, size_t blocks, lr_masks *out, size_t at)
+{
+    static const uint8_t single[LR_M_COUNT] = LR_SINGLE_BYTES;
+    for (size_t b = 0; b < blocks; b++) {
+        for (int k = 0; k < LR_M_COUNT; k++)
+            out->m[k][at + b] = 0;
+        for (unsigned i = 0; i < LR_BLOCK; i++) {
+            const uint8_t c = bytes[b * LR_BLOCK + i];
+            const uint16_t classes = lr_class[c];
+            const uint64_t bit = 1ull << i;
+            out->m[LR_M_WORD][at + b] |= classes & LR_C_WORD ? bit : 0;
+            out->m[LR_M_DIGIT][at + b] |= classes & LR_C_DIGIT ? bit : 0;
+            out->m[LR_M_HIGH][at + b] |= c >= 0x80 ? bit : 0;
+            out->m[LR_M_ESCAPE][at + b] |= c == '\\' || c == '%' ? bit : 0;
             for (int k = LR_M_AT; k < LR_M_COUNT; k++)
-                if (c == single[k])
-                    masks->m[k] |= bit;
+                out->m[k][at + b] |= c == single[k] ? bit : 0;
         }
     }
 }
+
+static size_t positions(const uint64_t *bits, size_t blocks, uint16_t *out)
+{
+    size_t count = 0;
+    for (size_t b = 0; b < blocks; b++)
+        for (uint64_t left = bits[b]; left; left &= left - 1)
+            out[count++] = (uint16_t)(b * LR_BLOCK + (size_t)__builtin_ctzll(left));
+    return count;
+}
+
+static void teddy(const uint8_t *bytes, size_t blocks, const lr_teddy *t, uint64_t *found)
+{
+    for (size_t b = 0; b < blocks; b++) {
+        found[b] = 0;
+        for (unsigned i = 0; i < LR_BLOCK; i++) {
+            const uint8_t *at = bytes + b * LR_BLOCK + i;
+            uint8_t hit = 0xff;
+            for (unsigned n = 0; n < LR_TEDDY_BYTES; n++)
+                hit &= t->low[n][at[n] & 15] & t->high[n][at[n] >> 4];
+            found[b] |= (uint64_t)(hit != 0) << i;
+        }
+    }
+}
+
+const lr_kernel lr_kernel_plain = {"plain", runs, masks, anchors, positions, teddy};

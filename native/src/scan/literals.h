@@ -1,12 +1,15 @@
 /*
  * Literals that stand at the start of a word: tokens' prefixes, `eyJ`, `bearer`.
- * A bitmap over the first two bytes (case folded) turns away almost every word;
- * the rest is found in a chain of the entries that share these bytes.
+ * Teddy over the first three bytes turns away most words, and one bit for each
+ * hash of the first four almost all others, however many literals there are; what
+ * passes is compared with the literals of the same hash. Of a literal of two or
+ * three bytes the bytes that may follow it count as well. All literals of a
+ * detector are in one chain, that of its shortest. ASCII case is folded.
  */
 #ifndef LR_LITERALS_H
 #define LR_LITERALS_H
 
-#include "../policy/policy.h"
+#include "kernels.h"
 
 typedef struct lr_literal {
     lr_text text;      /* compared exactly, unless `folded` */
@@ -16,27 +19,52 @@ typedef struct lr_literal {
     uint32_t next;     /* 1 + index of the next entry in the chain, 0: the last */
 } lr_literal;
 
-#define LR_LITERAL_BUCKETS 1024u
+#define LR_LITERAL_BUCKETS 4096u
+#define LR_LITERAL_MIN 2u
+#define LR_LITERAL_HASHED 4u /* bytes that are hashed at most */
+
+/* Literals of which the first n bytes are hashed. */
+typedef struct lr_literal_chains {
+    uint32_t first[LR_LITERAL_BUCKETS]; /* 1 + the first entry, 0: none */
+    uint32_t last[LR_LITERAL_BUCKETS];
+    uint32_t count;
+} lr_literal_chains;
 
 typedef struct lr_literals {
-    uint64_t first_two[65536 / 64];
-    uint32_t buckets[LR_LITERAL_BUCKETS]; /* 1 + the first entry, 0: none */
-    uint32_t last[LR_LITERAL_BUCKETS];    /* 1 + the last */
+    lr_teddy teddy;
+    uint64_t hashed[65536 / 64]; /* by the hash of four bytes */
+    lr_literal_chains chains[LR_LITERAL_HASHED + 1]; /* by n */
     lr_literal *items;
-    uint32_t count, capacity;
+    uint32_t count;
 } lr_literals;
 
-static inline uint32_t lr_fold_two(const uint8_t *bytes)
+/* 16 bits of the first n bytes, 2 to LR_LITERAL_HASHED. */
+static inline uint32_t lr_literal_hash(const uint8_t *bytes, unsigned n)
 {
-    return (uint32_t)(bytes[0] | 0x20) | (uint32_t)(bytes[1] | 0x20) << 8;
+    uint32_t word = (uint32_t)bytes[0] | (uint32_t)bytes[1] << 8;
+    if (n > 2)
+        word |= (uint32_t)bytes[2] << 16;
+    if (n > 3)
+        word |= (uint32_t)bytes[3] << 24;
+    return (word | 0x20202020u >> (32 - 8 * n)) * 0x9e3779b1u >> 16;
 }
 
-static inline uint32_t lr_literal_bucket(uint32_t two)
-{
-    return (two * 40503u >> 6) % LR_LITERAL_BUCKETS;
-}
+/* Adds the literals of one detector, each of LR_LITERAL_MIN bytes or more; they are tried in this order. */
+void lr_literals_add(lr_literals *literals, const lr_literal *items, uint32_t count);
 
-/* Entries of one detector stay in the order in which they are added. */
-void lr_literals_add(lr_literals *literals, lr_literal item);
+/* Completes the tables when all were added. False: no memory. */
+bool lr_literals_build(lr_literals *literals, lr_arena *arena);
+
+/* Those of the starts of words in a block, given Teddy's answer, at which a literal may stand. Four bytes from each are readable. */
+static inline uint64_t lr_literals_filter(const lr_literals *literals, const uint8_t *block, uint64_t starts)
+{
+    uint64_t found = 0;
+    for (; starts; starts &= starts - 1) {
+        unsigned i = (unsigned)__builtin_ctzll(starts);
+        uint32_t hash = lr_literal_hash(block + i, 4);
+        found |= (literals->hashed[hash / 64] >> hash % 64 & 1) << i;
+    }
+    return found;
+}
 
 #endif

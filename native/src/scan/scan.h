@@ -1,16 +1,19 @@
 /*
  * Scan: the findings of every detector in one value.
  *
- * A kernel makes masks of each block; arithmetic on the masks gives the places
- * where a match could stand; only there a detector's verify function looks.
+ * A sweep over the buffer of records (sweep.h) gives the places where a match
+ * could stand; only there a detector's verify function looks.
  */
 #ifndef LR_SCAN_H
 #define LR_SCAN_H
 
 #include "../detect/keyvalue.h"
+#include "../detect/token.h"
 #include "../policy/policy.h"
+#include "atoms.h"
 #include "kernels.h"
 #include "literals.h"
+#include "sweep.h"
 
 typedef struct lr_detector_list {
     uint32_t *items;
@@ -18,12 +21,19 @@ typedef struct lr_detector_list {
 } lr_detector_list;
 
 typedef struct lr_scanner {
-    lr_kernel kernel;
-    size_t shortest; /* no text shorter than this holds a match of any detector */
+    const lr_kernel *kernel;
+    uint32_t families;        /* bit f: some detector has candidates of family f */
+    size_t shortest;          /* no text shorter than this holds a match of any detector ... */
+    size_t shortest_number;   /* ... and no number in decimal */
     lr_detector_list shapes[LR_SHAPE_COUNT];
-    lr_detector_list keyvalues, patterns;
-    lr_name_index *names; /* one for each of keyvalues */
+    lr_detector_list keyvalues;
+    lr_detector_list everywhere; /* patterns without atoms */
+    lr_detector_list with_atoms; /* and with */
+    lr_name_index *names;        /* one for each of keyvalues */
+    lr_key_ends key_ends;
     lr_literals literals;
+    lr_atoms known;
+    lr_atoms atoms[LR_ATOM_TABLES]; /* patterns are searched where one of theirs stands (detect/pattern.h) */
 } lr_scanner;
 
 /* Tables over a policy's detectors; shared by its sessions. NULL: no memory. */
@@ -35,21 +45,43 @@ typedef struct lr_match {
     uint32_t detector;
 } lr_match;
 
+/* What a detector's looks came to and cost; one look in LR_SAMPLED is timed. */
+#define LR_SAMPLED 16u
+typedef struct lr_look_stats {
+    uint64_t looks, hits, timed, nanoseconds;
+} lr_look_stats;
+
 /* What scanning one value after another needs; one a session. */
 typedef struct lr_scan {
     const logredact_policy *policy;
     const uint32_t *rule_of; /* by detector: its rule, or LR_NO_RULE: it is not looked for */
     lr_match *matches;
     size_t count, capacity;
-    uint64_t epoch;
+    uint64_t epoch; /* number of the value at hand */
     struct lr_floor {
         uint64_t epoch;
         size_t at;
     } *floors; /* by detector: where its search goes on, in the value of that epoch */
+    lr_runs runs;
+    uint64_t *wanted;                 /* by detector: a pattern to search, in the value of that epoch */
+    uint64_t *walked[LR_ATOM_TABLES]; /* by atom: its patterns are wanted in the value of that epoch */
+    uint32_t *triggered;              /* the patterns wanted */
+    size_t triggered_count;
+    bool all_patterns; /* a value in which atoms may be written otherwise: every pattern is searched */
+    lr_look_stats *stats; /* by detector; NULL: not asked for */
+    uint64_t look;        /* number of the look, for sampling */
+    lr_masks masks;
+    lr_sweep stream, aside;
 } lr_scan;
 
-bool lr_scan_init(lr_scan *scan, const logredact_policy *policy, const uint32_t *rule_of);
+bool lr_scan_init(lr_scan *scan, const logredact_policy *policy, const uint32_t *rule_of, bool stats);
 void lr_scan_free(lr_scan *scan);
+
+/*
+ * Announces the bytes in which most of the values to come stand. They stay as
+ * they are until the next call; before they change or go, NULL and 0 take them back.
+ */
+void lr_scan_region(lr_scan *scan, const uint8_t *bytes, size_t length);
 
 /* Forgets the matches of the value before. */
 void lr_scan_begin(lr_scan *scan);
@@ -62,10 +94,43 @@ int32_t lr_scan_field(lr_scan *scan, lr_text value, const uint8_t *fits);
 void lr_scan_key_fits(const lr_scan *scan, lr_text key, uint8_t fits[LR_MAX_KEYVALUE]);
 
 /*
- * Appends the matches in `value` to scan->matches, in no order over detectors.
- * Stops with LOGREDACT_E_LIMIT at more than the policy's findings_per_value;
- * other errors: E_MEMORY, E_INTERNAL.
+ * Appends the matches in `value`, one value after each lr_scan_begin(), to
+ * scan->matches, in no order over detectors. Stops with LOGREDACT_E_LIMIT at more
+ * than the policy's findings_per_value; other errors: E_MEMORY, E_INTERNAL.
  */
 int32_t lr_scan_value(lr_scan *scan, lr_text value);
+
+/* look.c: one detector at one place, and what every look shares. Status as lr_scan_value(). */
+
+static inline size_t lr_floor_of(const lr_scan *scan, uint32_t detector)
+{
+    const struct lr_floor *floor = &scan->floors[detector];
+    return floor->epoch == scan->epoch ? floor->at : 0;
+}
+
+/* Is the detector to look at i? */
+static inline bool lr_may_look(const lr_scan *scan, uint32_t detector, size_t i)
+{
+    return i >= lr_floor_of(scan, detector) && scan->rule_of[detector] != LR_NO_RULE;
+}
+
+void lr_raise_floor(lr_scan *scan, uint32_t detector, size_t at);
+int32_t lr_add_match(lr_scan *scan, uint32_t detector, size_t start, size_t end);
+
+/* Around one look: the time it began, 0 for not timed; then its end: takes a hit as a match, and moves the floor. */
+uint64_t lr_look_begin(lr_scan *scan);
+uint64_t lr_look_overhead(void); /* nanoseconds that a timed look has too many: reading the clock */
+int32_t lr_look_end(lr_scan *scan, uint32_t detector, uint64_t began, bool hit, const lr_span *span);
+
+/* Candidates of one block that begins at value[base] (may wrap: a block may begin before the value). */
+int32_t lr_look_shapes(lr_scan *scan, uint8_t shape, uint64_t candidates, lr_text value, size_t base);
+int32_t lr_look_words(lr_scan *scan, uint64_t candidates, lr_text value, size_t base);
+int32_t lr_look_keys(lr_scan *scan, uint64_t candidates, lr_text value, size_t base);
+int32_t lr_look_known(lr_scan *scan, uint64_t candidates, lr_text value, size_t base);
+
+/* patterns.c: atoms make their patterns wanted; at the end these are searched. */
+void lr_want_patterns(lr_scan *scan, unsigned table, uint64_t candidates, lr_text value, size_t base);
+void lr_want_folded(lr_scan *scan, uint64_t candidates, lr_text value, size_t base);
+int32_t lr_search_patterns(lr_scan *scan, lr_text value);
 
 #endif

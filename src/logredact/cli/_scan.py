@@ -11,6 +11,7 @@ from typing import Any, Counter, Dict, Iterator, List, Optional, Tuple
 import click
 
 from logredact._errors import LogredactError
+from logredact._types import DetectorStats
 from logredact.cli import _exit
 from logredact.cli._lines import Lines
 from logredact.cli._options import framing_for, framing_option, loaded, policy_option
@@ -32,6 +33,11 @@ _PIECE = 256 << 10
     "--show-values", is_flag=True,
     help="Print what was found, too. The output then holds secrets.",
 )  # fmt: skip
+@click.option(
+    "--stats", is_flag=True,
+    help="Show what each detector cost: candidates, rejects, findings, time.",
+)  # fmt: skip
+@click.option("--report", metavar="FILE", help="Write what each detector cost to FILE, as JSON.")
 @click.option("--fail-on-findings", is_flag=True, help="Exit with 6 if anything was found.")
 @click.argument("paths", nargs=-1, type=click.Path(), metavar="[PATH]...")
 def command(
@@ -40,6 +46,8 @@ def command(
     framing: Optional[str],
     tag: Optional[str],
     show_values: bool,
+    stats: bool,
+    report: Optional[str],
     fail_on_findings: bool,
     paths: Tuple[str, ...],
 ) -> None:
@@ -54,6 +62,7 @@ def command(
       logredact scan --policy policy.yaml --fail-on-findings logs/*.jsonl > findings.jsonl
       logredact scan --framing event buffer.chunk
       kubectl logs app | logredact scan --show-values
+      logredact scan --stats --policy policy.yaml logs/*.log > /dev/null
 
     \b
     A finding:
@@ -61,13 +70,23 @@ def command(
        "field": path, "is_key": bool, "detector": id or null (a key or path rule),
        "start": int, "end": int (bytes of the value), "action": str}
       and with --show-values "value": str, null in a key and below a key with a finding
+
+    \b
+    The report:
+      {"version": str, "policy": hex SHA-256 of the plan, "kernel": str, "events": int,
+       "bytes": int, "detectors": {id: {"candidates": int, "rejects": int, "findings": int,
+       "nanoseconds": int}}}
+
+    A candidate is a place that a detector had to look at. It is rejected, or is found; an
+    allowance or another rule may take what was found. One look in 16 is timed.
     """
     if format != "auto":
         framing_for(format, framing)
     elif framing is not None:
         format = "msgpack"
     backend, plan = loaded(policy)
-    scan = _Scan(backend, plan, tag, show_values)
+    scan = _Scan(backend, plan, tag, show_values, stats or report is not None)
+    out = None if report is None else open(report, "w", encoding="ascii")
     failed: Optional[Exception] = None
     with _progress(paths) as advance:
         for path in paths or ("-",):
@@ -80,6 +99,12 @@ def command(
                 failed = failed or error
                 click.echo(f"logredact: {_name(path)}: {_exit.outcome(error)[1]}", err=True)
     scan.summary(sys.stderr)
+    if stats:
+        scan.draw_stats(sys.stderr)
+    if out is not None:
+        with out:
+            json.dump(scan.report(), out)
+            out.write("\n")
     if failed is not None:
         sys.exit(_exit.outcome(failed)[0])
     if fail_on_findings and scan.totals:
@@ -91,11 +116,14 @@ def _name(path: str) -> str:
 
 
 class _Scan:
-    def __init__(self, backend: Any, plan: Any, tag: Optional[str], show_values: bool) -> None:
+    def __init__(
+        self, backend: Any, plan: Any, tag: Optional[str], show_values: bool, stats: bool
+    ) -> None:
         self._backend = backend
         self._plan = plan
         self._tag = tag
         self._show_values = show_values
+        self._stats = dict.fromkeys(plan.detectors, DetectorStats(0, 0, 0, 0)) if stats else None
         self.totals: Counter[Tuple[str, str]] = collections.Counter()
         self._events = self._bytes = self._failed = 0
 
@@ -115,7 +143,13 @@ class _Scan:
     def _stream(
         self, path: str, source: int, first: bytes, format: str, framing: str, advance: Any
     ) -> None:
-        session = self._backend.Session(self._plan, format=format, framing=framing, collect=True)
+        session = self._backend.Session(
+            self._plan,
+            format=format,
+            framing=framing,
+            collect=True,
+            stats=self._stats is not None,
+        )
         session.set_tag(self._tag)
         lines = None
         if format == "text" or (format == "json" and framing == "map"):
@@ -148,6 +182,9 @@ class _Scan:
             self._events += counters["events_in"]
             self._bytes += counters["bytes_in"]
             self._failed += counters["events_failed"] + counters["values_failed"]
+            if self._stats is not None:
+                for name, stats in session.detector_stats().items():
+                    self._stats[name] = DetectorStats(*map(sum, zip(self._stats[name], stats)))
 
     def _report(self, session: Any, path: str, lines: Optional[Lines], event: Any) -> None:
         session.drain(len)  # the redacted stream is not wanted here
@@ -182,6 +219,39 @@ class _Scan:
         out.write(f"{total} findings in {self._events} events, {self._bytes} bytes\n")
         if self._failed:
             out.write(f"{self._failed} events or values could not be scanned\n")
+
+
+    def draw_stats(self, out: Any) -> None:
+        """The detectors that looked at anything, the most expensive first."""
+        from logredact.cli._table import draw
+
+        stats = self._stats or {}
+        rows = [
+            (
+                name,
+                *each[:3],
+                f"{each.nanoseconds / 1e6:.2f}",
+                f"{each.nanoseconds / each.candidates:.0f}",
+                f"{each.nanoseconds / max(self._bytes, 1):.4f}",
+            )
+            for name, each in sorted(stats.items(), key=lambda item: (-item[1].nanoseconds, item[0]))
+            if each.candidates
+        ]
+        columns = ("detector", "candidates", "rejects", "findings", "ms", "ns/candidate", "ns/byte")
+        draw(columns, rows, out, right=range(1, len(columns)))
+        idle = len(stats) - len(rows)
+        out.write(f"{idle} other detectors had no candidate\n")
+
+    def report(self) -> Dict[str, Any]:
+        """The same, all detectors, for programs."""
+        return {
+            "version": self._backend.library_version(),
+            "policy": self._plan.digest.hex(),
+            "kernel": self._backend.kernel(),
+            "events": self._events,
+            "bytes": self._bytes,
+            "detectors": {name: each._asdict() for name, each in (self._stats or {}).items()},
+        }
 
 
 def _read(source: int) -> bytes:

@@ -29,7 +29,7 @@ __all__ = [
 
 
 def load(path: Union[str, "os.PathLike[str]"]) -> Policy:
-    """The policy in a file, YAML or JSON. Relative names of key files in it are taken from its directory.
+    """The policy in a file, YAML or JSON. Relative names of files and directories in it are taken from its directory.
 
     Raises PolicyError, also where the file cannot be read.
     """
@@ -50,7 +50,7 @@ def load(path: Union[str, "os.PathLike[str]"]) -> Policy:
 def loads(text: Union[str, bytes], *, name: str = "<policy>", base: Union[str, "os.PathLike[str]"] = ".") -> Policy:
     """The policy in `text`, YAML or JSON, in UTF-8 where it is bytes.
 
-    `name` stands for the file in errors; relative names of key files are taken from the directory `base`.
+    `name` stands for the file in errors; relative names of files and directories are taken from the directory `base`.
     Raises PolicyError with every mistake found.
     """
     from ._check import check

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 import os
 import re
-from typing import Collection, List, Optional, Tuple
+from typing import Collection, Dict, List, Optional, Tuple
 
 from ..catalog import DETECTORS
 from ..packs import PACKS
 from ._errors import PolicyError, shown
 from ._fields import Reader
-from ._model import Allowance, Key, Limits, Policy, Rule
+from ._model import KNOWN_SECRET, Allowance, Key, KnownSecrets, Limits, Policy
 from ._rules import pattern_ids, read_detectors, read_paths, read_rules
 from ._yaml import Map, Node, Scalar, Seq
 
 __all__ = ["check"]
 
 _VERSION = 1
-_FIELDS = ("version", "packs", "keys", "rules", "allow", "limits", "on_error")
-_LATER = ("known_secrets", "parse_json", "seal", "tests")
+_FIELDS = ("version", "packs", "keys", "rules", "allow", "known_secrets", "limits", "on_error")
+_LATER = ("parse_json", "seal", "tests")
 _KEY_NAME = r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}"
 _ENV_NAME = r"[A-Za-z_][A-Za-z0-9_]{0,127}"
 _SIZE = r"([1-9][0-9]{0,11}) ?(B|KiB|MiB|GiB)"
@@ -27,6 +27,8 @@ _MAX_KEYS = 64
 _MAX_ALLOWANCES = 4096
 _MAX_BYTES = 1 << 30
 _MAX_FILE_NAME = 4095
+_MAX_SOURCES = 256
+_MIN_LENGTH = 8
 
 
 def check(root: Node, *, source: str, base: str) -> Policy:
@@ -44,17 +46,19 @@ def check(root: Node, *, source: str, base: str) -> Policy:
     # A key with a mistake of its own counts as defined, or its uses would be reported too.
     defined = fields.get("keys")
     names = {key.value for key, _ in defined.items} if isinstance(defined, Map) else set()
-    rules = read_rules(reader, fields["rules"], names) if "rules" in fields else ()
-    allow = _allow(reader, fields["allow"], rules) if "allow" in fields else ()
+    known_secrets = _known_secrets(reader, fields["known_secrets"], base) if "known_secrets" in fields else ()
+    detectors = [*DETECTORS, *([KNOWN_SECRET] if "known_secrets" in fields else [])]
+    rules = read_rules(reader, fields["rules"], names, detectors) if "rules" in fields else ()
+    allow = _allow(reader, fields["allow"], [*detectors, *pattern_ids(rules)]) if "allow" in fields else ()
     limits = _limits(reader, fields["limits"]) if "limits" in fields else Limits()
     on_error: Optional[str] = "redact"
     if "on_error" in fields:
         on_error = reader.choice(fields["on_error"], "on_error", ("redact", "drop", "stop"))
-    if not packs and not rules and not reader.problems:
+    if not packs and not rules and not known_secrets and not reader.problems:
         reader.fail(root, "neither packs nor rules: such a policy redacts nothing")
     if reader.problems or on_error is None:
         raise PolicyError(source, reader.problems)
-    return Policy(packs, keys, rules, allow, limits, on_error)
+    return Policy(packs, keys, rules, allow, limits, on_error, known_secrets)
 
 
 def _version(reader: Reader, root: Node, node: Optional[Node]) -> None:
@@ -98,13 +102,8 @@ def _keys(reader: Reader, node: Node, base: str) -> Tuple[Key, ...]:
         if len(fields) != 1:
             reader.fail(value, "key %s needs either a file or an env" % shown(name.value))
         elif "file" in fields:
-            file = reader.string(fields["file"], "file", longest=_MAX_FILE_NAME)
-            path = os.path.abspath(os.path.join(base, file or ""))
-            if len(os.fsencode(path)) > _MAX_FILE_NAME:
-                reader.fail(fields["file"], "file is longer than %d bytes with its directory" % _MAX_FILE_NAME)
-            elif any("\ud800" <= c <= "\udfff" for c in path):
-                reader.fail(fields["file"], "file lies in a directory whose name is not UTF-8")
-            elif file is not None:
+            path = _path(reader, fields["file"], "file", base)
+            if path is not None:
                 found.append(Key(name.value, path, None))
         else:
             env = reader.string(fields["env"], "env")
@@ -115,14 +114,52 @@ def _keys(reader: Reader, node: Node, base: str) -> Tuple[Key, ...]:
     return tuple(found)
 
 
-def _allow(reader: Reader, node: Node, rules: Collection[Rule]) -> Tuple[Allowance, ...]:
+def _path(reader: Reader, node: Node, what: str, base: str) -> Optional[str]:
+    """The absolute path of a name of a file or a directory."""
+    name = reader.string(node, what, longest=_MAX_FILE_NAME)
+    path = os.path.abspath(os.path.join(base, name or ""))
+    if len(os.fsencode(path)) > _MAX_FILE_NAME:
+        reader.fail(node, "%s is longer than %d bytes with its directory" % (what, _MAX_FILE_NAME))
+    elif any("\ud800" <= c <= "\udfff" for c in path):
+        reader.fail(node, "%s lies in a directory whose name is not UTF-8" % what)
+    elif name is not None:
+        return path
+    return None
+
+
+def _known_secrets(reader: Reader, node: Node, base: str) -> Tuple[KnownSecrets, ...]:
+    if not isinstance(node, Seq) or not node.items:
+        reader.fail(node, "known_secrets must be a list of directories, as in 'known_secrets: [{dir: PATH}]'")
+        return ()
+    if len(node.items) > _MAX_SOURCES:
+        reader.fail(node, "more than %d directories" % _MAX_SOURCES)
+        return ()
+    found: Dict[str, KnownSecrets] = {}
+    for item in node.items:
+        fields = reader.fields(item, "an entry of known_secrets", ("dir", "min_length"))
+        if fields is None:
+            continue
+        length: Optional[int] = _MIN_LENGTH
+        if "min_length" in fields:
+            length = reader.integer(fields["min_length"], "min_length", 4, 4096)
+        if "dir" not in fields:
+            reader.fail(item, "an entry of known_secrets needs a dir, the directory whose files hold the secrets")
+            continue
+        path = _path(reader, fields["dir"], "dir", base)
+        if path in found:
+            reader.fail(fields["dir"], "dir is there twice")
+        elif path is not None and length is not None:
+            found[path] = KnownSecrets(path, length)
+    return tuple(found.values())
+
+
+def _allow(reader: Reader, node: Node, known: Collection[str]) -> Tuple[Allowance, ...]:
     if not isinstance(node, Seq):
         reader.fail(node, "allow must be a list: begin each entry with '- '")
         return ()
     if len(node.items) > _MAX_ALLOWANCES:
         reader.fail(node, "more than %d entries" % _MAX_ALLOWANCES)
         return ()
-    known = dict.fromkeys([*DETECTORS, *pattern_ids(rules)])
     found = []
     for item in node.items:
         fields = reader.fields(item, "an entry of allow", ("detector", "value", "path"))

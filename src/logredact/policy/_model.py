@@ -6,7 +6,10 @@ from typing import Any, Dict, Mapping, NamedTuple, Optional, Tuple
 
 from ._path import Path
 
-__all__ = ["Action", "Allowance", "Key", "Limits", "Pattern", "Policy", "Rule"]
+__all__ = ["KNOWN_SECRET", "Action", "Allowance", "Key", "KnownSecrets", "Limits", "Pattern", "Policy", "Rule"]
+
+#: Id of the detector of known secrets, which the catalogue does not hold: it is what a policy's directories make it.
+KNOWN_SECRET = "known-secret"
 
 
 class Key(NamedTuple):
@@ -53,6 +56,13 @@ class Allowance(NamedTuple):
     paths: Tuple[Path, ...]
 
 
+class KnownSecrets(NamedTuple):
+    """A directory, by its absolute path, each of whose files holds a secret; shorter ones are passed over."""
+
+    directory: str
+    min_length: int
+
+
 class Limits(NamedTuple):
     """Sizes in bytes; the record itself is depth 1."""
 
@@ -71,6 +81,7 @@ class Policy(NamedTuple):
     allow: Tuple[Allowance, ...]
     limits: Limits
     on_error: str
+    known_secrets: Tuple[KnownSecrets, ...] = ()
 
     @property
     def env_keys(self) -> Dict[str, str]:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from typing import Any, Dict, List
+from typing import Any, Dict, List, Sequence
 
 from ..catalog import DETECTORS, Detector, alphabet
 from ..packs import PACKS
-from ._model import Action, Limits, Pattern, Policy, Rule
+from ._model import KNOWN_SECRET, Action, KnownSecrets, Limits, Pattern, Policy, Rule
 from ._msgpack import pack
 
 __all__ = ["compile_policy"]
@@ -20,6 +20,8 @@ def compile_policy(policy: Policy) -> bytes:
     builder = _Builder(policy)
     for rule in policy.rules:
         builder.own_rule(rule)
+    if policy.known_secrets:
+        builder.known_secrets()
     builder.packs(policy.packs)
     body = pack(
         {
@@ -43,9 +45,9 @@ class _Builder:
         self.rules: List[Dict[str, Any]] = []
 
     def detector(self, id: str) -> int:
-        """The index of the catalogue's detector, which joins the plan with its first use."""
+        """The index of a detector, which joins the plan with its first use."""
         if id not in self.index:
-            self.add(_catalogued(DETECTORS[id]))
+            self.add(_known(self.policy.known_secrets) if id == KNOWN_SECRET else _catalogued(DETECTORS[id]))
         return self.index[id]
 
     def add(self, entry: Dict[str, Any]) -> int:
@@ -67,6 +69,12 @@ class _Builder:
         if rule.tags:
             entry["tag"] = rule.tags
         self.rules.append(entry)
+
+    def known_secrets(self) -> None:
+        """They are redacted where no rule of the policy's own says otherwise, whatever the tag, as what packs find is."""
+        if not any(KNOWN_SECRET in rule.detectors and not rule.tags for rule in self.policy.rules):
+            redact = Action("redact", {"label": None})
+            self.rules.append({"detectors": [self.detector(KNOWN_SECRET)], "action": self.action(redact)})
 
     def packs(self, names: Any) -> None:
         done = set()
@@ -114,6 +122,10 @@ def _own(pattern: Pattern) -> Dict[str, Any]:
         "group": pattern.group,
         "ignore_case": pattern.ignore_case,
     }
+
+
+def _known(sources: Sequence[KnownSecrets]) -> Dict[str, Any]:
+    return {"id": KNOWN_SECRET, "type": "secret", "kind": "known", "sources": [list(source) for source in sources]}
 
 
 def _catalogued(detector: Detector) -> Dict[str, Any]:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from typing import Any, Collection, Dict, List, Mapping, Optional, Tuple
+from typing import Collection, Dict, List, Optional, Tuple
 
 from ..catalog import DETECTORS
 from ._actions import read_action
 from ._errors import shown
 from ._expression import refusal
 from ._fields import Reader
-from ._model import Action, Pattern, Rule
+from ._model import KNOWN_SECRET, Action, Pattern, Rule
 from ._path import Path, parse_path
 from ._yaml import Node, Seq
 
@@ -28,7 +28,10 @@ _ID = r"[a-z0-9][a-z0-9-]{0,47}"
 _RESERVED = ("field", "error", "malformed", "too-deep", "too-large", "too-many")
 
 
-def read_rules(reader: Reader, node: Node, keys: Collection[str]) -> Tuple[Rule, ...]:
+def read_rules(
+    reader: Reader, node: Node, keys: Collection[str], detectors: Collection[str]
+) -> Tuple[Rule, ...]:
+    """The rules of a policy whose `keys` have these names, and which has these `detectors` besides its patterns."""
     if not isinstance(node, Seq):
         reader.fail(node, "rules must be a list: begin each rule with '- '")
         return ()
@@ -36,11 +39,13 @@ def read_rules(reader: Reader, node: Node, keys: Collection[str]) -> Tuple[Rule,
         reader.fail(node, "%d rules, more than the %d that a policy may hold" % (len(node.items), MAX_RULES))
         return ()
     patterns: Dict[str, Node] = {}
-    rules = [_rule(reader, item, keys, patterns) for item in node.items]
+    rules = [_rule(reader, item, keys, detectors, patterns) for item in node.items]
     return tuple(rule for rule in rules if rule is not None)
 
 
-def _rule(reader: Reader, node: Node, keys: Collection[str], patterns: Dict[str, Node]) -> Optional[Rule]:
+def _rule(
+    reader: Reader, node: Node, keys: Collection[str], detectors: Collection[str], patterns: Dict[str, Node]
+) -> Optional[Rule]:
     fields = reader.fields(node, "a rule", _TARGETS + _OF_PATTERN + ("action", "when"))
     if fields is None:
         return None
@@ -58,7 +63,7 @@ def _rule(reader: Reader, node: Node, keys: Collection[str], patterns: Dict[str,
     else:
         reader.fail(node, "a rule needs an action, as in 'action: redact'")
     return Rule(
-        detectors=read_detectors(reader, fields["detector"], DETECTORS) if "detector" in fields else (),
+        detectors=read_detectors(reader, fields["detector"], detectors) if "detector" in fields else (),
         keys=_key_globs(reader, fields["key"]) if "key" in fields else (),
         paths=read_paths(reader, fields["path"]) if "path" in fields else (),
         pattern=_pattern(reader, fields, patterns) if "pattern" in fields else None,
@@ -67,12 +72,14 @@ def _rule(reader: Reader, node: Node, keys: Collection[str], patterns: Dict[str,
     )
 
 
-def read_detectors(reader: Reader, node: Node, known: Mapping[str, Any]) -> Tuple[str, ...]:
+def read_detectors(reader: Reader, node: Node, known: Collection[str]) -> Tuple[str, ...]:
     """Ids of detectors, each of which must be in `known`."""
     found = []
     for id, item in reader.strings(node, "detector"):
         if id in known:
             found.append(id)
+        elif id == KNOWN_SECRET:
+            reader.fail(item, "%s needs known_secrets, as in 'known_secrets: [{dir: PATH}]'" % id)
         else:
             guess = reader.near(id, known) or "; 'logredact detectors' lists them"
             reader.fail(item, "unknown detector %s%s" % (shown(id), guess))
@@ -119,7 +126,7 @@ def _pattern(reader: Reader, fields: Dict[str, Node], patterns: Dict[str, Node])
         name = reader.string(at, "name")
         if name is not None and not re.fullmatch(_ID, name):
             reader.fail(at, "name must be of a-z, 0-9 and '-', at most 48 characters")
-        elif name in DETECTORS or name in _RESERVED:
+        elif name in DETECTORS or name in _RESERVED or name == KNOWN_SECRET:
             reader.fail(at, "name %s is taken: choose another" % shown(name))
         elif name is not None:
             id = name

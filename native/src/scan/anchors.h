@@ -1,0 +1,126 @@
+/*
+ * From masks to candidates, by bit arithmetic on several blocks at once. Included
+ * by each kernel, which says how wide its vectors are (LR_BITS_BYTES) and for
+ * which processor to compile (LR_TARGET).
+ *
+ * A candidate is a place where a match could stand; a detector's verify function
+ * decides. So each condition here follows from docs/detection.md, and none may
+ * ask for more than a match must have. It sees neither where values begin nor
+ * where they end: what stands in front of a value may only add candidates.
+ */
+#include "kernels.h"
+
+typedef uint64_t lr_bits __attribute__((vector_size(LR_BITS_BYTES)));
+
+LR_TARGET static inline lr_bits load_bits(const uint64_t *from)
+{
+    lr_bits bits;
+    memcpy(&bits, from, sizeof bits);
+    return bits;
+}
+
+/* Bit i of the result is bit i + n of the mask; `from` points at the block. */
+LR_TARGET static inline lr_bits ahead(const uint64_t *from, unsigned n)
+{
+    return load_bits(from) >> n | load_bits(from + 1) << (64 - n);
+}
+
+LR_TARGET static inline lr_bits behind(const uint64_t *from, unsigned n)
+{
+    return load_bits(from) << n | load_bits(from - 1) >> (64 - n);
+}
+
+LR_TARGET static void anchors(const lr_masks *masks, size_t blocks, uint32_t families, lr_candidates *out)
+{
+#define NOW(mask) load_bits(masks->m[LR_M_##mask] + b + 1)
+#define AHEAD(mask, n) ahead(masks->m[LR_M_##mask] + b + 1, n)
+#define BEHIND(mask, n) behind(masks->m[LR_M_##mask] + b + 1, n)
+#define EMIT(family, bits)                                              \
+    if (families & 1u << (family)) {                                    \
+        lr_bits candidates = (bits);                                    \
+        memcpy(out->c[family] + b, &candidates, sizeof candidates);     \
+        which |= (lr_bits)(candidates != 0) & 1ull << (family);         \
+    }
+    for (size_t b = 0; b < blocks; b += sizeof(lr_bits) / 8) {
+        lr_bits which = {0};
+        /*
+         * Where LB may hold: no word byte before, or what could be the end of \n, %xx, \xhh, \uxxxx, a colour; or the
+         * length in a msgpack header, which may look like a word byte (str and bin of 8, 16 and 32 bits).
+         */
+        lr_bits header = BEHIND(HIGH, 2) | BEHIND(HIGH, 3) | BEHIND(HIGH, 5);
+        lr_bits boundary = ~BEHIND(WORD, 1) | BEHIND(ESCAPE, 2) | BEHIND(ESCAPE, 3) | BEHIND(ESCAPE, 4) | BEHIND(ESCAPE, 6) |
+                           (BEHIND(M, 1) & ~(BEHIND(WORD, 2) & ~BEHIND(DIGIT, 2))) | header;
+        lr_bits start = NOW(WORD) & boundary, number = start & NOW(DIGIT);
+        lr_bits d1 = AHEAD(DIGIT, 1), d2 = AHEAD(DIGIT, 2), d3 = AHEAD(DIGIT, 3), d4 = AHEAD(DIGIT, 4), d5 = AHEAD(DIGIT, 5),
+                d6 = AHEAD(DIGIT, 6), d7 = AHEAD(DIGIT, 7);
+        lr_bits w1 = AHEAD(WORD, 1), w2 = AHEAD(WORD, 2), w3 = AHEAD(WORD, 3), w4 = AHEAD(WORD, 4), w5 = AHEAD(WORD, 5),
+                w6 = AHEAD(WORD, 6), w7 = AHEAD(WORD, 7);
+        lr_bits dot1 = AHEAD(DOT, 1), dot3 = AHEAD(DOT, 3), dot4 = AHEAD(DOT, 4);
+        lr_bits hyphen3 = AHEAD(HYPHEN, 3), hyphen2 = AHEAD(HYPHEN, 2), hyphen4 = AHEAD(HYPHEN, 4), hyphen1 = AHEAD(HYPHEN, 1);
+        lr_bits space4 = AHEAD(SPACE, 4);
+        lr_bits three = number & d1 & d2, alone = three & (~BEHIND(HYPHEN, 1) | header);
+
+        /* 13 digits; or 6 and 13; or 4, and then 3, 4 or 6, all with separators. */
+        lr_bits d8 = AHEAD(DIGIT, 8), d9 = AHEAD(DIGIT, 9), d10 = AHEAD(DIGIT, 10), d11 = AHEAD(DIGIT, 11), d12 = AHEAD(DIGIT, 12);
+        lr_bits solid = d4 & d5 & d6 & d7 & d8 & d9 & d10 & d11 & d12;
+        lr_bits six = d4 & d5 & (AHEAD(HYPHEN, 6) | AHEAD(SPACE, 6)) & d7 & d8 & d9 & d10 & d11 & d12;
+        lr_bits second = AHEAD(HYPHEN, 8) | AHEAD(SPACE, 8) | (d8 & (AHEAD(HYPHEN, 9) | AHEAD(SPACE, 9) | (d9 & d10 & (AHEAD(HYPHEN, 11) | AHEAD(SPACE, 11)))));
+        lr_bits four = (hyphen4 | space4) & d5 & d6 & d7 & second;
+        EMIT(LR_SHAPE_CREDIT_CARD, alone & d3 & (solid | four | six));
+
+        EMIT(LR_SHAPE_US_SSN, alone & (hyphen3 | AHEAD(SPACE, 3)) & d4 & d5 & (AHEAD(HYPHEN, 6) | AHEAD(SPACE, 6)) & d7);
+
+        /* Up to three digits and a dot, twice; behind the second dot a digit is not asked for. */
+        lr_bits dot5 = AHEAD(DOT, 5), dot6 = AHEAD(DOT, 6);
+        lr_bits octet2 = d2 & (dot3 | (d3 & (dot4 | (d4 & dot5)))), octet3 = d3 & (dot4 | (d4 & (dot5 | (d5 & dot6)))),
+                octet4 = d4 & (dot5 | (d5 & (dot6 | (d6 & AHEAD(DOT, 7)))));
+        EMIT(LR_SHAPE_IPV4, number & ((dot1 & octet2) | (d1 & ((AHEAD(DOT, 2) & octet3) | (d2 & dot3 & octet4)))));
+
+        EMIT(LR_SHAPE_PHONE, (NOW(PLUS) & d1) | (NOW(PAREN) & d1 & d2 & d3) |
+                                 (three & (hyphen3 | dot3) & d4 & d5 & d6 & (AHEAD(HYPHEN, 7) | AHEAD(DOT, 7))) |
+                                 (number & (hyphen1 | dot1 | AHEAD(SPACE, 1)) & (AHEAD(PAREN, 2) | (d2 & d3 & d4 & (AHEAD(HYPHEN, 5) | dot5)))));
+
+        EMIT(LR_SHAPE_IBAN, start & ~NOW(DIGIT) & w1 & ~d1 & d2 & d3 & (w4 | hyphen4 | space4));
+
+        lr_bits colon = NOW(COLON), colon1 = AHEAD(COLON, 1), colon2 = AHEAD(COLON, 2), colon3 = AHEAD(COLON, 3),
+                colon4 = AHEAD(COLON, 4), colon5 = AHEAD(COLON, 5), colon6 = AHEAD(COLON, 6), colon7 = AHEAD(COLON, 7),
+                colon8 = AHEAD(COLON, 8);
+        /* Word bytes stand for hex digits, here and for IPv6. */
+        EMIT(LR_SHAPE_MAC_ADDRESS,
+             start & w1 &
+                 ((w3 & w4 & ((colon2 & colon5 & colon8) | (hyphen2 & AHEAD(HYPHEN, 5) & AHEAD(HYPHEN, 8)))) |
+                  (w2 & w3 & dot4 & w5 & w6 & AHEAD(DOT, 9))));
+
+        EMIT(LR_SHAPE_EMAIL, NOW(AT) & w1);
+
+        /*
+         * A colon and up to four hex digits before the next one. Without `::` an address has so many colons that one can
+         * be asked for more: behind a group of two, as times of day have them, a further group that ends with a colon.
+         */
+        lr_bits further = colon4 | (w4 & (colon5 | (w5 & (colon6 | (w6 & (colon7 | (w7 & colon8)))))));
+        lr_bits group = colon1 | (w1 & (colon2 | (w2 & ((colon3 & further) | (w3 & (colon4 | (w4 & colon5)))))));
+        EMIT(LR_SHAPE_IPV6, colon & group);
+
+        EMIT(LR_SHAPE_URL_CREDENTIALS, colon & ~w1 & ~w2 & ~AHEAD(SPACE, 1) & ~colon1 & ~colon2);
+
+        EMIT(LR_SHAPE_PRIVATE_KEY, NOW(HYPHEN) & hyphen1 & hyphen2 & hyphen3 & hyphen4 & w5 & ~d5);
+
+        EMIT(LR_A_HIGH, NOW(HIGH));
+
+        memcpy(out->families + b, &which, sizeof which);
+        EMIT(LR_A_WORD, start);
+
+        /*
+         * Before a separator: the key, whose last letter may have digits behind it, then quotes, brackets, blanks; whether
+         * it is one is for lr_key_ends_filter. One or two digits with nothing of a key before them are a time of day.
+         */
+        lr_bits digit1 = BEHIND(DIGIT, 1), digit2 = BEHIND(DIGIT, 2);
+        lr_bits other2 = BEHIND(HYPHEN, 2) | BEHIND(DOT, 2) | (BEHIND(WORD, 2) & ~digit2);
+        lr_bits other3 = BEHIND(WORD, 3) | BEHIND(HYPHEN, 3) | BEHIND(DOT, 3);
+        EMIT(LR_A_KEY, (colon | NOW(EQUAL)) & (~digit1 | other2 | (digit2 & other3)));
+    }
+#undef NOW
+#undef AHEAD
+#undef BEHIND
+#undef EMIT
+}

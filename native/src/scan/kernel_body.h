@@ -1,0 +1,82 @@
+/*
+ * The template of a kernel. The file that includes it defines
+ *   LR_KERNEL        the kernel's name, LR_TARGET its function attributes
+ *   LR_BITS_BYTES    width of the vectors of masks (anchors.h)
+ *   V, VECTORS       a vector of bytes, and how many make a block
+ *   v_load v_all v_same v_or v_and v_below v_look v_shift   on vectors (see kernels_avx2.c)
+ *   v_mask(V[VECTORS])   the top bits of a block's bytes
+ */
+#include "anchors.h"
+
+/* lo..hi without branches: byte - lo, wrapped, is at most hi - lo. */
+LR_TARGET static inline V v_range(V v, uint8_t lo, uint8_t hi)
+{
+    return v_below(v, lo, (uint8_t)(hi - lo));
+}
+
+LR_TARGET static void masks(const uint8_t *bytes, size_t blocks, lr_masks *out, size_t at)
+{
+    static const uint8_t single[LR_M_COUNT] = LR_SINGLE_BYTES;
+    for (size_t b = 0; b < blocks; b++) {
+        V byte[VECTORS], digit[VECTORS], word[VECTORS], escape[VECTORS];
+        for (int n = 0; n < VECTORS; n++) {
+            byte[n] = v_load(bytes + b * LR_BLOCK + (size_t)n * sizeof(V));
+            /* | 0x20 maps no other byte into a-z. */
+            V folded = v_or(byte[n], v_all(0x20));
+            digit[n] = v_range(byte[n], '0', '9');
+            word[n] = v_or(v_or(v_range(folded, 'a', 'z'), digit[n]), v_same(byte[n], '_'));
+            escape[n] = v_or(v_same(byte[n], '\\'), v_same(byte[n], '%'));
+        }
+        out->m[LR_M_WORD][at + b] = v_mask(word);
+        out->m[LR_M_DIGIT][at + b] = v_mask(digit);
+        out->m[LR_M_HIGH][at + b] = v_mask(byte);
+        out->m[LR_M_ESCAPE][at + b] = v_mask(escape);
+#pragma GCC unroll 16
+        for (int k = LR_M_AT; k < LR_M_COUNT; k++) {
+            V same[VECTORS];
+            for (int n = 0; n < VECTORS; n++)
+                same[n] = v_same(byte[n], single[k]);
+            out->m[k][at + b] = v_mask(same);
+        }
+    }
+}
+
+/* Without a branch for up to LR_POSITIONS_ROOM bits of a block: their number is hard to predict. */
+LR_TARGET static size_t positions(const uint64_t *bits, size_t blocks, uint16_t *out)
+{
+    uint16_t *at = out;
+    for (size_t b = 0; b < blocks; b++) {
+        uint64_t left = bits[b];
+        uint16_t *end = at + __builtin_popcountll(left);
+        do
+#pragma GCC unroll 4
+            for (unsigned n = 0; n < LR_POSITIONS_ROOM; n++) {
+                *at++ = (uint16_t)(b * LR_BLOCK + (left ? (unsigned)__builtin_ctzll(left) : 0));
+                left &= left - 1;
+            }
+        while (at < end);
+        at = end;
+    }
+    return (size_t)(at - out);
+}
+
+/* The buckets of literals that may have this byte as their n-th. */
+LR_TARGET static inline V buckets(V byte, const lr_teddy *teddy, int n)
+{
+    return v_and(v_look(teddy->low[n], v_and(byte, v_all(0x0f))), v_look(teddy->high[n], v_shift(byte)));
+}
+
+LR_TARGET static void teddy(const uint8_t *bytes, size_t blocks, const lr_teddy *t, uint64_t *found)
+{
+    for (size_t b = 0; b < blocks; b++) {
+        V none[VECTORS];
+        for (int n = 0; n < VECTORS; n++) {
+            const uint8_t *at = bytes + b * LR_BLOCK + (size_t)n * sizeof(V);
+            V hit = v_and(v_and(buckets(v_load(at), t, 0), buckets(v_load(at + 1), t, 1)), buckets(v_load(at + 2), t, 2));
+            none[n] = v_same(hit, 0);
+        }
+        found[b] = ~v_mask(none);
+    }
+}
+
+const lr_kernel LR_KERNEL = {LR_KERNEL_NAME, runs, masks, anchors, positions, teddy};

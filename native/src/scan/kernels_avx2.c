@@ -1,0 +1,47 @@
+/* AVX2: vectors of 32 bytes. */
+#if defined(__x86_64__)
+#include <immintrin.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#define LR_TARGET __attribute__((target("avx2,bmi,bmi2,popcnt")))
+#define LR_KERNEL lr_kernel_avx2
+#define LR_KERNEL_NAME "avx2"
+#define LR_BITS_BYTES 32
+#define VECTORS 2
+typedef __m256i V;
+
+static bool runs(void)
+{
+    __builtin_cpu_init();
+    return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi") && __builtin_cpu_supports("bmi2") && __builtin_cpu_supports("popcnt");
+}
+
+LR_TARGET static inline V v_load(const uint8_t *from) { return _mm256_loadu_si256((const __m256i *)from); }
+LR_TARGET static inline V v_all(uint8_t byte) { return _mm256_set1_epi8((char)byte); }
+LR_TARGET static inline V v_same(V v, uint8_t byte) { return _mm256_cmpeq_epi8(v, v_all(byte)); }
+LR_TARGET static inline V v_or(V a, V b) { return _mm256_or_si256(a, b); }
+LR_TARGET static inline V v_and(V a, V b) { return _mm256_and_si256(a, b); }
+LR_TARGET static inline V v_shift(V v) { return v_and(_mm256_srli_epi16(v, 4), v_all(0x0f)); }
+
+/* v - lo is at most `most`, unsigned. */
+LR_TARGET static inline V v_below(V v, uint8_t lo, uint8_t most)
+{
+    V offset = _mm256_sub_epi8(v, v_all(lo));
+    return _mm256_cmpeq_epi8(_mm256_min_epu8(offset, v_all(most)), offset);
+}
+
+LR_TARGET static inline V v_look(const uint8_t table[16], V index)
+{
+    return _mm256_shuffle_epi8(_mm256_broadcastsi128_si256(_mm_loadu_si128((const __m128i *)table)), index);
+}
+
+LR_TARGET static inline uint64_t v_mask(const V v[VECTORS])
+{
+    return (uint32_t)_mm256_movemask_epi8(v[0]) | (uint64_t)(uint32_t)_mm256_movemask_epi8(v[1]) << 32;
+}
+
+#include "kernel_body.h"
+#else
+typedef int lr_no_avx2;
+#endif

@@ -1,0 +1,48 @@
+/* SSSE3: vectors of 16 bytes, for x86 processors without AVX2. */
+#if defined(__x86_64__)
+#include <immintrin.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#define LR_TARGET __attribute__((target("ssse3,popcnt")))
+#define LR_KERNEL lr_kernel_ssse3
+#define LR_KERNEL_NAME "ssse3"
+#define LR_BITS_BYTES 16
+#define VECTORS 4
+typedef __m128i V;
+
+static bool runs(void)
+{
+    __builtin_cpu_init();
+    return __builtin_cpu_supports("ssse3") && __builtin_cpu_supports("popcnt");
+}
+
+LR_TARGET static inline V v_load(const uint8_t *from) { return _mm_loadu_si128((const __m128i *)from); }
+LR_TARGET static inline V v_all(uint8_t byte) { return _mm_set1_epi8((char)byte); }
+LR_TARGET static inline V v_same(V v, uint8_t byte) { return _mm_cmpeq_epi8(v, v_all(byte)); }
+LR_TARGET static inline V v_or(V a, V b) { return _mm_or_si128(a, b); }
+LR_TARGET static inline V v_and(V a, V b) { return _mm_and_si128(a, b); }
+LR_TARGET static inline V v_shift(V v) { return v_and(_mm_srli_epi16(v, 4), v_all(0x0f)); }
+
+/* v - lo is at most `most`, unsigned. */
+LR_TARGET static inline V v_below(V v, uint8_t lo, uint8_t most)
+{
+    V offset = _mm_sub_epi8(v, v_all(lo));
+    return _mm_cmpeq_epi8(_mm_min_epu8(offset, v_all(most)), offset);
+}
+
+LR_TARGET static inline V v_look(const uint8_t table[16], V index)
+{
+    return _mm_shuffle_epi8(_mm_loadu_si128((const __m128i *)table), index);
+}
+
+LR_TARGET static inline uint64_t v_mask(const V v[VECTORS])
+{
+    return (uint16_t)_mm_movemask_epi8(v[0]) | (uint64_t)(uint16_t)_mm_movemask_epi8(v[1]) << 16 |
+           (uint64_t)(uint16_t)_mm_movemask_epi8(v[2]) << 32 | (uint64_t)(uint16_t)_mm_movemask_epi8(v[3]) << 48;
+}
+
+#include "kernel_body.h"
+#else
+typedef int lr_no_ssse3;
+#endif

@@ -1,0 +1,42 @@
+/*
+ * Sweep: the candidates in a run of bytes, made a window at a time, whatever
+ * values stand in it. A value that is looked at takes its part of the windows;
+ * so one pass over a buffer of records serves all of their fields.
+ */
+#ifndef LR_SWEEP_H
+#define LR_SWEEP_H
+
+#include "kernels.h"
+
+struct lr_scanner;
+
+typedef struct lr_sweep {
+    const uint8_t *bytes;
+    size_t length;
+    size_t first, blocks; /* the window: blocks first .. first + blocks - 1 of the run */
+    lr_candidates candidates;
+    uint16_t positions[LR_WINDOW * LR_BLOCK + LR_POSITIONS_ROOM];
+} lr_sweep;
+
+/* A new run of bytes; nothing is looked at yet. */
+void lr_sweep_begin(lr_sweep *sweep, const uint8_t *bytes, size_t length);
+
+/* Is the text a part of the run? */
+static inline bool lr_sweep_holds(const lr_sweep *sweep, lr_text text)
+{
+    uintptr_t begin = (uintptr_t)sweep->bytes, at = (uintptr_t)text.bytes;
+    return at >= begin && at - begin <= sweep->length && text.length <= sweep->length - (at - begin);
+}
+
+/* Makes the window that begins with `block`, which is in the run. `masks` is room to work in. */
+void lr_sweep_window(lr_sweep *sweep, const struct lr_scanner *scanner, lr_masks *masks, size_t block);
+
+/* The index of `block` in the window, which is made anew where it is not there. */
+static inline size_t lr_sweep_at(lr_sweep *sweep, const struct lr_scanner *scanner, lr_masks *masks, size_t block)
+{
+    if (block - sweep->first >= sweep->blocks)
+        lr_sweep_window(sweep, scanner, masks, block);
+    return block - sweep->first;
+}
+
+#endif
