@@ -270,23 +270,60 @@ static void begin_event(logredact_session *s, bool marker)
     lr_edits_clear(&s->edits);
 }
 
-/* The slots of an event were walked with this status: writes it, its placeholder, or nothing. `before`: the output without it. */
-static int32_t finish_event(logredact_session *s, const uint8_t *bytes, const lr_event *event, int32_t status,
-                            size_t before)
+void lr_pipeline_flush(logredact_session *s)
 {
-    if (status == LOGREDACT_OK && !s->drop && s->options.format != LOGREDACT_FORMAT_TEXT) {
-        lr_edits_sort(&s->edits);
-        if (!lr_edits_apply(&s->edits, bytes, event->start, event->end, &s->out))
-            status = LOGREDACT_E_MEMORY;
+    if (s->unchanged_length) {
+        memcpy(s->out.bytes + s->out.length, s->unchanged, s->unchanged_length);
+        s->out.length += s->unchanged_length;
+        s->unchanged_length = 0;
     }
+}
+
+/* The bytes leave as they came. Of many small events in a row one copy is made. */
+static bool leave(logredact_session *s, const uint8_t *bytes, size_t length)
+{
+    if (s->unchanged_length && s->unchanged + s->unchanged_length != bytes)
+        lr_pipeline_flush(s);
+    if (!lr_buffer_reserve(&s->out, s->unchanged_length + length))
+        return false;
+    if (!s->unchanged_length)
+        s->unchanged = bytes;
+    s->unchanged_length += length;
+    return true;
+}
+
+/* The event with its edits; text's are counted from its line's start. */
+static bool write_event(logredact_session *s, const uint8_t *bytes, const lr_event *event)
+{
+    if (s->edits.count == 0)
+        return !LR_FAULT("output") && leave(s, bytes + event->start, event->end + event->newline - event->start);
+    const size_t base = s->options.format == LOGREDACT_FORMAT_TEXT ? event->start : 0, before = s->out.length;
+    lr_edits_sort(&s->edits);
+    if (lr_edits_apply(&s->edits, bytes + base, event->start - base, event->end - base, &s->out) &&
+        (!event->newline || lr_buffer_put(&s->out, '\n')))
+        return true;
+    s->out.length = before;
+    return false;
+}
+
+/* The slots of an event were walked with this status: writes it, its placeholder, or nothing. */
+static int32_t finish_event(logredact_session *s, const uint8_t *bytes, const lr_event *event, int32_t status)
+{
     bool changed = s->edits.count != 0;
+    if (changed || s->drop || status != LOGREDACT_OK)
+        lr_pipeline_flush(s);
+    if (status == LOGREDACT_OK && !s->drop && !write_event(s, bytes, event))
+        status = LOGREDACT_E_MEMORY;
     if (status != LOGREDACT_OK) {
         lr_text label;
+        lr_pipeline_flush(s);
+        const size_t before = s->out.length;
         status = lr_record_failed(s, status, &label);
         if (status != LOGREDACT_OK)
             return status;
         changed = true;
-        if (!s->drop && !write_failed(s, bytes, event, event->too_large ? label_too_large : label)) {
+        if (!s->drop && !(write_failed(s, bytes, event, event->too_large ? label_too_large : label) &&
+                          (!event->newline || lr_buffer_put(&s->out, '\n')))) {
             s->out.length = before;
             return LOGREDACT_E_MEMORY;
         }
@@ -298,10 +335,6 @@ static int32_t finish_event(logredact_session *s, const uint8_t *bytes, const lr
     s->counters.events_dropped += s->drop;
     if (s->drop)
         return LOGREDACT_OK;
-    if (event->newline && !lr_buffer_put(&s->out, '\n')) {
-        s->out.length = before;
-        return LOGREDACT_E_MEMORY;
-    }
     s->counters.events_changed += changed;
     s->counters.events_out++;
     return LOGREDACT_OK;
@@ -310,13 +343,12 @@ static int32_t finish_event(logredact_session *s, const uint8_t *bytes, const lr
 int32_t lr_pipeline_event(logredact_session *s, const uint8_t *bytes, const lr_event *event)
 {
     if (event->blank)
-        return lr_buffer_append(&s->out, bytes + event->start, event->end + event->newline - event->start)
-                   ? LOGREDACT_OK
-                   : LOGREDACT_E_MEMORY;
-    if (event->too_large && event->newline) /* the end of a line that was discarded */
+        return leave(s, bytes + event->start, event->end + event->newline - event->start) ? LOGREDACT_OK : LOGREDACT_E_MEMORY;
+    if (event->too_large && event->newline) { /* the end of a line that was discarded */
+        lr_pipeline_flush(s);
         return !s->line_failed || lr_buffer_put(&s->out, '\n') ? LOGREDACT_OK : LOGREDACT_E_MEMORY;
+    }
     begin_event(s, event->marker);
-    size_t before = s->out.length;
     int32_t status = LOGREDACT_OK;
     if (event->too_large) {
         status = LOGREDACT_E_LIMIT;
@@ -330,12 +362,10 @@ int32_t lr_pipeline_event(logredact_session *s, const uint8_t *bytes, const lr_e
         if (status == LOGREDACT_OK && s->walk.json && !only_space_after(&s->walk))
             status = LOGREDACT_E_MALFORMED;
     }
-    if (status != LOGREDACT_OK)
-        s->out.length = before;
     /* Behind a broken value nothing says where the next one begins. */
     if (status == LOGREDACT_E_MALFORMED && s->options.framing == LOGREDACT_FRAMING_DOCUMENT)
         return status;
-    return finish_event(s, bytes, event, status, before);
+    return finish_event(s, bytes, event, status);
 }
 
 int32_t lr_pipeline_value(logredact_session *s, lr_text value)
@@ -348,7 +378,5 @@ int32_t lr_pipeline_value(logredact_session *s, lr_text value)
     int32_t status = scalar(s, &slot, NULL);
     s->walk.json = json;
     s->walk.bare = false;
-    if (status != LOGREDACT_OK || s->drop)
-        return status;
-    return lr_edits_apply(&s->edits, value.bytes, 0, value.length, &s->out) ? LOGREDACT_OK : LOGREDACT_E_MEMORY;
+    return status;
 }

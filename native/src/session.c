@@ -5,6 +5,8 @@
 
 /* Bytes of buffers that stay with a session between records. */
 #define KEEP_BYTES (1u << 20)
+/* Bytes of the input that are copied, at first, to complete the event that an earlier piece began. */
+#define PENDING_BYTES 4096u
 
 static void select_rules(logredact_session *s)
 {
@@ -159,8 +161,39 @@ static int32_t run(logredact_session *s, const uint8_t *bytes, size_t *from, siz
 {
     lr_scan_region(&s->scan, bytes, length);
     int32_t status = run_events(s, bytes, from, length, offset, error);
+    lr_pipeline_flush(s);
     lr_scan_region(&s->scan, NULL, 0);
     return status;
+}
+
+/*
+ * The event that `pending` begins, and what follows it: takes bytes of the input until it is complete, more each time.
+ * Then pending is empty, and `*used` the place in the input where to go on; or all of the input is taken.
+ */
+static int32_t finish_pending(logredact_session *s, const uint8_t *bytes, size_t length, size_t *used, logredact_error *error)
+{
+    const size_t held = s->pending.length;
+    size_t from = 0;
+    int32_t status = LOGREDACT_OK;
+    for (size_t take = PENDING_BYTES; status == LOGREDACT_OK && from < held && *used < length; take *= 2) {
+        const size_t more = take < length - *used ? take : length - *used;
+        if (!lr_buffer_append(&s->pending, bytes + *used, more))
+            return break_stream(s, LOGREDACT_E_MEMORY, s->offset, reason(LOGREDACT_E_MEMORY), error);
+        *used += more;
+        status = run(s, s->pending.bytes, &from, s->pending.length, s->offset, error);
+    }
+    if (status != LOGREDACT_OK)
+        return status;
+    s->offset += from;
+    if (from >= held) {
+        *used -= s->pending.length - from;
+        s->pending.length = 0;
+        lr_buffer_shrink(&s->pending, KEEP_BYTES);
+    } else if (from) {
+        memmove(s->pending.bytes, s->pending.bytes + from, s->pending.length - from);
+        s->pending.length -= from;
+    }
+    return LOGREDACT_OK;
 }
 
 int32_t logredact_session_feed(logredact_session *s, const uint8_t *bytes, size_t length, logredact_error *error)
@@ -175,23 +208,17 @@ int32_t logredact_session_feed(logredact_session *s, const uint8_t *bytes, size_
     if (!length)
         return LOGREDACT_OK;
     s->counters.bytes_in += length;
-    size_t out = s->out.length, from = 0;
-    int32_t status = LOGREDACT_OK;
-    if (s->pending.length == 0) {
-        status = run(s, bytes, &from, length, s->offset, error);
-        if (status == LOGREDACT_OK && !lr_buffer_append(&s->pending, bytes + from, length - from))
-            status = break_stream(s, LOGREDACT_E_MEMORY, s->offset + from, reason(LOGREDACT_E_MEMORY), error);
-    } else if (!lr_buffer_append(&s->pending, bytes, length)) {
-        status = break_stream(s, LOGREDACT_E_MEMORY, s->offset, reason(LOGREDACT_E_MEMORY), error);
-    } else {
-        status = run(s, s->pending.bytes, &from, s->pending.length, s->offset, error);
-        if (status == LOGREDACT_OK && from) {
-            memmove(s->pending.bytes, s->pending.bytes + from, s->pending.length - from);
-            s->pending.length -= from;
-            lr_buffer_shrink(&s->pending, KEEP_BYTES);
-        }
+    const size_t out = s->out.length;
+    size_t used = 0;
+    int32_t status = s->pending.length ? finish_pending(s, bytes, length, &used, error) : LOGREDACT_OK;
+    if (status == LOGREDACT_OK && s->pending.length == 0) {
+        size_t from = 0;
+        status = run(s, bytes + used, &from, length - used, s->offset, error);
+        s->offset += from;
+        used += from;
+        if (status == LOGREDACT_OK && !lr_buffer_append(&s->pending, bytes + used, length - used))
+            status = break_stream(s, LOGREDACT_E_MEMORY, s->offset, reason(LOGREDACT_E_MEMORY), error);
     }
-    s->offset += from;
     s->counters.bytes_out += s->out.length - out;
     return status;
 }
@@ -213,6 +240,7 @@ int32_t logredact_session_finish(logredact_session *s, logredact_error *error)
     if (lr_frame_last(&s->framer, s->pending.bytes, length, &event)) {
         lr_scan_region(&s->scan, s->pending.bytes, length);
         status = lr_pipeline_event(s, s->pending.bytes, &event);
+        lr_pipeline_flush(s);
         lr_scan_region(&s->scan, NULL, 0);
         if (status == LOGREDACT_E_MALFORMED && s->options.framing == LOGREDACT_FRAMING_DOCUMENT)
             status = LOGREDACT_E_TRUNCATED; /* `tru` may have been meant to go on */
@@ -278,7 +306,10 @@ int32_t logredact_session_value(logredact_session *s, const uint8_t *bytes, size
         return lr_fail(error, LOGREDACT_E_ARGUMENT, 0, "logredact_session_value: a pointer is NULL");
     begin_single(s, length);
     s->out.length = 0;
-    int32_t status = lr_pipeline_value(s, (lr_text){length ? bytes : (const uint8_t *)"", length});
+    const uint8_t *value = length ? bytes : (const uint8_t *)"";
+    int32_t status = lr_pipeline_value(s, (lr_text){value, length});
+    if (status == LOGREDACT_OK && !s->drop && !lr_edits_apply(&s->edits, value, 0, length, &s->out))
+        status = LOGREDACT_E_MEMORY;
     lr_text label;
     if (status != LOGREDACT_OK) {
         s->out.length = 0;

@@ -26,6 +26,8 @@ struct logredact_session {
     lr_resolver resolver;
     lr_edits edits;
     lr_buffer out;
+    const uint8_t *unchanged; /* events that leave as they came, next to each other in the input: copied to the output at once; */
+    size_t unchanged_length;  /* the output has room for them */
 
     uint64_t event;      /* number of the event at hand in its stream */
     bool drop;           /* the record at hand is to be dropped ... */
@@ -48,10 +50,16 @@ struct logredact_session {
 /* Walks bytes[start..end), one record, and leaves the edits; not LOGREDACT_OK: the record failed whole. */
 int32_t lr_pipeline_record(logredact_session *session, const uint8_t *bytes, size_t start, size_t end);
 
+/* Puts what was found unchanged into the output: before any other byte, and before its input goes. */
+void lr_pipeline_flush(logredact_session *session);
+
+/* Copies what leaves unchanged to the output; due before the output is used or the input goes. */
+void lr_pipeline_flush(logredact_session *session);
+
 /* One event from frame to output. Not LOGREDACT_OK: the stream ends here. */
 int32_t lr_pipeline_event(logredact_session *session, const uint8_t *bytes, const lr_event *event);
 
-/* One value without a record around it, appended to the output. The same. */
+/* One value without a record around it; leaves the edits. The same. */
 int32_t lr_pipeline_value(logredact_session *session, lr_text value);
 
 /* After a failure of logredact_session_edits: one edit that puts the placeholder record in place of all. */
