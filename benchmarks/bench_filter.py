@@ -20,7 +20,7 @@ def _data(name, mixed, request, size):
 @pytest.mark.parametrize("program", ["default", "all", "cat"])
 @pytest.mark.parametrize("name", DATA)
 def bench_filter(measure, request, cores, mixed, quick, tmp_path, name, program):
-    data, events = _data(name, mixed, request, (32 if quick else 128) * 1_000_000)
+    data, events = _data(name, mixed, request, (32 if quick else 384) * 1_000_000)
     command = ["cat"] if program == "cat" else [*processes.FILTER]
     if program == "all":
         policy = tmp_path / "all.yaml"
@@ -34,4 +34,4 @@ def bench_filter(measure, request, cores, mixed, quick, tmp_path, name, program)
         found = processes.through(command, data, core=cores.measured)
         return {**found, "seconds": found["cpu_seconds"], "bytes": len(data), "events": events}
 
-    measure(f"filter/{name}/{program}", run, rounds=1)
+    measure(f"filter/{name}/{program}", run)

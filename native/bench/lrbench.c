@@ -1,9 +1,11 @@
 /*
  * Times the core alone, without Python or pipes; prints one JSON object.
  *
+ *   lrbench kernels                         masks, anchors and Teddy of each kernel that runs here; memcpy
  *   lrbench scan PLAN FILE [--lines]        the scan stage over the file as one value, or line by line
  *   lrbench feed PLAN FILE FORMAT FRAMING   a session fed 64 KiB pieces, its output discarded
  *   --seconds S  goes on for S seconds (default 1); the best round counts
+ *   --kernel K   with that kernel
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -122,6 +124,65 @@ static lr_result bench_feed(logredact_policy *policy, lr_text text, const char *
     return result;
 }
 
+/* Bytes a second of what a kernel does for every block, whatever stands in it: over text that stays in the second-level cache. */
+static double bench_kernel(const lr_kernel *kernel, lr_text text, double seconds)
+{
+    static lr_masks masks;
+    static lr_candidates candidates;
+    static uint64_t may_begin[LR_WINDOW];
+    static const lr_teddy teddy;
+    const size_t window = LR_WINDOW * LR_BLOCK;
+    double best = 1e9;
+    for (double end = now() + seconds; now() < end;) {
+        double began = now();
+        for (size_t at = 0; at + window + LR_BLOCK <= text.length; at += window) {
+            kernel->masks(text.bytes + at, LR_WINDOW + 1, &masks, 1);
+            kernel->anchors(&masks, LR_WINDOW, UINT32_MAX, &candidates);
+            kernel->teddy(text.bytes + at, LR_WINDOW, &teddy, may_begin);
+        }
+        double taken = now() - began;
+        best = taken < best ? taken : best;
+    }
+    return (double)(text.length - LR_BLOCK) / best;
+}
+
+static double bench_memcpy(lr_text text, double seconds)
+{
+    uint8_t *copy = malloc(text.length);
+    double best = 1e9;
+    if (!copy)
+        die("no memory");
+    for (double end = now() + seconds; now() < end;) {
+        double began = now();
+        memcpy(copy, text.bytes, text.length);
+        __asm__ volatile("" : : "r"(copy) : "memory");
+        double taken = now() - began;
+        best = taken < best ? taken : best;
+    }
+    free(copy);
+    return (double)text.length / best;
+}
+
+static void bench_kernels(double seconds)
+{
+    static const char line[] = "2026-01-02T03:04:05.678Z INFO [main] c.e.Orders - user=a path=/v1/items/17 took 62.5 ms from 10.1.2.3\n";
+    const lr_text text = {malloc(256 << 10), 256 << 10};
+    if (!text.bytes)
+        die("no memory");
+    for (size_t i = 0; i < text.length; i++)
+        ((uint8_t *)text.bytes)[i] = (uint8_t)line[i % (sizeof line - 1)];
+    printf("{\"kernels\": [");
+    const char *comma = "";
+    for (size_t k = 0; lr_kernels[k]; k++) {
+        if (!lr_kernels[k]->runs())
+            continue;
+        printf("%s{\"name\": \"%s\", \"bytes_per_second\": %.0f}", comma, lr_kernels[k]->name,
+               bench_kernel(lr_kernels[k], text, seconds));
+        comma = ", ";
+    }
+    printf("], \"memcpy\": %.0f}\n", bench_memcpy(text, seconds));
+}
+
 int main(int argc, char **argv)
 {
     double seconds = 1;
@@ -133,11 +194,19 @@ int main(int argc, char **argv)
             seconds = atof(argv[++i]);
         else if (strcmp(argv[i], "--lines") == 0)
             lines = true;
+        else if (strcmp(argv[i], "--kernel") == 0 && i + 1 < argc) {
+            if (logredact_set_kernel(argv[++i]) != LOGREDACT_OK)
+                die("no such kernel runs here");
+        }
         else if (words < 6)
             word[words++] = argv[i];
     }
+    if (words == 1 && strcmp(word[0], "kernels") == 0) {
+        bench_kernels(seconds);
+        return 0;
+    }
     if (words < 3)
-        die("usage: lrbench scan PLAN FILE [--lines] | feed PLAN FILE FORMAT FRAMING [--seconds S]");
+        die("usage: lrbench kernels | scan PLAN FILE [--lines] | feed PLAN FILE FORMAT FRAMING; [--seconds S] [--kernel K]");
     lr_text plan = read_file(word[1]), text = read_file(word[2]);
     logredact_policy *policy;
     logredact_error error;
@@ -145,8 +214,9 @@ int main(int argc, char **argv)
         die(error.message);
     if (strcmp(word[0], "scan") == 0) {
         lr_result r = bench_scan(policy, text, lines, seconds);
-        printf("{\"bytes\": %zu, \"seconds\": %.9f, \"rounds\": %llu, \"matches\": %llu, \"megabytes_per_second\": %.1f}\n", text.length,
-               r.best, (unsigned long long)r.rounds, (unsigned long long)r.found, (double)text.length / r.best / 1e6);
+        printf("{\"bytes\": %zu, \"seconds\": %.9f, \"rounds\": %llu, \"matches\": %llu, \"kernel\": \"%s\", "
+               "\"megabytes_per_second\": %.1f}\n", text.length, r.best, (unsigned long long)r.rounds,
+               (unsigned long long)r.found, logredact_kernel(), (double)text.length / r.best / 1e6);
     } else if (strcmp(word[0], "feed") == 0 && words == 5) {
         lr_result r = bench_feed(policy, text, word[3], word[4], seconds);
         printf("{\"bytes\": %zu, \"seconds\": %.9f, \"rounds\": %llu, \"events\": %llu, \"findings\": %llu, "

@@ -74,16 +74,20 @@ int32_t lr_scan_value(lr_scan *scan, lr_text value)
         sweep = &scan->aside;
         lr_sweep_begin(sweep, value.bytes, value.length);
     }
+    const lr_scanner *scanner = scan->policy->scanner;
     const size_t start = (size_t)(value.bytes - sweep->bytes), end = start + value.length;
-    for (size_t block = start / LR_BLOCK; block * LR_BLOCK < end; block++) {
-        size_t base = block * LR_BLOCK, at = lr_sweep_at(sweep, scan->policy->scanner, &scan->masks, block);
+    for (size_t base = start - start % LR_BLOCK; base < end; base += LR_BLOCK) {
+        const size_t at = lr_sweep_at(sweep, scanner, &scan->masks, base / LR_BLOCK);
+        uint64_t families = sweep->candidates.families[at];
+        if (!families)
+            continue;
         /* The block's bytes that are the value's. */
         uint64_t here = UINT64_MAX;
         if (base < start)
             here &= UINT64_MAX << (start - base);
         if (end - base < LR_BLOCK)
             here &= UINT64_MAX >> (LR_BLOCK - (end - base));
-        for (uint64_t families = sweep->candidates.families[at]; families; families &= families - 1) {
+        for (; families; families &= families - 1) {
             unsigned family = (unsigned)__builtin_ctzll(families);
             uint64_t candidates = sweep->candidates.c[family][at] & here;
             int32_t status = candidates ? look_family(scan, family, candidates, value, base - start) : LOGREDACT_OK;
@@ -91,6 +95,8 @@ int32_t lr_scan_value(lr_scan *scan, lr_text value)
                 return status;
         }
     }
+    if (!scanner->everywhere.count && !scan->triggered_count && !scan->all_patterns)
+        return LOGREDACT_OK;
     return lr_search_patterns(scan, value);
 }
 
