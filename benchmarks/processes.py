@@ -5,10 +5,9 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-import threading
 import time
 from pathlib import Path
-from typing import Any, Callable, Dict, List, Sequence
+from typing import Any, Callable, Dict, Sequence
 
 __all__ = ["FILTER", "first_output", "peak_bytes", "side_by_side", "through"]
 
@@ -25,32 +24,32 @@ def peak_bytes(pid: int) -> int:
     return int(status.split("VmHWM:")[1].split()[0]) * 1024
 
 
-def through(command: Sequence[str], data: bytes, *, core: int) -> Dict[str, Any]:
-    """One run with the data going in as fast as it is taken, in pieces of 64 KiB; `core` is the program's own."""
+def through(command: Sequence[str], file: Path, *, core: int, spare: int) -> Dict[str, Any]:
+    """One run between pipes: `cat` writes the file into one as fast as it is taken, `wc -c` reads the other.
+
+    The program has `core` for itself; what is around it shares `spare`.
+    """
     began = time.perf_counter()
-    process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, preexec_fn=_on(core))
-    peak: List[int] = []
-
-    def write() -> None:
-        with process.stdin as pipe:
-            for at in range(0, len(data), 65536):
-                pipe.write(data[at : at + 65536])
-            pipe.flush()
-            peak.append(peak_bytes(process.pid))
-
-    writer = threading.Thread(target=write)
-    writer.start()
-    length = 0
-    while piece := process.stdout.read1(1 << 20):
-        length += len(piece)
-    writer.join()
-    _, status, usage = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
+    with file.open("rb") as data:
+        source = subprocess.Popen(["cat"], stdin=data, stdout=subprocess.PIPE, preexec_fn=_on(spare))
+    process = subprocess.Popen(command, stdin=source.stdout, stdout=subprocess.PIPE, preexec_fn=_on(core))
+    sink = subprocess.Popen(["wc", "-c"], stdin=process.stdout, stdout=subprocess.PIPE, preexec_fn=_on(spare))
+    source.stdout.close()
     process.stdout.close()
-    if process.returncode:
-        raise RuntimeError(f"{command[-1]} ended with {process.returncode}")
+    peak = 0
+    while (ended := os.wait4(process.pid, os.WNOHANG))[0] == 0:
+        try:
+            peak = max(peak, peak_bytes(process.pid))
+        except (OSError, IndexError):  # it has just ended
+            pass
+        time.sleep(0.002)
+    _, status, usage = ended
+    process.returncode = os.waitstatus_to_exitcode(status)
+    length = int(sink.communicate()[0])
     wall = time.perf_counter() - began
-    return {"wall_seconds": wall, "cpu_seconds": usage.ru_utime + usage.ru_stime, "peak_bytes": peak[0], "bytes_out": length}
+    if source.wait() or process.returncode or sink.returncode:
+        raise RuntimeError(f"{command[-1]} ended with {process.returncode}")
+    return {"wall_seconds": wall, "cpu_seconds": usage.ru_utime + usage.ru_stime, "peak_bytes": peak, "bytes_out": length}
 
 
 def side_by_side(command: Sequence[str], files: Sequence[Path], cores: Sequence[int]) -> float:

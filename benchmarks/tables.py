@@ -19,7 +19,7 @@ DIFFERENCES = (
     "peer does not tell which expression matched."
 )
 SCAN = "The scan stage alone, without framing and redaction. A session reads 64 KiB pieces and discards its output."
-FILTER = "`logredact filter` over pipes. CPU time is the process's own, its start included."
+FILTER = "`logredact filter` over pipes. CPU time is the process's own, without that of its start, which is in the table below."
 RULES = (
     "Rules beside the pack `default`, over 2 MiB of the mixed corpus by lines. Tokens are literals and runs of an alphabet, "
     "patterns are RE2 expressions with a literal in each."

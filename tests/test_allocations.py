@@ -1,0 +1,41 @@
+"""Once a session has seen such records, it allocates nothing more: not for a record, a value, a finding or a piece of input."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import msgpack
+import pytest
+
+import plans
+
+CHILD = Path(__file__).parent / "allocation_child.py"
+BODY = plans.body([{"detectors": list(range(len(plans.DETECTORS))), "action": plans.redact()}], keys=())
+RECORDS = [
+    {"message": "login by jo@example.com from 10.1.2.3", "code": 4111111111111111, "nested": {"password": "hunter2hunter2", "list": [1, "EMP-123"]}},
+    {"message": "nothing to see here, move on", "stream": "stdout", "time": 1.5},
+    {"message": "x" * 3000},
+    {"long key " * 9: "4111 1111 1111 1111 " * 20},
+]
+
+
+def rounds(library, format, framing, data):
+    request = {"library": str(library), "plan": plans.pack(BODY).hex(), "format": format, "framing": framing, "data": data.hex()}
+    done = subprocess.run([sys.executable, str(CHILD)], input=json.dumps(request), capture_output=True, text=True, timeout=120)
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
+
+
+@pytest.mark.parametrize("kind", ["msgpack", "json", "text"])
+def test_a_warm_session_allocates_nothing(kind, release_build):
+    data = {
+        "msgpack": b"".join(map(msgpack.packb, RECORDS)),
+        "json": b"".join(json.dumps(record).encode() + b"\n" for record in RECORDS),
+        "text": b"".join(str(record).encode() + b"\n" for record in RECORDS),
+    }[kind]
+    found = rounds(release_build, {"msgpack": 0, "json": 1, "text": 2}[kind], 0, data * 20)
+    assert found[0] > 0, "the allocator is not in use"
+    assert found[2:] == [0, 0, 0]
