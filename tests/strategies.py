@@ -155,7 +155,7 @@ GLUE = st.sampled_from(
 )
 REPEATED = st.builds(
     lambda unit, count: unit * count,
-    st.sampled_from([b"@", b"a", b"a.", b"1", b"1-", b"1 ", b"4111", b":", b"::", b"%20", b"\\", b'\\"', b"=", b"eyJ", b"://", b"password=", b"-----BEGIN ", b"q", b"\xc3"]),
+    st.sampled_from([b"@", b"a", b"a.", b"1", b"1-", b"1 ", b"4111", b":", b"::", b"%20", b"\\", b'\\"', b"=", b"eyJ", b"://", b"password=", b"<password>", b"--password ", b"-----BEGIN ", b"q", b"\xc3"]),
     st.integers(1, 30),
 )
 ANYTHING = st.one_of(st.binary(max_size=8), st.text(max_size=6).map(lambda t: t.encode("utf-8", "surrogatepass")))

@@ -64,6 +64,8 @@ GRAMMARS = {
         product(["a"], words(["[", "pass", "]", "word", "1", "'", "=", "x1y2"], 4)),
         product(["token="], words(["a", "1", "bcdefg", "@", "*"], 4)),
         product(["password"], words(["=", ":", ">", " ", "[", "*", "a"], 4)),
+        product(["", "-"], ["--password"], words([" ", ",", '"', "\\", "-", "a1b2", "\x1b[0m", "="], 5)),
+        product(["<", "<a:", "</", "a"], ["password"], words([">", " ", "/", "<", "<![CDATA[", "]]>", "a", ":", "-"], 4)),
     ),
     "http-authorization": lambda: itertools.chain(
         product(["authorization"], words([":", "=", " ", '"', "\\", "[", "basic ", "abcdefg1"], 5)),

@@ -229,6 +229,61 @@ def _value_after(b: bytes, s: int):
     return p, _bare_end(b, placeholder_end(b, p))
 
 
+_TAG = re.compile(rb"<(?:[A-Za-z0-9_.-]*:)?([A-Za-z0-9_.-]+)(?:[\x00-\x20][^<>]*)?\Z")
+
+
+def _element(detector: dict, b: bytes, s: int):
+    """The value behind the tag that ends at s."""
+    tag = _TAG.search(b, max(0, s - 129), s)
+    if not tag or b[s - 1] in b"-=/" or s - tag.start() > 129:
+        return None
+    fit = key_fits(detector, tag.group(1))
+    if fit is None:
+        return None
+    start = re.compile(rb"[\x00-\x20]*").match(b, s + 1).end()
+    data = b.startswith(b"<![CDATA[", start)
+    start += 9 * data
+
+    def up_to(limit: int):
+        found = b.find(b"]]>" if data else b"<", start, limit)
+        return start, start + len(b[start : limit if found < 0 else found].rstrip(bytes(range(0x21))))
+
+    for limit in (start + 256, len(b)) if fit == "weak" else (len(b),):
+        span = up_to(min(limit, len(b)))
+        if not credential_passes(b[slice(*span)], fit):
+            return None
+    return span
+
+
+_FLAG = re.compile(rb"--([A-Za-z][A-Za-z0-9_.-]{0,63})(?![A-Za-z0-9_.-])(\\*[\"'`])?(,?)")
+
+
+def _flag(detector: dict, b: bytes, s: int):
+    """The value of the flag at s."""
+    flag = _FLAG.match(b, s)
+    if not flag or at(b, s - 1) in _KEY or key_fits(detector, flag.group(1)) != "strong":
+        return None
+    start = _blanks(b, flag.end())
+    if start == flag.end(2 if flag.group(2) else 1) or at(b, start) == ord("-"):
+        return None
+    quote = opening_quote(b, start, b"\"'`")
+    if quote:
+        span = quote[2], quoted_end(b, quote[2], quote[0], quote[1])
+        passes = at(b, quote[2]) != ord("-")
+    else:
+        span = start, _bare_end(b, placeholder_end(b, start))
+        passes = span[1] - start >= 4 and _has_digit(b[start : span[1]][:256])
+    return span if passes and credential_passes(b[slice(*span)], "strong") else None
+
+
+def _pair(detector: dict, b: bytes, s: int):
+    fit = key_fits(detector, _key_before(b, s))
+    if fit is None:
+        return None
+    span = _value_after(b, s)
+    return span if credential_passes(b[slice(*span)], fit) else None
+
+
 def keyvalue(detector: dict, b: bytes, own_key=None):
     if own_key is not None:
         fit = key_fits(detector, own_key, own=True)
@@ -238,13 +293,9 @@ def keyvalue(detector: dict, b: bytes, own_key=None):
             return [(start, len(b))]
     found, free = [], 0
     for s in range(len(b)):
-        if s < free or b[s] not in b"=:":
-            continue
-        fit = key_fits(detector, _key_before(b, s))
-        if fit is None:
-            continue
-        start, end = _value_after(b, s)
-        if credential_passes(b[start:end], fit):
-            found.append((start, end))
-            free = end
+        search = {ord("="): _pair, ord(":"): _pair, ord(">"): _element, ord("-"): _flag}.get(b[s])
+        span = search(detector, b, s) if search and s >= free else None
+        if span:
+            found.append(span)
+            free = span[1]
     return found

@@ -82,21 +82,59 @@ static bool may_fit(const lr_key_ends *ends, const uint8_t *bytes, size_t at)
     return bit(ends->three, hash_end(last_three(last + 4))) || (n == 4 && bit(ends->four, hash_end(last_four(last + 4))));
 }
 
-size_t lr_key_ends_filter(const lr_key_ends *ends, const uint8_t *bytes, size_t base, uint16_t *positions, size_t count)
+/* Where the name of the element's tag ends that ends with the `>` at i, `start` its first byte; 0: no such tag. */
+static size_t tag_name(lr_text v, size_t i, size_t *start)
+{
+    const size_t lowest = i > LR_TAG_MAX ? i - LR_TAG_MAX : 0;
+    size_t j = i;
+    /* `->` and `=>` are no tags, and common. */
+    if (i == 0 || memchr("-=/", v.bytes[i - 1], 3))
+        return 0;
+    while (j > lowest && v.bytes[j - 1] != '<' && v.bytes[j - 1] != '>')
+        j--;
+    if (!lr_before(v, j, '<'))
+        return 0;
+    size_t end = lr_run(v, j, LR_C_NAME);
+    if (lr_byte(v, end, ':')) { /* a namespace */
+        j = end + 1;
+        end = lr_run(v, j, LR_C_NAME);
+    }
+    *start = j;
+    return end > j && (end == i || (end < i && v.bytes[end] <= 0x20)) ? end : 0;
+}
+
+/* Where the name of the flag ends whose two hyphens begin at i; 0: no flag. */
+static size_t flag_name(lr_text v, size_t i)
+{
+    if (!lr_byte(v, i + 1, '-') || !lr_at(v, i + 2, LR_C_LETTER))
+        return 0;
+    size_t end = i + 2, stop = end + LR_KEY_MAX + 1 < v.length ? end + LR_KEY_MAX + 1 : v.length;
+    while (end < stop && lr_is(v.bytes[end], LR_C_NAME))
+        end++;
+    return end - (i + 2) <= LR_KEY_MAX ? end : 0;
+}
+
+static bool may_be_key(const lr_key_ends *ends, lr_text buffer, size_t at)
+{
+    const uint8_t *p = buffer.bytes + at;
+    size_t start, end = at;
+    if (*p == '>')
+        end = tag_name(buffer, at, &start);
+    else if (*p == '-')
+        end = flag_name(buffer, at);
+    /* Most often four letters stand there. */
+    else if (at >= 4 && (lr_class[p[-1]] & lr_class[p[-2]] & lr_class[p[-3]] & lr_class[p[-4]] & LR_C_LETTER))
+        return bit(ends->three, hash_end(last_three(p))) | bit(ends->four, hash_end(last_four(p)));
+    return may_fit(ends, buffer.bytes, end);
+}
+
+size_t lr_key_ends_filter(const lr_key_ends *ends, lr_text buffer, size_t base, uint16_t *positions, size_t count)
 {
     size_t kept = 0;
     for (size_t n = 0; n < count; n++) {
         const uint16_t position = positions[n];
-        const size_t at = base + position;
-        const uint8_t *p = bytes + at;
-        bool may;
-        /* Most often four letters stand there. */
-        if (at >= 4 && (lr_class[p[-1]] & lr_class[p[-2]] & lr_class[p[-3]] & lr_class[p[-4]] & LR_C_LETTER))
-            may = bit(ends->three, hash_end(last_three(p))) | bit(ends->four, hash_end(last_four(p)));
-        else
-            may = may_fit(ends, bytes, at);
         positions[kept] = position;
-        kept += may;
+        kept += may_be_key(ends, buffer, base + position);
     }
     return kept;
 }
@@ -273,8 +311,67 @@ static size_t skip_blanks(lr_text v, size_t i)
     }
 }
 
-bool lr_verify_keyvalue(const lr_detector *d, const lr_name_index *index, lr_text v, size_t i, lr_span *span)
+/* <password>value</password>, <![CDATA[value]]> too: up to the next tag, white space at both ends left off. */
+static bool verify_element(const lr_detector *d, const lr_name_index *index, lr_text v, size_t i, lr_span *span)
 {
+    size_t name = 0, end = tag_name(v, i, &name);
+    enum lr_key_fit fit = end ? lr_key_fits(d, index, (lr_text){v.bytes + name, end - name}, false) : LR_KEY_NONE;
+    if (fit == LR_KEY_NONE)
+        return false;
+    size_t start = i + 1;
+    while (start < v.length && v.bytes[start] <= 0x20)
+        start++;
+    const bool data = v.length - start >= 9 && memcmp(v.bytes + start, "<![CDATA[", 9) == 0;
+    start += data ? 9 : 0;
+    /* A weak name is judged by the first bytes, as in pairs. */
+    size_t limit = fit == LR_KEY_WEAK && v.length - start > LR_EVIDENCE ? start + LR_EVIDENCE : v.length;
+    for (;;) {
+        const uint8_t *stop = data ? memmem(v.bytes + start, limit - start, "]]>", 3) : memchr(v.bytes + start, '<', limit - start);
+        end = stop ? (size_t)(stop - v.bytes) : limit;
+        while (end > start && v.bytes[end - 1] <= 0x20)
+            end--;
+        *span = (lr_span){.start = start, .end = end};
+        if (!lr_value_counts(v, start, end, fit))
+            return false;
+        if (stop || limit == v.length)
+            return true;
+        limit = v.length;
+    }
+}
+
+/* --password value, and as JSON lists arguments: "--password", "value". What is not quoted must look like no word of a manual. */
+static bool verify_flag(const lr_detector *d, const lr_name_index *index, lr_text v, size_t i, lr_span *span)
+{
+    const size_t end = i && lr_is(v.bytes[i - 1], LR_C_NAME) ? 0 : flag_name(v, i);
+    if (!end || lr_key_fits(d, index, (lr_text){v.bytes + i + 2, end - i - 2}, false) != LR_KEY_STRONG)
+        return false;
+    size_t j = end;
+    while (lr_byte(v, j, '\\'))
+        j++;
+    j = j < v.length && is_quote(v.bytes[j]) ? j + 1 : end;
+    const size_t closed = j;
+    j = skip_blanks(v, j + lr_byte(v, j, ','));
+    size_t quote = j;
+    while (lr_byte(v, quote, '\\'))
+        quote++;
+    if (j == closed || lr_byte(v, j, '-'))
+        return false;
+    if (quote < v.length && is_quote(v.bytes[quote])) {
+        size_t after;
+        *span = (lr_span){.start = quote + 1, .end = lr_quoted_end(v, quote + 1, quote - j, v.bytes[quote], &after)};
+        return !lr_byte(v, quote + 1, '-') && lr_value_counts(v, span->start, span->end, LR_KEY_STRONG);
+    }
+    *span = (lr_span){.start = j, .end = unquoted_end(v, lr_placeholder_end(v, j), v.length)};
+    bool digit = false;
+    for (size_t k = j; k < span->end && k < j + LR_EVIDENCE; k++)
+        digit |= lr_is(v.bytes[k], LR_C_DIGIT);
+    return digit && span->end - j >= 4 && lr_value_counts(v, j, span->end, LR_KEY_STRONG);
+}
+
+static bool verify_pair(const lr_detector *d, const lr_name_index *index, lr_text v, size_t i, lr_span *span)
+{
+    if (i == 0 || !lr_is(v.bytes[i - 1], LR_C_NAME | LR_C_GAP))
+        return false;
     enum lr_key_fit fit = lr_key_fits(d, index, key_before(v, i), false);
     if (fit == LR_KEY_NONE)
         return false;
@@ -308,6 +405,18 @@ bool lr_verify_keyvalue(const lr_detector *d, const lr_name_index *index, lr_tex
         if (limit == v.length)
             return true;
         limit = v.length;
+    }
+}
+
+bool lr_verify_keyvalue(const lr_detector *d, const lr_name_index *index, lr_text v, size_t i, lr_span *span)
+{
+    switch (v.bytes[i]) {
+    case '>':
+        return verify_element(d, index, v, i, span);
+    case '-':
+        return verify_flag(d, index, v, i, span);
+    default:
+        return verify_pair(d, index, v, i, span);
     }
 }
 

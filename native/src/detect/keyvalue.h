@@ -7,8 +7,9 @@
 /* FIELD: by a name that counts for fields of records alone. */
 enum lr_key_fit { LR_KEY_NONE, LR_KEY_WEAK, LR_KEY_FIELD, LR_KEY_STRONG };
 
-/* The longest key that is looked at. */
+/* The longest key that is looked at, and the longest tag. */
 #define LR_KEY_MAX 64u
+#define LR_TAG_MAX 128u
 
 /*
  * The names of a detector by the last two bytes they end with, so that almost
@@ -30,10 +31,10 @@ typedef struct lr_key_ends {
 void lr_key_ends_add(lr_key_ends *ends, const lr_detector *detector);
 
 /*
- * Keeps those of the separators at bytes[base + positions[..]] before which a key may end that is fit by a name; returns
- * how many. What stands before the value that a separator is in only keeps separators, as no name has less than three bytes.
+ * Keeps those of the anchors at buffer[base + positions[..]] that a key may belong to that is fit by a name; returns how
+ * many. What stands around the value that an anchor is in only keeps anchors, as no name has less than three bytes.
  */
-size_t lr_key_ends_filter(const lr_key_ends *ends, const uint8_t *bytes, size_t base, uint16_t *positions, size_t count);
+size_t lr_key_ends_filter(const lr_key_ends *ends, lr_text buffer, size_t base, uint16_t *positions, size_t count);
 
 /* How a key (its last LR_KEY_MAX bytes) is fit by the detector's names; `field`: it is a record's. */
 enum lr_key_fit lr_key_fits(const lr_detector *detector, const lr_name_index *index, lr_text key, bool field);
@@ -41,7 +42,7 @@ enum lr_key_fit lr_key_fits(const lr_detector *detector, const lr_name_index *in
 /* Where the finding starts in a field's value: after the scheme of `authorization`, else at 0. */
 size_t lr_field_start(lr_text value, enum lr_key_fit fit);
 
-/* A separator stands at i: is there a key before it that fits and a value after it? */
+/* An anchor at i, `=`, `:`, the `>` of a tag or the `--` of a flag: is there a key that fits, and a value after it? */
 bool lr_verify_keyvalue(const lr_detector *detector, const lr_name_index *index, lr_text value, size_t i, lr_span *span);
 
 /* The checks on a value whose key fits. */

@@ -112,12 +112,14 @@ LR_TARGET static void anchors(const lr_masks *masks, size_t blocks, uint32_t fam
 
         /*
          * Before a separator: the key, whose last letter may have digits behind it, then quotes, brackets, blanks; whether
-         * it is one is for lr_key_ends_filter. One or two digits with nothing of a key before them are a time of day.
+         * it is one is for lr_key_ends_filter. One or two digits with nothing of a key before them are a time of day. The
+         * `>` of a tag is taken as a separator. A flag's anchor is the first of its two hyphens.
          */
         lr_bits digit1 = BEHIND(DIGIT, 1), digit2 = BEHIND(DIGIT, 2);
         lr_bits other2 = BEHIND(HYPHEN, 2) | BEHIND(DOT, 2) | (BEHIND(WORD, 2) & ~digit2);
         lr_bits other3 = BEHIND(WORD, 3) | BEHIND(HYPHEN, 3) | BEHIND(DOT, 3);
-        EMIT(LR_A_KEY, (colon | NOW(EQUAL)) & (~digit1 | other2 | (digit2 & other3)));
+        lr_bits flag = NOW(HYPHEN) & hyphen1 & w2 & ~d2 & (~BEHIND(HYPHEN, 1) | header);
+        EMIT(LR_A_KEY, flag | ((colon | NOW(EQUAL)) & (~digit1 | other2 | (digit2 & other3))));
     }
 #undef NOW
 #undef AHEAD

@@ -18,19 +18,21 @@ LR_TARGET static void masks(const uint8_t *bytes, size_t blocks, lr_masks *out, 
 {
     static const uint8_t single[LR_M_COUNT] = LR_SINGLE_BYTES;
     for (size_t b = 0; b < blocks; b++) {
-        V byte[VECTORS], digit[VECTORS], word[VECTORS], escape[VECTORS];
+        V byte[VECTORS], digit[VECTORS], word[VECTORS], escape[VECTORS], equal[VECTORS];
         for (int n = 0; n < VECTORS; n++) {
             byte[n] = v_load(bytes + b * LR_BLOCK + (size_t)n * sizeof(V));
             /* | 0x20 maps no other byte into a-z. */
             V folded = v_or(byte[n], v_all(0x20));
             digit[n] = v_range(byte[n], '0', '9');
             word[n] = v_or(v_or(v_range(folded, 'a', 'z'), digit[n]), v_same(byte[n], '_'));
+            equal[n] = v_or(v_same(byte[n], '='), v_same(byte[n], '>'));
             escape[n] = v_or(v_same(byte[n], '\\'), v_same(byte[n], '%'));
         }
         out->m[LR_M_WORD][at + b] = v_mask(word);
         out->m[LR_M_DIGIT][at + b] = v_mask(digit);
         out->m[LR_M_HIGH][at + b] = v_mask(byte);
         out->m[LR_M_ESCAPE][at + b] = v_mask(escape);
+        out->m[LR_M_EQUAL][at + b] = v_mask(equal);
 #pragma GCC unroll 16
         for (int k = LR_M_AT; k < LR_M_COUNT; k++) {
             V same[VECTORS];

@@ -20,9 +20,9 @@ enum lr_mask {
     LR_M_DIGIT,
     LR_M_HIGH,  /* 0x80 and up */
     LR_M_ESCAPE, /* \ and %: in front of what is written escaped */
+    LR_M_EQUAL,  /* = and > */
     LR_M_AT,
     LR_M_COLON,
-    LR_M_EQUAL,
     LR_M_HYPHEN,
     LR_M_PLUS,
     LR_M_PAREN, /* ( alone */
@@ -35,7 +35,7 @@ enum lr_mask {
 /* The masks that are one byte's. */
 #define LR_SINGLE_BYTES                                                                                              \
     {                                                                                                                \
-        [LR_M_AT] = '@', [LR_M_COLON] = ':', [LR_M_EQUAL] = '=', [LR_M_HYPHEN] = '-',                            \
+        [LR_M_AT] = '@', [LR_M_COLON] = ':', [LR_M_HYPHEN] = '-',                                                \
         [LR_M_PLUS] = '+', [LR_M_PAREN] = '(', [LR_M_DOT] = '.', [LR_M_SPACE] = ' ', [LR_M_M] = 'm'                  \
     }
 

@@ -132,9 +132,6 @@ int32_t lr_look_keys(lr_scan *scan, uint64_t candidates, lr_text value, size_t b
     const lr_scanner *scanner = scan->policy->scanner;
     for (; candidates; candidates &= candidates - 1) {
         size_t i = base + (size_t)__builtin_ctzll(candidates);
-        /* A key ends before its separator, with a quote, a bracket or blanks after it. */
-        if (i == 0 || !lr_is(value.bytes[i - 1], LR_C_NAME | LR_C_GAP))
-            continue;
         for (uint32_t k = 0; k < scanner->keyvalues.count; k++) {
             uint32_t detector = scanner->keyvalues.items[k];
             if (!lr_may_look(scan, detector, i))

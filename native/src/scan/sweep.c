@@ -84,14 +84,15 @@ static void look_at_bytes(lr_candidates *found, const lr_scanner *scanner, const
         look_for_atoms(found, LR_A_ATOM + t, &scanner->atoms[t], kernel, bytes, first, blocks);
 }
 
-/* Of the separators those behind what may be a key. */
+/* Of the anchors of key and value those that may have a key. */
 static void look_at_keys(lr_sweep *sweep, const lr_scanner *scanner)
 {
     lr_candidates *found = &sweep->candidates;
     uint64_t *keys = found->c[LR_A_KEY];
     size_t count = scanner->kernel->positions(keys, sweep->blocks, sweep->positions);
     memset(keys, 0, sweep->blocks * sizeof *keys);
-    count = lr_key_ends_filter(&scanner->key_ends, sweep->bytes, sweep->first * LR_BLOCK, sweep->positions, count);
+    count = lr_key_ends_filter(&scanner->key_ends, (lr_text){sweep->bytes, sweep->length}, sweep->first * LR_BLOCK, sweep->positions,
+                               count);
     for (size_t n = 0; n < count; n++) {
         size_t block = sweep->positions[n] / LR_BLOCK;
         set_candidates(found, LR_A_KEY, block, keys[block] | 1ull << sweep->positions[n] % LR_BLOCK);
