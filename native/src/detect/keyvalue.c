@@ -221,7 +221,7 @@ bool lr_value_counts(lr_text v, size_t start, size_t end, enum lr_key_fit fit)
         return true;
     bool digit = false, token = true;
     size_t stop = end - start > LR_EVIDENCE ? start + LR_EVIDENCE : end;
-    for (size_t i = start; i < stop; i++) {
+    for (size_t i = start; i < stop && token; i++) {
         uint8_t c = v.bytes[i];
         digit |= lr_is(c, LR_C_DIGIT);
         token &= c > 0x20 && !memchr("()[]{}<>", c, 8);
