@@ -10,7 +10,7 @@ from logredact import Redactor, catalog
 from logredact.policy import compile_policy, from_packs, loads
 
 import msgpack
-from reference import find
+from reference import find_alone
 
 DETECTORS = list(catalog.DETECTORS.values())
 WORDS = {"card", "ssn", "email", "ip", "mac", "iban", "phone", "jwt", "secret"}
@@ -27,7 +27,7 @@ ENTRIES = entries()
 
 def spans(detector, text: str) -> list[bytes]:
     value = text.encode()
-    return [value[start:end] for start, end in find(ENTRIES[detector.id], value)]
+    return [value[start:end] for start, end in find_alone(ENTRIES[detector.id], value)]
 
 
 MATCHES = [

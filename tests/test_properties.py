@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 import plans
 import sessions
 import strategies
-from reference import Reference, find
+from reference import Reference, find_alone
 from reference.rules import DropRecord
 
 ALONE = [plans.body([{"detectors": [0], "action": plans.redact()}], detectors=[one], keys=()) for one in plans.DETECTORS]
@@ -30,7 +30,7 @@ def expected_value(body, text, tag=None):
 @example(text=b"\xff\xfe\x00")
 def test_every_detector_finds_what_the_oracle_finds(backend, text):
     for detector, body in zip(plans.DETECTORS, ALONE):
-        expected = [(detector["id"], start, end) for start, end in find(detector, text)]
+        expected = [(detector["id"], start, end) for start, end in find_alone(detector, text)]
         assert sessions.spans(backend, body, text) == expected, detector["id"]
 
 
@@ -45,7 +45,7 @@ def test_long_values_give_the_same_findings(backend, detector, data):
     before = (unit * pad)[:pad]
     text = before + data.draw(st.sampled_from([b"", b"\\n", b"%20", b"\\u0020", b"x"])) + item + data.draw(strategies.GLUE) + unit * data.draw(st.integers(0, 70)) + item
     body = plans.body([{"detectors": [0], "action": plans.redact()}], detectors=[detector], keys=())
-    assert sessions.spans(backend, body, text) == [(detector["id"], *span) for span in find(detector, text)]
+    assert sessions.spans(backend, body, text) == [(detector["id"], *span) for span in find_alone(detector, text)]
 
 
 @both

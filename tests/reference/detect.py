@@ -115,8 +115,85 @@ def pattern(detector: dict, b: bytes):
     return found
 
 
-def find(detector: dict, value: bytes, own_key=None):
-    """Spans of `detector` in `value`; `own_key` is the name of the key it stands under."""
+_ENCODED = re.compile(
+    rb"%([0-9A-Fa-f]{2})"
+    rb"|\\u([Dd][89ABab][0-9A-Fa-f]{2})\\u([Dd][C-Fc-f][0-9A-Fa-f]{2})"
+    rb"|\\u((?![Dd][89A-Fa-f])[0-9A-Fa-f]{4})"
+    rb"|&(amp|lt|gt|quot|apos);|&#([0-9]{1,7});|&#[xX]([0-9A-Fa-f]{1,6});"
+)
+_NAMED = {b"amp": b"&", b"lt": b"<", b"gt": b">", b"quot": b'"', b"apos": b"'"}
+
+
+def _character(match) -> bytes:
+    byte, high, low, unit, name, decimal, number = match.groups()
+    if byte:
+        return bytes([int(byte, 16)])
+    if name:
+        return _NAMED[name]
+    if high:
+        return bytes.fromhex(high.decode() + low.decode()).decode("utf-16-be").encode()
+    code = int(decimal) if decimal else int(unit or number, 16)
+    return chr(code).encode() if code < 0x110000 and not 0xD800 <= code < 0xE000 else b""
+
+
+def _units(b: bytes):
+    """(start, end, plain) of every encoded character."""
+    units, i = [], 0
+    while i < len(b):
+        match = _ENCODED.match(b, i)
+        plain = _character(match) if match else b""
+        if plain:
+            units.append((i, match.end(), plain))
+        i = match.end() if plain else i + 1
+    return units
+
+
+def _parts(b: bytes):
+    """(start, end) of the parts around encoded characters."""
+    parts = []
+    for start, _, _ in _units(b):
+        if parts and start - parts[-1][1] <= 512:
+            parts[-1][1] = start
+        else:
+            parts.append([start, start])
+    for first, last in parts:
+        before, behind = b[: max(0, first - 256)], b[last + 256 :]
+        low = max(0, first - 256) - min(256, len(re.search(rb"[^\x00-\x20]*\Z", before).group()))
+        high = min(len(b), last + 256) + min(256, len(re.match(rb"[^\x00-\x20]*", behind).group()))
+        yield low, high
+
+
+def _decoded(b: bytes):
+    """The text, and for each of its bytes the (start, end) it was decoded from."""
+    text, where, i = b"", [], 0
+    for start, end, plain in [*_units(b), (len(b), len(b), b"")]:
+        text += b[i:start] + plain
+        where += [(at, at + 1) for at in range(i, start)] + [(start, end)] * len(plain)
+        i = end
+    return text, where
+
+
+def find(detector: dict, value: bytes, own_key=None, decodings: int = 3):
+    """Spans of `detector` in `value` and in what it is decoded; `own_key` is the name of the key it stands under."""
+    found = _find(detector, value, own_key)
+    for low, high in _parts(value) if decodings else ():
+        text, where = _decoded(value[low:high])
+        for start, end in find(detector, text, None, decodings - 1):
+            found.append((low + where[start][0], low + where[end - 1][1]))
+    return found
+
+
+def find_alone(detector: dict, value: bytes):
+    """What is left of find() where this detector is the only one: in order, without spans that earlier ones cover."""
+    kept, covered = [], set()
+    for start, end in sorted(find(detector, value), key=lambda span: (span[0], -span[1])):
+        if not covered.issuperset(range(start, end)):
+            kept.append((start, end))
+            covered.update(range(start, end))
+    return kept
+
+
+def _find(detector: dict, value: bytes, own_key=None):
     kind = detector["kind"]
     if kind == "shape":
         return SHAPES[detector["shape"]](detector, value)

@@ -16,12 +16,12 @@ const uint16_t lr_class[256] = {
     ['_'] = LR_C_JOINER | LR_C_WORD | LR_C_LOCAL | LR_C_NAME | LR_C_URLSAFE | LR_C_TOKEN68,
     ['.'] = LR_C_JOINER | LR_C_LOCAL | LR_C_NAME | LR_C_TOKEN68,
     ['-'] = LR_C_JOINER | LR_C_LOCAL | LR_C_NAME | LR_C_URLSAFE | LR_C_TOKEN68,
-    ['%'] = LR_C_LOCAL,
+    ['%'] = LR_C_LOCAL | LR_C_ESCAPE, ['&'] = LR_C_ESCAPE,
     ['+'] = LR_C_LOCAL | LR_C_TOKEN68,
     ['~'] = LR_C_TOKEN68, ['='] = LR_C_TOKEN68,
     ['/'] = LR_C_TOKEN68 | LR_C_URL_END, ['?'] = LR_C_URL_END, ['#'] = LR_C_URL_END, ['<'] = LR_C_URL_END, ['>'] = LR_C_URL_END,
     ['`'] = LR_C_URL_END, ['"'] = LR_C_URL_END | LR_C_GAP | LR_C_JOINER, ['\''] = LR_C_URL_END | LR_C_GAP | LR_C_JOINER,
-    ['\\'] = LR_C_URL_END | LR_C_GAP, ['['] = LR_C_JOINER, [']'] = LR_C_JOINER | LR_C_GAP,
+    ['\\'] = LR_C_URL_END | LR_C_GAP | LR_C_ESCAPE, ['['] = LR_C_JOINER, [']'] = LR_C_JOINER | LR_C_GAP,
 };
 
 static bool is_octal(uint8_t c)

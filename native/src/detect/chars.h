@@ -19,6 +19,7 @@ enum {
     LR_C_TOKEN68 = 128, /* [A-Za-z0-9._~+/=-]: RFC 9110, 11.2 */
     LR_C_JOINER = 256,  /* [-_. '"] and brackets: left out where a key is compared with names */
     LR_C_GAP = 512,     /* space, tab, quotes, backslash, ]: between a key and its separator */
+    LR_C_ESCAPE = 2048, /* % \ &: begin what is written encoded */
     LR_C_URL_END = 1024 /* up to 0x20, and /?#"'<>\`: ends the authority of a URL */
 };
 

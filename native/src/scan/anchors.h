@@ -107,6 +107,8 @@ LR_TARGET static void anchors(const lr_masks *masks, size_t blocks, uint32_t fam
 
         EMIT(LR_A_HIGH, NOW(HIGH));
 
+        EMIT(LR_A_ENCODED, NOW(ESCAPE) & w2);
+
         memcpy(out->families + b, &which, sizeof which);
         EMIT(LR_A_WORD, start);
 

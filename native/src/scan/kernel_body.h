@@ -26,7 +26,7 @@ LR_TARGET static void masks(const uint8_t *bytes, size_t blocks, lr_masks *out, 
             digit[n] = v_range(byte[n], '0', '9');
             word[n] = v_or(v_or(v_range(folded, 'a', 'z'), digit[n]), v_same(byte[n], '_'));
             equal[n] = v_or(v_same(byte[n], '='), v_same(byte[n], '>'));
-            escape[n] = v_or(v_same(byte[n], '\\'), v_same(byte[n], '%'));
+            escape[n] = v_or(v_or(v_same(byte[n], '\\'), v_same(byte[n], '%')), v_same(byte[n], '&'));
         }
         out->m[LR_M_WORD][at + b] = v_mask(word);
         out->m[LR_M_DIGIT][at + b] = v_mask(digit);

@@ -19,7 +19,7 @@ enum lr_mask {
     LR_M_WORD, /* [A-Za-z0-9_] */
     LR_M_DIGIT,
     LR_M_HIGH,  /* 0x80 and up */
-    LR_M_ESCAPE, /* \ and %: in front of what is written escaped */
+    LR_M_ESCAPE, /* \ % &: in front of what is written encoded */
     LR_M_EQUAL,  /* = and > */
     LR_M_AT,
     LR_M_COLON,
@@ -47,6 +47,7 @@ enum lr_family {
     LR_A_WORD = LR_SHAPE_COUNT, /* word starts: tokens' prefixes and other literals */
     LR_A_KEY,                   /* separators behind what may be a key */
     LR_A_HIGH,                  /* bytes from 0x80 up */
+    LR_A_ENCODED,               /* what may be an encoded character */
     LR_A_KNOWN,                 /* known secrets */
     LR_A_ATOM,                  /* what patterns must hold, by table (LR_ATOM_TABLES) */
     LR_A_LAST_ATOM = LR_A_ATOM + LR_ATOM_TABLES - 1,

@@ -26,7 +26,7 @@ static void masks(const uint8_t *bytes, size_t blocks, lr_masks *out, size_t at)
             out->m[LR_M_WORD][at + b] |= classes & LR_C_WORD ? bit : 0;
             out->m[LR_M_DIGIT][at + b] |= classes & LR_C_DIGIT ? bit : 0;
             out->m[LR_M_HIGH][at + b] |= c >= 0x80 ? bit : 0;
-            out->m[LR_M_ESCAPE][at + b] |= c == '\\' || c == '%' ? bit : 0;
+            out->m[LR_M_ESCAPE][at + b] |= classes & LR_C_ESCAPE ? bit : 0;
             out->m[LR_M_EQUAL][at + b] |= c == '=' || c == '>' ? bit : 0;
             for (int k = LR_M_AT; k < LR_M_COUNT; k++)
                 out->m[k][at + b] |= c == single[k] ? bit : 0;

@@ -20,6 +20,13 @@ bool lr_scan_init(lr_scan *scan, const logredact_policy *policy, const uint32_t 
     return ok;
 }
 
+static void free_decoding(struct lr_decoding *decoding)
+{
+    lr_free(decoding->units);
+    lr_decoded_free(&decoding->decoded);
+    *decoding = (struct lr_decoding){0};
+}
+
 void lr_scan_free(lr_scan *scan)
 {
     lr_free(scan->floors);
@@ -28,6 +35,8 @@ void lr_scan_free(lr_scan *scan)
     lr_free(scan->triggered);
     for (unsigned t = 0; t < LR_ATOM_TABLES; t++)
         lr_free(scan->walked[t]);
+    for (unsigned d = 0; d < LR_DECODINGS; d++)
+        free_decoding(&scan->decodings[d]);
     lr_free(scan->stats);
 }
 
@@ -36,12 +45,40 @@ void lr_scan_region(lr_scan *scan, const uint8_t *bytes, size_t length)
     lr_sweep_begin(&scan->stream, bytes, length);
 }
 
-void lr_scan_begin(lr_scan *scan)
+/* Another text: positions and what was learned of the one before are of no use. */
+static void begin_text(lr_scan *scan)
 {
-    scan->count = 0;
     scan->epoch++;
     scan->triggered_count = 0;
     scan->all_patterns = false;
+    if (scan->depth < LR_DECODINGS)
+        scan->decodings[scan->depth].count = 0;
+}
+
+void lr_scan_begin(lr_scan *scan)
+{
+    scan->count = 0;
+    scan->depth = 0;
+    begin_text(scan);
+}
+
+static int32_t note_encoded(lr_scan *scan, uint64_t candidates, lr_text value, size_t base)
+{
+    if (scan->depth == LR_DECODINGS)
+        return LOGREDACT_OK;
+    struct lr_decoding *decoding = &scan->decodings[scan->depth];
+    for (; candidates; candidates &= candidates - 1) {
+        const size_t i = base + (size_t)__builtin_ctzll(candidates);
+        uint8_t out[4], length;
+        if (!lr_decode_unit(value, i, out, &length))
+            continue;
+        if (i > UINT32_MAX)
+            return LOGREDACT_E_LIMIT;
+        if (!lr_grow((void **)&decoding->units, &decoding->capacity, decoding->count + 1, sizeof *decoding->units))
+            return LOGREDACT_E_MEMORY;
+        decoding->units[decoding->count++] = (uint32_t)i;
+    }
+    return LOGREDACT_OK;
 }
 
 static int32_t look_family(lr_scan *scan, unsigned family, uint64_t candidates, lr_text value, size_t base)
@@ -53,6 +90,8 @@ static int32_t look_family(lr_scan *scan, unsigned family, uint64_t candidates, 
         return lr_look_keys(scan, candidates, value, base);
     case LR_A_KNOWN:
         return lr_look_known(scan, candidates, value, base);
+    case LR_A_ENCODED:
+        return note_encoded(scan, candidates, value, base);
     case LR_A_HIGH:
         lr_want_folded(scan, candidates, value, base);
         return LOGREDACT_OK;
@@ -65,10 +104,8 @@ static int32_t look_family(lr_scan *scan, unsigned family, uint64_t candidates, 
     }
 }
 
-int32_t lr_scan_value(lr_scan *scan, lr_text value)
+static int32_t scan_text(lr_scan *scan, lr_text value)
 {
-    if (LR_FAULT("scan"))
-        return LOGREDACT_E_INTERNAL;
     lr_sweep *sweep = &scan->stream;
     if (!lr_sweep_holds(sweep, value)) {
         sweep = &scan->aside;
@@ -98,6 +135,66 @@ int32_t lr_scan_value(lr_scan *scan, lr_text value)
     if (!scanner->everywhere.count && !scan->triggered_count && !scan->all_patterns)
         return LOGREDACT_OK;
     return lr_search_patterns(scan, value);
+}
+
+/* The part of a text around its encoded characters from units[*first]; *first moves on to the first beyond the part. */
+static lr_text part_around(lr_text text, const struct lr_decoding *decoding, size_t *first, size_t *start)
+{
+    size_t last = *first;
+    while (last + 1 < decoding->count && decoding->units[last + 1] - decoding->units[last] <= 2 * LR_DECODED_AROUND)
+        last++;
+    const size_t from = decoding->units[*first], to = decoding->units[last];
+    size_t low = from > LR_DECODED_AROUND ? from - LR_DECODED_AROUND : 0;
+    size_t high = text.length - to > LR_DECODED_AROUND ? to + LR_DECODED_AROUND : text.length;
+    /* Up to white space, so that no word is cut; one of any length is cut all the same. */
+    for (unsigned n = 0; n < LR_DECODED_AROUND && low > 0 && text.bytes[low - 1] > 0x20; n++)
+        low--;
+    for (unsigned n = 0; n < LR_DECODED_AROUND && high < text.length && text.bytes[high] > 0x20; n++)
+        high++;
+    *first = last + 1;
+    *start = low;
+    return (lr_text){text.bytes + low, high - low};
+}
+
+/* The parts of the text at hand with encoded characters, each decoded and searched; its matches are brought back to the text. */
+static int32_t scan_decoded(lr_scan *scan, lr_text text)
+{
+    struct lr_decoding *decoding = &scan->decodings[scan->depth];
+    int32_t status = LOGREDACT_OK;
+    for (size_t unit = 0; unit < decoding->count && status == LOGREDACT_OK;) {
+        size_t start, first = scan->count;
+        if (!lr_decode(&decoding->decoded, part_around(text, decoding, &unit, &start)))
+            return LOGREDACT_E_MEMORY;
+        scan->depth++;
+        begin_text(scan);
+        const lr_text plain = {decoding->decoded.bytes.bytes, decoding->decoded.bytes.length};
+        status = scan_text(scan, plain);
+        if (status == LOGREDACT_OK && scan->depth < LR_DECODINGS)
+            status = scan_decoded(scan, plain);
+        scan->depth--;
+        for (size_t m = first; m < scan->count; m++) {
+            scan->matches[m].start = start + lr_source_start(&decoding->decoded, scan->matches[m].start);
+            scan->matches[m].end = start + lr_source_end(&decoding->decoded, scan->matches[m].end);
+        }
+    }
+    return status;
+}
+
+/* Decoded bytes that stay with a scan between values. */
+#define KEEP_DECODED (256u << 10)
+
+int32_t lr_scan_value(lr_scan *scan, lr_text value)
+{
+    if (LR_FAULT("scan"))
+        return LOGREDACT_E_INTERNAL;
+    int32_t status = scan_text(scan, value);
+    if (status != LOGREDACT_OK || scan->decodings[0].count == 0)
+        return status;
+    status = scan_decoded(scan, value);
+    for (unsigned d = 0; d < LR_DECODINGS; d++)
+        if (scan->decodings[d].decoded.bytes.capacity > KEEP_DECODED)
+            free_decoding(&scan->decodings[d]);
+    return status;
 }
 
 void lr_scan_key_fits(const lr_scan *scan, lr_text key, uint8_t fits[LR_MAX_KEYVALUE])

@@ -11,6 +11,7 @@
 #include "../detect/token.h"
 #include "../policy/policy.h"
 #include "atoms.h"
+#include "decode.h"
 #include "kernels.h"
 #include "literals.h"
 #include "sweep.h"
@@ -51,6 +52,10 @@ typedef struct lr_look_stats {
     uint64_t looks, hits, timed, nanoseconds;
 } lr_look_stats;
 
+/* A text is decoded so often, each time what the time before gave; so far around its encoded characters. */
+#define LR_DECODINGS 3u
+#define LR_DECODED_AROUND 256u
+
 /* What scanning one value after another needs; one a session. */
 typedef struct lr_scan {
     const logredact_policy *policy;
@@ -68,6 +73,12 @@ typedef struct lr_scan {
     uint32_t *triggered;              /* the patterns wanted */
     size_t triggered_count;
     bool all_patterns; /* a value in which atoms may be written otherwise: every pattern is searched */
+    struct lr_decoding {
+        uint32_t *units; /* where the text at hand holds encoded characters: ascending */
+        size_t count, capacity;
+        lr_decoded decoded;
+    } decodings[LR_DECODINGS];
+    unsigned depth; /* decodings that led to the text at hand */
     lr_look_stats *stats; /* by detector; NULL: not asked for */
     uint64_t look;        /* number of the look, for sampling */
     lr_masks masks;
@@ -94,7 +105,7 @@ int32_t lr_scan_field(lr_scan *scan, lr_text value, const uint8_t *fits);
 void lr_scan_key_fits(const lr_scan *scan, lr_text key, uint8_t fits[LR_MAX_KEYVALUE]);
 
 /*
- * Appends the matches in `value`, one value after each lr_scan_begin(), to
+ * Appends the matches in `value`, as it is and decoded, one value after each lr_scan_begin(), to
  * scan->matches, in no order over detectors. Stops with LOGREDACT_E_LIMIT at more
  * than the policy's findings_per_value; other errors: E_MEMORY, E_INTERNAL.
  */

@@ -189,6 +189,7 @@ static uint32_t families_of(const lr_scanner *s)
         families |= (uint32_t)(s->shapes[shape].count != 0) << shape;
     /* These have literals in place of anchors of their own. */
     families &= ~(1u << LR_SHAPE_JWT | 1u << LR_SHAPE_HTTP_AUTHORIZATION);
+    families |= 1u << LR_A_ENCODED;
     families |= (uint32_t)(s->literals.count != 0) << LR_A_WORD;
     families |= (uint32_t)(s->keyvalues.count != 0) << LR_A_KEY;
     families |= (uint32_t)(s->with_atoms.count != 0) << LR_A_HIGH;

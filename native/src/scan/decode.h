@@ -1,0 +1,35 @@
+/*
+ * Text that is written encoded: percent-encoding, \u escapes, HTML's character
+ * references. Decoded, it is searched once more; what is found there is brought
+ * back to where it stands in the source.
+ */
+#ifndef LR_DECODE_H
+#define LR_DECODE_H
+
+#include "../memory.h"
+#include "../policy/policy.h"
+
+/* One encoded character: where its bytes stand in the text and in the source. Between units both run along. */
+typedef struct lr_unit {
+    uint32_t text, source;
+    uint8_t text_length, source_length;
+} lr_unit;
+
+typedef struct lr_decoded {
+    lr_buffer bytes;
+    lr_unit *units; /* ascending */
+    size_t count, capacity;
+} lr_decoded;
+
+/* Bytes of the encoded character at i, 0: there is none; its decoded bytes, at most 4, into out. */
+size_t lr_decode_unit(lr_text source, size_t i, uint8_t out[4], uint8_t *length);
+
+/* All of the source. False: no memory, or it is longer than 4 GiB. */
+bool lr_decode(lr_decoded *decoded, lr_text source);
+void lr_decoded_free(lr_decoded *decoded);
+
+/* Where the source of the byte at text[at] begins, and where that of the one before it ends. */
+size_t lr_source_start(const lr_decoded *decoded, size_t at);
+size_t lr_source_end(const lr_decoded *decoded, size_t at);
+
+#endif
