@@ -69,7 +69,9 @@ static int32_t scalar(logredact_session *s, const lr_slot *slot, const lr_key_fa
     s->scan.count = 0;
     if (slot->text.length > s->policy->limits.value_bytes)
         return value_failed(s, slot, LOGREDACT_E_LIMIT, label_too_large);
-    if (slot->text.length == 0 || (slot->text.length < s->policy->scanner->shortest && !(facts && facts->any_fit)))
+    const bool number = slot->kind == LR_SLOT_INTEGER || slot->kind == LR_SLOT_FLOAT;
+    const size_t shortest = number ? s->policy->scanner->shortest_number : s->policy->scanner->shortest;
+    if (slot->text.length == 0 || (slot->text.length < shortest && !(facts && facts->any_fit)))
         return LOGREDACT_OK;
     int32_t status = find(s, slot, facts);
     if (status == LOGREDACT_E_LIMIT)

@@ -2,14 +2,10 @@
 #ifndef LR_KEYVALUE_H
 #define LR_KEYVALUE_H
 
-#include "shapes.h"
+#include "key_ends.h"
 
 /* FIELD: by a name that counts for fields of records alone. */
 enum lr_key_fit { LR_KEY_NONE, LR_KEY_WEAK, LR_KEY_FIELD, LR_KEY_STRONG };
-
-/* The longest key that is looked at, and the longest tag. */
-#define LR_KEY_MAX 64u
-#define LR_TAG_MAX 128u
 
 /*
  * The names of a detector by the last two bytes they end with, so that almost
@@ -21,20 +17,6 @@ typedef struct lr_name_index {
 } lr_name_index;
 
 bool lr_name_index_build(lr_name_index *index, const lr_detector *detector, lr_arena *arena);
-
-/* The names of any number of detectors: a bit for each of three bytes, and one for the last four of each longer one. */
-#define LR_KEY_END_BITS 15u
-typedef struct lr_key_ends {
-    uint64_t three[(1u << LR_KEY_END_BITS) / 64], four[(1u << LR_KEY_END_BITS) / 64];
-} lr_key_ends;
-
-void lr_key_ends_add(lr_key_ends *ends, const lr_detector *detector);
-
-/*
- * Keeps those of the anchors at buffer[base + positions[..]] that a key may belong to that is fit by a name; returns how
- * many. What stands around the value that an anchor is in only keeps anchors, as no name has less than three bytes.
- */
-size_t lr_key_ends_filter(const lr_key_ends *ends, lr_text buffer, size_t base, uint16_t *positions, size_t count);
 
 /* How a key (its last LR_KEY_MAX bytes) is fit by the detector's names; `field`: it is a record's. */
 enum lr_key_fit lr_key_fits(const lr_detector *detector, const lr_name_index *index, lr_text key, bool field);

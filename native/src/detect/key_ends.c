@@ -1,0 +1,110 @@
+#include "key_ends.h"
+
+/* Of the last four bytes, or of the last three with a zero before them. */
+static uint32_t hash_end(uint32_t last)
+{
+    return (last | 0x20202020u) * 0x9e3779b1u >> (32 - LR_KEY_END_BITS);
+}
+
+static uint32_t last_three(const uint8_t *end)
+{
+    return (uint32_t)end[-3] << 8 | (uint32_t)end[-2] << 16 | (uint32_t)end[-1] << 24;
+}
+
+static uint32_t last_four(const uint8_t *end)
+{
+    return last_three(end) | end[-4];
+}
+
+static bool bit(const uint64_t *bits, uint32_t n)
+{
+    return bits[n / 64] >> n % 64 & 1;
+}
+
+void lr_key_ends_add(lr_key_ends *ends, const lr_detector *d)
+{
+    for (uint32_t n = 0; n < d->name_count; n++) {
+        const lr_text name = d->names[n].name;
+        const uint8_t *end = name.bytes + name.length;
+        uint32_t hash = hash_end(name.length > 3 ? last_four(end) : last_three(end));
+        (name.length > 3 ? ends->four : ends->three)[hash / 64] |= 1ull << hash % 64;
+    }
+}
+
+/* May a key that is fit end before the separator at `at`? What the bytes that are looked at do not tell may be. */
+static bool may_fit(const lr_key_ends *ends, const uint8_t *bytes, size_t at)
+{
+    const size_t lowest = at > 48 ? at - 48 : 0;
+    while (at > lowest && lr_is(bytes[at - 1], LR_C_GAP))
+        at--;
+    while (at > lowest && lr_is(bytes[at - 1], LR_C_NAME) && !lr_is(bytes[at - 1], LR_C_LETTER))
+        at--;
+    /* The end of a colour, or %5D. */
+    if (at >= 3 && bytes[at - 1] == 'm' && (lr_is(bytes[at - 2], LR_C_DIGIT) || bytes[at - 2] == ';' || bytes[at - 2] == '['))
+        return true;
+    if (at >= 3 && bytes[at - 3] == '%' && bytes[at - 2] == '5')
+        return true;
+    uint8_t last[4] = {0};
+    unsigned n = 0;
+    for (; at > lowest && n < 4 && lr_is(bytes[at - 1], LR_C_NAME); at--)
+        if (!lr_is(bytes[at - 1], LR_C_JOINER))
+            last[3 - n++] = bytes[at - 1];
+    if (n < 3)
+        return at == lowest && lowest;
+    return bit(ends->three, hash_end(last_three(last + 4))) || (n == 4 && bit(ends->four, hash_end(last_four(last + 4))));
+}
+
+size_t lr_tag_name(lr_text v, size_t i, size_t *start)
+{
+    const size_t lowest = i > LR_TAG_MAX ? i - LR_TAG_MAX : 0;
+    size_t j = i;
+    /* `->` and `=>` are no tags, and common. */
+    if (i == 0 || memchr("-=/", v.bytes[i - 1], 3))
+        return 0;
+    while (j > lowest && v.bytes[j - 1] != '<' && v.bytes[j - 1] != '>')
+        j--;
+    if (!lr_before(v, j, '<'))
+        return 0;
+    size_t end = lr_run(v, j, LR_C_NAME);
+    if (lr_byte(v, end, ':')) { /* a namespace */
+        j = end + 1;
+        end = lr_run(v, j, LR_C_NAME);
+    }
+    *start = j;
+    return end > j && (end == i || (end < i && v.bytes[end] <= 0x20)) ? end : 0;
+}
+
+size_t lr_flag_name(lr_text v, size_t i)
+{
+    if (!lr_byte(v, i + 1, '-') || !lr_at(v, i + 2, LR_C_LETTER))
+        return 0;
+    size_t end = i + 2, stop = end + LR_KEY_MAX + 1 < v.length ? end + LR_KEY_MAX + 1 : v.length;
+    while (end < stop && lr_is(v.bytes[end], LR_C_NAME))
+        end++;
+    return end - (i + 2) <= LR_KEY_MAX ? end : 0;
+}
+
+static bool may_be_key(const lr_key_ends *ends, lr_text buffer, size_t at)
+{
+    const uint8_t *p = buffer.bytes + at;
+    size_t start, end = at;
+    if (*p == '>')
+        end = lr_tag_name(buffer, at, &start);
+    else if (*p == '-')
+        end = lr_flag_name(buffer, at);
+    /* Most often four letters stand there. */
+    else if (at >= 4 && (lr_class[p[-1]] & lr_class[p[-2]] & lr_class[p[-3]] & lr_class[p[-4]] & LR_C_LETTER))
+        return bit(ends->three, hash_end(last_three(p))) | bit(ends->four, hash_end(last_four(p)));
+    return may_fit(ends, buffer.bytes, end);
+}
+
+size_t lr_key_ends_filter(const lr_key_ends *ends, lr_text buffer, size_t base, uint16_t *positions, size_t count)
+{
+    size_t kept = 0;
+    for (size_t n = 0; n < count; n++) {
+        const uint16_t position = positions[n];
+        positions[kept] = position;
+        kept += may_be_key(ends, buffer, base + position);
+    }
+    return kept;
+}

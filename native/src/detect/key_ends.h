@@ -1,0 +1,31 @@
+/* Where keys stand in text, and which of them can be turned away by their last bytes. */
+#ifndef LR_KEY_ENDS_H
+#define LR_KEY_ENDS_H
+
+#include "shapes.h"
+
+/* The longest key that is looked at, and the longest tag. */
+#define LR_KEY_MAX 64u
+#define LR_TAG_MAX 128u
+
+/* Where the name of the element's tag ends that ends with the `>` at i, `start` its first byte; 0: no such tag. */
+size_t lr_tag_name(lr_text value, size_t i, size_t *start);
+
+/* Where the name of the flag ends whose two hyphens begin at i; 0: no flag. */
+size_t lr_flag_name(lr_text value, size_t i);
+
+/* The names of any number of detectors: a bit for each of three bytes, and one for the last four of each longer one. */
+#define LR_KEY_END_BITS 15u
+typedef struct lr_key_ends {
+    uint64_t three[(1u << LR_KEY_END_BITS) / 64], four[(1u << LR_KEY_END_BITS) / 64];
+} lr_key_ends;
+
+void lr_key_ends_add(lr_key_ends *ends, const lr_detector *detector);
+
+/*
+ * Keeps those of the anchors at buffer[base + positions[..]] that a key may belong to that is fit by a name; returns how
+ * many. What stands around the value that an anchor is in only keeps anchors, as no name has less than three bytes.
+ */
+size_t lr_key_ends_filter(const lr_key_ends *ends, lr_text buffer, size_t base, uint16_t *positions, size_t count);
+
+#endif
