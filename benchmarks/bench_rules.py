@@ -26,7 +26,7 @@ def _names(count):
 def tokens(count):
     run = [lrbench.alphabet(ALNUM), 20, 40]
     return [
-        {"id": f"token-{number}", "type": "secret", "kind": "token", "variants": [[f"{name}_", run]], "distinct": 8}
+        {"id": f"token-{number}", "type": "secret", "kind": "token", "variants": [[f"{name}_", run]], "distinct": 8, "check": []}
         for number, name in enumerate(_names(count))
     ]
 

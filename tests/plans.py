@@ -22,12 +22,33 @@ def lengths(*counts: int) -> int:
     return sum(1 << count for count in counts)
 
 
+DIGITS = alphabet("0123456789")
 HEX = alphabet("0123456789abcdef")
 URL = alphabet("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-")
 
 
 def shape(name: str, kind: str, **more):
     return {"id": name, "type": kind, "kind": "shape", "shape": name, **more}
+
+
+def step(weights, modulus, *, expect="", at=0, fold=False, add=0, letters=()):
+    """A step of a check."""
+    return {"weights": list(weights), "modulus": modulus, "expect": expect, "at": at, "fold": fold, "add": add, "letters": list(letters)}
+
+
+def keyed(id, variants, keywords, *, distinct=0, after=40, before=0, check=()):
+    """A detector of kind keyed."""
+    return {
+        "id": id,
+        "type": "number",
+        "kind": "keyed",
+        "variants": variants,
+        "distinct": distinct,
+        "check": list(check),
+        "keywords": keywords,
+        "after": after,
+        "before": before,
+    }
 
 
 DETECTORS = [
@@ -77,8 +98,18 @@ DETECTORS = [
             ["acme-", [URL, 6, 20], "_end"],
         ],
         "distinct": 4,
+        "check": [],
     },
-    {"id": "zz-token", "type": "secret", "kind": "token", "variants": [["zz", [URL, 4, 4]]], "distinct": 0},
+    {"id": "zz-token", "type": "secret", "kind": "token", "variants": [["zz", [URL, 4, 4]]], "distinct": 0, "check": []},
+    keyed("dog-key", [[[HEX, 8, 8]]], ["dog key", "kennel id number", "npi"], distinct=3),
+    keyed(
+        "member-id",
+        [[[DIGITS, 3, 3], "-", [DIGITS, 4, 4]], [[DIGITS, 7, 7]], ["M", [DIGITS, 7, 7]]],
+        ["member", "npi", "m\u00e9mbre"],
+        after=12,
+        before=20,
+        check=["luhn", [step((2, 1, 2, 1, 2, 1, 2, 1), 7, expect="0123456", at=-1)]],
+    ),
     {"id": "employee", "type": "employee", "kind": "pattern", "re": "EMP-([0-9]{3})(x)?", "group": 1, "ignore_case": False},
     {"id": "optional", "type": "word", "kind": "pattern", "re": "zug(ab)?", "group": 1, "ignore_case": True},
     {"id": "first", "type": "word", "kind": "pattern", "re": "ab|abc|é+", "group": 0, "ignore_case": False},

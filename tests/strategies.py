@@ -126,6 +126,28 @@ _TOKEN = st.one_of(
     st.builds(lambda t: "acme-" + t + "_end", st.text("abc_-1", min_size=5, max_size=21)),
     st.builds(lambda t: "zz" + t, st.text("ab_-", min_size=3, max_size=5)),
 )
+_KEYWORD = st.sampled_from(
+    ["dog key", "Dog_Key", "dogKey", "DOGKEY", "dog-keys", "kennel.id number", "KennelIDNumber", "npi", "NPI", "nPI", "xnpi", "myNpi", "npis", "npix", "npi2"]
+    + ["member", "Members", "MEMBERS", "membership", "m\u00e9mbre", "M\u00c9MBRE", "dog  key", "dog", "\\nnpi"]
+)
+_MEMBER = st.builds(
+    lambda m, digits, dash: m + (digits[:3] + "-" + digits[3:] if dash else digits),
+    st.sampled_from(["", "", "M"]),
+    st.one_of(_digits(6, 8), _digits(6, 6).map(lambda d: next(d + c for c in "0123456789" if luhn((d + c).encode())))),
+    st.booleans(),
+)
+_DOG = st.one_of(st.text("0123456789abcdef", min_size=7, max_size=9), st.sampled_from(["1f2e3d4c", "aaaaaaaa", "1f1f1f1f", "example1"]))
+_NEAR = st.one_of(
+    st.builds(
+        lambda word, gap, value, behind: word + gap + value + behind,
+        _KEYWORD,
+        st.sampled_from(["", " ", "=", ":", ": ", '":"', "-", "/", ".", "x" * 12, " " * 11, " is the one that we gave to you: ", " " * 39, " " * 41]),
+        st.one_of(_MEMBER, _DOG, _DOG),
+        st.sampled_from(["", " ", ".", ".1", "-a", ":x", "/", "x", "_"]),
+    ),
+    st.builds(lambda value, gap, word: value + gap + word, _MEMBER, st.sampled_from([" ", " (", " " * 12, " " * 13, " " * 20]), _KEYWORD),
+    _KEYWORD,
+)
 _PATTERN = st.sampled_from(["EMP-123", "EMP-123x", "emp-123", "zugab", "ZUG", "zug", "abc", "qq", "q", "éé", "id12", "aid12", "id12é"])
 _PSEUDONYM = st.builds(
     lambda word, key, code: f"lrh1_{word}_{key}_{code}",
@@ -135,7 +157,7 @@ _PSEUDONYM = st.builds(
 )
 
 ITEMS = st.one_of(
-    cards(), _SSN, _EMAIL, _IPV4, _IPV6, _MAC, ibans(), _PHONE, _JWT, _PEM, _HEADER, _SCHEME, _URL, _PAIR, _TOKEN, _PATTERN, _PSEUDONYM
+    cards(), _SSN, _EMAIL, _IPV4, _IPV6, _MAC, ibans(), _PHONE, _JWT, _PEM, _HEADER, _SCHEME, _URL, _PAIR, _TOKEN, _NEAR, _PATTERN, _PSEUDONYM
 ).map(str.encode)
 
 
@@ -155,7 +177,7 @@ GLUE = st.sampled_from(
 )
 REPEATED = st.builds(
     lambda unit, count: unit * count,
-    st.sampled_from([b"@", b"a", b"a.", b"1", b"1-", b"1 ", b"4111", b":", b"::", b"%20", b"\\", b'\\"', b"=", b"eyJ", b"://", b"password=", b"<password>", b"--password ", b"-----BEGIN ", b"q", b"\xc3"]),
+    st.sampled_from([b"@", b"a", b"a.", b"1", b"1-", b"1 ", b"4111", b":", b"::", b"%20", b"\\", b'\\"', b"=", b"eyJ", b"://", b"password=", b"<password>", b"--password ", b"-----BEGIN ", b"npi ", b"1f2e3d4c ", b"npi 1234566 ", b"q", b"\xc3"]),
     st.integers(1, 30),
 )
 ANYTHING = st.one_of(st.binary(max_size=8), st.text(max_size=6).map(lambda t: t.encode("utf-8", "surrogatepass")))
@@ -170,7 +192,7 @@ def values(pieces: int = 7):
 # ---- records as msgpack, every byte under control
 
 SHORT = values(3)
-KEYS = st.one_of(st.sampled_from([b"a", b"b", b"password", b"userPass", b"token", b"message", b"Secret", b"x.y", b"a1"]), SHORT)
+KEYS = st.one_of(st.sampled_from([b"a", b"b", b"password", b"userPass", b"token", b"message", b"Secret", b"x.y", b"a1", b"npi", b"dogKey", b"your members"]), SHORT)
 
 
 @st.composite
@@ -190,7 +212,7 @@ def integers(draw):
         st.one_of(
             st.integers(-(2**63), 2**64 - 1),
             st.integers(-40, 130),
-            st.sampled_from([4111111111111111, 5018000000000000009, 2**63, 2**64 - 1, -(2**63), -32, -33, 127, 128]),
+            st.sampled_from([1234566, 4111111111111111, 5018000000000000009, 2**63, 2**64 - 1, -(2**63), -32, -33, 127, 128]),
         )
     )
     forms = []
@@ -279,7 +301,7 @@ def json_strings(draw, content=SHORT):
 
 JSON_NUMBERS = st.one_of(
     st.integers(-(2**70), 2**70).map(lambda n: b"%d" % n),
-    st.sampled_from([b"4111111111111111", b"-0", b"0.10", b"1e5", b"4111111111111111.0", b"-12", b"1.2E+3"]),
+    st.sampled_from([b"1234566", b"4111111111111111", b"-0", b"0.10", b"1e5", b"4111111111111111.0", b"-12", b"1.2E+3"]),
 )
 JSON_ATOMS = st.one_of(st.sampled_from([b"null", b"true", b"false"]), JSON_NUMBERS, json_strings(), json_strings())
 

@@ -102,7 +102,7 @@ def test_a_plan_takes_further_detectors(tmp_path, monkeypatch):
 
     monkeypatch.setattr(lrbench, "BUILD", tmp_path)
     run = [lrbench.alphabet("abcdef0123456789"), 8, 8]
-    token = {"id": "bench", "type": "secret", "kind": "token", "variants": [["zz_", run]], "distinct": 0}
+    token = {"id": "bench", "type": "secret", "kind": "token", "variants": [["zz_", run]], "distinct": 0, "check": []}
     redactor = Redactor(lrbench.plan_with("default", [token]).read_bytes())
     assert redactor.redact_text("a zz_0123abcd b a@example.com") == "a [REDACTED:bench] b [REDACTED:email]"
 

@@ -8,11 +8,11 @@ import pytest
 
 import plans
 import sessions
-from cases import credentials, resolution, shapes
+from cases import credentials, keyed, resolution, shapes
 from reference import Reference, find_alone
 from reference.actions import hkdf, key_id
 
-CASES = [(name, text) for cases in (shapes.CASES, credentials.CASES) for name, texts in cases.items() for text in texts]
+CASES = [(name, text) for cases in (shapes.CASES, credentials.CASES, keyed.CASES) for name, texts in cases.items() for text in texts]
 
 
 def marked(text):

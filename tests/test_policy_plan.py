@@ -210,10 +210,15 @@ def test_a_detector_keeps_within_the_bounds_of_the_plan(entry):
         for name, word, weak, field_only in entry["names"]:
             assert re.fullmatch("[a-z0-9]{3,32}", name) and type(word) is type(weak) is type(field_only) is bool
     else:
-        assert entry["kind"] == "token" and set(entry) == {"id", "type", "kind", "variants", "distinct"}
-        assert 1 <= len(entry["variants"]) <= 64 and 0 <= entry["distinct"] <= 64
+        token = {"id", "type", "kind", "variants", "distinct", "check"}
+        assert set(entry) == (token if entry["kind"] == "token" else token | {"keywords", "after", "before"})
+        assert 1 <= len(entry["variants"]) <= 64 and 0 <= entry["distinct"] <= 32 and len(entry["check"]) <= 16
+        for keyword in entry.get("keywords", ()):
+            assert 3 <= len(keyword.encode()) <= 48 and keyword == keyword.strip() and "  " not in keyword
         for parts in entry["variants"]:
-            assert 1 <= len(parts) <= 16 and isinstance(parts[0], str) and 2 <= len(parts[0].encode()) <= 32
+            assert 1 <= len(parts) <= 16
+            if entry["kind"] == "token":
+                assert isinstance(parts[0], str) and 2 <= len(parts[0].encode()) <= 32
             for part in parts:
                 if isinstance(part, str):
                     assert part

@@ -1,5 +1,5 @@
 /*
- * Differential: every kernel that runs here against the plain one. Its masks, anchors, positions and Teddy, bit for bit,
+ * Differential: every kernel that runs here against the plain one. Its masks, anchors, positions, Teddy and grams, bit for bit,
  * over an allocation that ends with the input; and the whole scan of the input as one value and as lines of a stream.
  */
 #include "../src/session.h"
@@ -25,6 +25,11 @@ static void parts(const lr_kernel *kernel, const uint8_t *data, size_t size)
     for (unsigned m = 0; m < LR_M_COUNT; m++)
         PROMISE(agree_positions(kernel, masks.m[m] + 1, blocks));
     PROMISE(agree_teddy(kernel, bytes, blocks, &teddy));
+    static lr_grams set;
+    for (size_t n = 0; n + 1 < size; n += 2)
+        set.bits[data[n] * 4u % (sizeof set.bits / sizeof set.bits[0])] ^= 1ull << data[n + 1] % 64;
+    if (blocks > 1)
+        PROMISE(agree_grams(kernel, bytes, masks.m[LR_M_WORD] + 1, blocks - 1, &set));
 }
 
 static size_t make_sessions(logredact_session **sessions)

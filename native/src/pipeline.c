@@ -45,6 +45,29 @@ static int32_t value_failed(logredact_session *s, const lr_slot *slot, int32_t s
     return lr_encode_whole(&s->edits, &s->walk, slot, label);
 }
 
+/* Does a keyword stand in the slot's own key or in one that counts around it? */
+static bool has_near(const lr_walk *walk, const lr_key_facts *facts)
+{
+    const lr_frame *frame = lr_walk_top(walk);
+    return (facts && facts->words.count) || (frame && frame->near);
+}
+
+/* Looks for the values of these keywords. An array's elements stand under the key of the map around it. */
+static int32_t near(logredact_session *s, const lr_slot *slot)
+{
+    unsigned maps = 0;
+    int32_t status = LOGREDACT_OK;
+    for (size_t depth = s->walk.depth; depth > 0 && maps <= LR_NEAR_MAPS && status == LOGREDACT_OK; depth--) {
+        const lr_frame *frame = &s->walk.frames[depth - 1];
+        if (!frame->is_map)
+            continue;
+        /* A key does not stand near itself. */
+        if (maps++ || !slot->is_key)
+            status = lr_scan_near(&s->scan, slot->text, &frame->facts.words);
+    }
+    return status;
+}
+
 /* scan -> resolve -> act, for one text. */
 static int32_t find(logredact_session *s, const lr_slot *slot, const lr_key_facts *facts)
 {
@@ -52,6 +75,8 @@ static int32_t find(logredact_session *s, const lr_slot *slot, const lr_key_fact
     int32_t status = LOGREDACT_OK;
     if (facts && facts->any_fit)
         status = lr_scan_field(&s->scan, slot->text, facts->fits);
+    if (status == LOGREDACT_OK && has_near(&s->walk, facts))
+        status = near(s, slot);
     if (status == LOGREDACT_OK)
         status = lr_scan_value(&s->scan, slot->text);
     if (status != LOGREDACT_OK || s->scan.count == 0)
@@ -71,7 +96,8 @@ static int32_t scalar(logredact_session *s, const lr_slot *slot, const lr_key_fa
         return value_failed(s, slot, LOGREDACT_E_LIMIT, label_too_large);
     const bool number = slot->kind == LR_SLOT_INTEGER || slot->kind == LR_SLOT_FLOAT;
     const size_t shortest = number ? s->policy->scanner->shortest_number : s->policy->scanner->shortest;
-    if (slot->text.length == 0 || (slot->text.length < shortest && !(facts && facts->any_fit)))
+    const bool known_by_key = (facts && facts->any_fit) || has_near(&s->walk, facts);
+    if (slot->text.length == 0 || (slot->text.length < shortest && !known_by_key))
         return LOGREDACT_OK;
     int32_t status = find(s, slot, facts);
     if (status == LOGREDACT_E_LIMIT)
@@ -98,7 +124,7 @@ static int32_t key(logredact_session *s, const lr_slot *slot)
     if (frame->named)
         lr_fields_of_key(&s->fields, &s->scan, frame->name, &frame->facts, &cached);
     /* Keys repeat: one in which nothing was found holds nothing the next time. */
-    if (cached && cached->clean)
+    if (cached && cached->clean && !frame->near)
         return LOGREDACT_OK;
     uint64_t failed = s->counters.values_failed;
     int32_t status = scalar(s, slot, NULL);

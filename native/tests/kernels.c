@@ -79,7 +79,13 @@ int main(void)
             const uint8_t *behind = pages + page + inner - (window * LR_BLOCK + LR_TEDDY_BYTES - 1);
             if (!agree_teddy(kernel, behind, window, &teddy))
                 fail(kernel, "teddy");
-            passed += 4 + LR_M_COUNT;
+            static lr_grams set;
+            for (size_t word = 0; word < sizeof set.bits / sizeof set.bits[0]; word++)
+                set.bits[word] = random_bits() & random_bits();
+            behind = pages + page + inner - (window * LR_BLOCK + 4);
+            if (!agree_grams(kernel, behind, masks.m[round % LR_M_COUNT], window, &set))
+                fail(kernel, "grams");
+            passed += 5 + LR_M_COUNT;
         }
         printf("%s %lu\n", kernel->name, passed);
     }

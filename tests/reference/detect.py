@@ -7,7 +7,8 @@ from functools import lru_cache
 from pathlib import Path
 
 from . import credentials, shapes
-from .text import at, left_boundary, right_boundary
+from .keyed import keyed, variant_end
+from .text import left_boundary
 
 SHAPES = {
     "credit-card": shapes.credit_card,
@@ -48,39 +49,12 @@ def known(detector: dict, b: bytes):
     return found
 
 
-@lru_cache(maxsize=None)
-def _members(alphabet: bytes) -> frozenset:
-    return frozenset(c for c in range(256) if alphabet[c // 8] >> c % 8 & 1)
-
-
-def _variant_end(parts, distinct: int, b: bytes, i: int):
-    matched, member = b"", None
-    for part in parts:
-        if isinstance(part, str):
-            literal, member = part.encode(), None
-            if b[i : i + len(literal)] != literal:
-                return None
-            i += len(literal)
-            continue
-        alphabet, least, most = part
-        member = _members(alphabet)
-        start = i
-        while i - start < most and at(b, i) in member:
-            i += 1
-        if i - start < least:
-            return None
-        matched += b[start:i]
-    if not right_boundary(b, i) or (member is not None and at(b, i) in member):
-        return None
-    return i if len(set(matched[:32])) >= distinct else None
-
-
 def token(detector: dict, b: bytes):
     found, i = [], 0
     while i < len(b):
         ends = []
         if left_boundary(b, i):
-            ends = [_variant_end(parts, detector["distinct"], b, i) for parts in detector["variants"]]
+            ends = [variant_end(detector, parts, b, i) for parts in detector["variants"]]
         end = next((end for end in ends if end is not None), None)
         if end is None:
             i += 1
@@ -173,12 +147,15 @@ def _decoded(b: bytes):
     return text, where
 
 
-def find(detector: dict, value: bytes, own_key=None, decodings: int = 3):
-    """Spans of `detector` in `value` and in what it is decoded; `own_key` is the name of the key it stands under."""
-    found = _find(detector, value, own_key)
+def find(detector: dict, value: bytes, own_key=None, keys=(), decodings: int = 3):
+    """Spans of `detector` in `value` and in what it is decoded.
+
+    `own_key` is the name of the key it stands under for key-value detectors, `keys` are those that keyed values look at.
+    """
+    found = _find(detector, value, own_key, keys)
     for low, high in _parts(value) if decodings else ():
         text, where = _decoded(value[low:high])
-        for start, end in find(detector, text, None, decodings - 1):
+        for start, end in find(detector, text, None, (), decodings - 1):
             found.append((low + where[start][0], low + where[end - 1][1]))
     return found
 
@@ -193,12 +170,14 @@ def find_alone(detector: dict, value: bytes):
     return kept
 
 
-def _find(detector: dict, value: bytes, own_key=None):
+def _find(detector: dict, value: bytes, own_key, keys):
     kind = detector["kind"]
     if kind == "shape":
         return SHAPES[detector["shape"]](detector, value)
     if kind == "token":
         return token(detector, value)
+    if kind == "keyed":
+        return keyed(detector, value, keys)
     if kind == "keyvalue":
         return credentials.keyvalue(detector, value, own_key)
     if kind == "pattern":

@@ -114,10 +114,13 @@ class Rules:
         for number, rule in enumerate(self.rules):
             for detector in rule.get("detectors", ()):
                 owner.setdefault(detector, number)
+        # Keyed values look at the own key and those of the two maps around; a key looks at these two alone.
+        keys = [name for name in path if type(name) is not int]
+        keys = [name for name in (keys[:-1][-2:] if is_key else keys[-3:]) if name is not NAMELESS]
         found = [
             (owner[index], start, end, index)
             for index in owner
-            for start, end in find(self.body["detectors"][index], value, own_key)
+            for start, end in find(self.body["detectors"][index], value, own_key, keys)
         ]
         if len(found) > self.body["limits"]["findings_per_value"]:
             raise TooMany

@@ -18,10 +18,17 @@ typedef struct lr_runs {
     } of[LR_MAX_ALPHABETS][LR_REMEMBERED_RUNS];
 } lr_runs;
 
-/* The different bytes of a token are counted over so many bytes of its runs. */
+/* The different bytes of a value are counted over so many bytes of its runs. */
 #define LR_DISTINCT_BYTES 32u
 
-/* Does this variant match at i (LB included)? */
+/*
+ * Does this variant of a detector of kind token or keyed stand at i, with its right boundary, its different bytes, its
+ * check and no placeholder? What stands before i is not looked at.
+ */
+bool lr_variant_fits(const lr_detector *detector, const lr_variant *variant, lr_text value, size_t i, lr_runs *runs,
+                     lr_span *span);
+
+/* The same with LB. */
 bool lr_verify_token(const lr_detector *detector, const lr_variant *variant, lr_text value, size_t i, lr_runs *runs,
                      lr_span *span);
 

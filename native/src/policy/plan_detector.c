@@ -62,7 +62,7 @@ static void read_parts(lr_reader *r, lr_variant *variant)
     variant->parts = parts;
     for (uint32_t i = 0; i < variant->part_count && !r->failed; i++) {
         if (lr_reader_peek(r) == LR_MP_STR) {
-            parts[i].literal = lr_reader_text(r, i == 0 ? 2 : 1, 32);
+            parts[i].literal = lr_reader_text(r, 1, 32);
             continue;
         }
         if (lr_reader_array(r, 3) != 3)
@@ -72,8 +72,8 @@ static void read_parts(lr_reader *r, lr_variant *variant)
         parts[i].min = (uint32_t)lr_reader_uint(r, 1, 4096);
         parts[i].max = (uint32_t)lr_reader_uint(r, parts[i].min, 4096);
     }
-    if (!r->failed && (variant->part_count == 0 || !parts[0].literal.bytes))
-        lr_reader_fail(r, "a token does not begin with a literal");
+    if (!r->failed && variant->part_count == 0)
+        lr_reader_fail(r, "a variant has no parts");
 }
 
 static void read_variants(lr_reader *r, lr_detector *d)
@@ -83,6 +83,57 @@ static void read_variants(lr_reader *r, lr_detector *d)
     d->variants = variants;
     for (uint32_t i = 0; i < d->variant_count && !r->failed; i++)
         read_parts(r, &variants[i]);
+}
+
+/* What values of kind keyed may begin with. Tokens are searched by the literals they begin with. */
+static void read_first_parts(lr_reader *r, lr_detector *d)
+{
+    for (uint32_t i = 0; i < d->variant_count; i++) {
+        const lr_part *part = &d->variants[i].parts[0];
+        if (d->kind == LR_KIND_TOKEN && part->literal.length < 2)
+            lr_reader_fail(r, "a token does not begin with a literal of two bytes or more");
+        else if (part->literal.bytes)
+            d->first[part->literal.bytes[0] / 8] |= (uint8_t)(1u << part->literal.bytes[0] % 8);
+        else
+            for (int byte = 0; byte < 32; byte++)
+                d->first[byte] |= part->alphabet[byte];
+    }
+}
+
+static bool is_letter(uint8_t c)
+{
+    return c >= 0x80 || (c >= 'a' && c <= 'z');
+}
+
+/*
+ * Words of [a-z0-9] and bytes from 0x80 up, joined by one space. The first begins with three letters, or these are the
+ * first two words': so the search (scan/anchors.h) tells where one may stand.
+ */
+static bool is_keyword(lr_text text)
+{
+    const uint8_t *b = text.bytes;
+    unsigned letters = 0, spaces = 0;
+    for (size_t i = 0; i < text.length; i++) {
+        const bool space = b[i] == ' ' && i > 0 && i + 1 < text.length && b[i - 1] != ' ';
+        if (!is_letter(b[i]) && !space && !(b[i] >= '0' && b[i] <= '9'))
+            return false;
+        if (letters < 3 && (space ? spaces++ != 0 : !is_letter(b[i])))
+            return false;
+        letters += !space;
+    }
+    return true;
+}
+
+static void read_keywords(lr_reader *r, lr_detector *d)
+{
+    d->keyword_count = lr_reader_array(r, LR_MAX_KEYWORDS);
+    lr_text *keywords = lr_reader_alloc(r, d->keyword_count, sizeof *keywords);
+    d->keywords = keywords;
+    for (uint32_t i = 0; i < d->keyword_count && !r->failed; i++) {
+        keywords[i] = lr_reader_text(r, 3, LR_KEYWORD_MAX);
+        if (!r->failed && !is_keyword(keywords[i]))
+            lr_reader_fail(r, "a keyword is not words of a-z and 0-9 joined by one space, three letters first");
+    }
 }
 
 static void read_names(lr_reader *r, lr_detector *d)
@@ -149,14 +200,15 @@ static void name_detector(lr_reader *r, lr_detector *d, lr_text id)
 
 void lr_plan_read_detector(lr_reader *r, lr_detector *d)
 {
-    enum { ID, TYPE, KIND, SHAPE, ISSUERS, COUNTRIES, NOT_TLD, VARIANTS, DISTINCT, NAMES, RE, GROUP, IGNORE_CASE, SOURCES };
+    enum { ID, TYPE, KIND, SHAPE, ISSUERS, COUNTRIES, NOT_TLD, VARIANTS, DISTINCT, NAMES, RE, GROUP, IGNORE_CASE, SOURCES,
+           CHECK, KEYWORDS, AFTER, BEFORE };
     static const char *const keys[] = {"id",       "type",     "kind",  "shape", "issuers", "countries",   "not_tld",
                                        "variants", "distinct", "names", "re",    "group",   "ignore_case", "sources",
-                                       NULL};
-    static const char *const kinds[] = {"shape", "token", "keyvalue", "pattern", "known", NULL};
+                                       "check",    "keywords", "after", "before", NULL};
+    static const char *const kinds[] = {"shape", "token", "keyed", "keyvalue", "pattern", "known", NULL};
     static const char *const shapes[] = {"credit-card", "us-ssn", "email", "ipv4", "ipv6", "mac-address", "iban", "phone",
                                          "jwt", "private-key", "http-authorization", "url-credentials", NULL};
-    uint32_t seen = 0, pairs = lr_reader_map(r, 14);
+    uint32_t seen = 0, pairs = lr_reader_map(r, 18);
     lr_text id = {0}, re = {0};
     uint32_t group = 0;
     bool ignore_case = false;
@@ -177,6 +229,10 @@ void lr_plan_read_detector(lr_reader *r, lr_detector *d)
         case GROUP: group = (uint32_t)lr_reader_uint(r, 0, 255); break;
         case IGNORE_CASE: ignore_case = lr_reader_bool(r); break;
         case SOURCES: read_sources(r, d); break;
+        case CHECK: lr_plan_read_check(r, d); break;
+        case KEYWORDS: read_keywords(r, d); break;
+        case AFTER: d->after = (uint32_t)lr_reader_uint(r, 0, LR_MAX_AFTER); break;
+        case BEFORE: d->before = (uint32_t)lr_reader_uint(r, 0, LR_MAX_BEFORE); break;
         default: break;
         }
     }
@@ -193,7 +249,9 @@ void lr_plan_read_detector(lr_reader *r, lr_detector *d)
         if (shape < 0)
             wanted = UINT32_MAX;
     } else if (kind == LR_KIND_TOKEN) {
-        wanted = common | 1u << VARIANTS | 1u << DISTINCT;
+        wanted = common | 1u << VARIANTS | 1u << DISTINCT | 1u << CHECK;
+    } else if (kind == LR_KIND_KEYED) {
+        wanted = common | 1u << VARIANTS | 1u << DISTINCT | 1u << CHECK | 1u << KEYWORDS | 1u << AFTER | 1u << BEFORE;
     } else if (kind == LR_KIND_KEYVALUE) {
         wanted = common | 1u << NAMES;
     } else if (kind == LR_KIND_PATTERN) {
@@ -210,6 +268,8 @@ void lr_plan_read_detector(lr_reader *r, lr_detector *d)
     d->kind = (uint8_t)kind;
     d->shape = (uint8_t)(shape < 0 ? 0 : shape);
     name_detector(r, d, id);
+    if (!r->failed)
+        read_first_parts(r, d);
     if (kind == LR_KIND_PATTERN && !r->failed) {
         const char *reason = lr_pattern_new(&d->pattern, re.bytes, re.length, group, ignore_case);
         if (reason)

@@ -20,6 +20,11 @@
 #define LR_MAX_VARIANTS 64u
 #define LR_MAX_PARTS 16u
 #define LR_MAX_ALPHABETS 64u
+#define LR_MAX_KEYWORDS 128u /* of a detector */
+#define LR_KEYWORD_MAX 48u   /* bytes */
+#define LR_MAX_AFTER 256u
+#define LR_MAX_BEFORE 64u
+#define LR_MAX_CHECKED 128u /* letters and digits of a value that has a check */
 #define LR_KNOWN_MIN 4u
 #define LR_KNOWN_MAX 4096u
 #define LR_MAX_KNOWN 100000u
@@ -37,7 +42,7 @@ typedef struct lr_arena {
 void *lr_arena_alloc(lr_arena *arena, size_t count, size_t size);
 void lr_arena_free(lr_arena *arena);
 
-enum lr_kind { LR_KIND_SHAPE, LR_KIND_TOKEN, LR_KIND_KEYVALUE, LR_KIND_PATTERN, LR_KIND_KNOWN };
+enum lr_kind { LR_KIND_SHAPE, LR_KIND_TOKEN, LR_KIND_KEYED, LR_KIND_KEYVALUE, LR_KIND_PATTERN, LR_KIND_KNOWN };
 
 /* The order is that of lr_shapes[] in detect/shapes.c. */
 enum lr_shape {
@@ -79,6 +84,44 @@ typedef struct lr_variant {
     uint32_t part_count;
 } lr_variant;
 
+/* The order is that of the names in policy/plan_check.c. */
+enum lr_check_kind {
+    LR_CHECK_LUHN,
+    LR_CHECK_VERHOEFF,
+    LR_CHECK_MOD97_10,
+    LR_CHECK_MOD11_10,
+    LR_CHECK_MOD37_36,
+    LR_CHECK_MOD11_2,
+    LR_CHECK_CRC32_BASE62,
+    LR_CHECK_BASE58,
+    LR_CHECK_BECH32,
+    LR_CHECK_CODICE_FISCALE,
+    LR_CHECK_STEPS
+};
+
+/* A weighted sum over a value's letters and digits (docs/plan.md, Checks). */
+typedef struct lr_check_step {
+    const int32_t *weights;
+    uint32_t count, modulus;
+    const int32_t *letters; /* what A to Z are worth; NULL: 10 to 35 */
+    lr_text expect;         /* by remainder; bytes NULL: the remainder must be 0 */
+    int32_t add, at;
+    bool fold;
+} lr_check_step;
+
+typedef struct lr_check {
+    uint8_t kind; /* enum lr_check_kind */
+    const lr_check_step *steps; /* of LR_CHECK_STEPS: all must hold */
+    uint32_t count;
+} lr_check;
+
+/* The keywords that stand in a key, by index (scan/keywords.h). */
+#define LR_KEY_WORDS 6u
+typedef struct lr_key_words {
+    uint16_t of[LR_KEY_WORDS];
+    uint8_t count; /* LR_KEY_WORDS + 1: more than these, any may stand there */
+} lr_key_words;
+
 typedef struct lr_name {
     lr_text name;
     bool whole_word, weak;
@@ -107,6 +150,11 @@ typedef struct lr_detector {
     uint32_t not_tld_count;
     const lr_variant *variants;
     uint32_t variant_count, distinct;
+    const lr_check *checks; /* of tokens and keyed values: one must hold, if there is any */
+    uint32_t check_count;
+    const lr_text *keywords; /* words of [a-z0-9] and bytes from 0x80 up, joined by one space */
+    uint32_t keyword_count, after, before;
+    uint8_t first[32]; /* of kind keyed: bit b of byte b/8: a value may begin with the byte */
     const lr_name *names;
     uint32_t name_count;
     lr_pattern *pattern;

@@ -71,6 +71,17 @@ uint64_t lr_reader_uint(lr_reader *reader, uint64_t min, uint64_t max)
     return reader->failed ? 0 : token.number;
 }
 
+int64_t lr_reader_int(lr_reader *reader, int64_t min, int64_t max)
+{
+    lr_mp_token token = lr_reader_token(reader);
+    /* Of a negative one `number` holds the two's complement. */
+    int64_t number = (int64_t)token.number;
+    bool is_int = token.type == LR_MP_INT || (token.type == LR_MP_UINT && token.number <= INT64_MAX);
+    if (!reader->failed && (!is_int || number < min || number > max))
+        lr_reader_fail(reader, "an integer in range was expected in the plan");
+    return reader->failed ? 0 : number;
+}
+
 bool lr_reader_bool(lr_reader *reader)
 {
     return expect(reader, LR_MP_BOOL, "a boolean was expected in the plan").number != 0;

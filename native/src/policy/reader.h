@@ -26,6 +26,7 @@ uint8_t lr_reader_peek(lr_reader *reader);      /* enum lr_mp_type; NIL after a 
 lr_text lr_reader_text(lr_reader *reader, size_t min, size_t max);
 lr_text lr_reader_bin(lr_reader *reader, size_t min, size_t max);
 uint64_t lr_reader_uint(lr_reader *reader, uint64_t min, uint64_t max);
+int64_t lr_reader_int(lr_reader *reader, int64_t min, int64_t max);
 bool lr_reader_bool(lr_reader *reader);
 uint32_t lr_reader_array(lr_reader *reader, uint32_t max);
 uint32_t lr_reader_map(lr_reader *reader, uint32_t max);
@@ -39,6 +40,9 @@ int lr_reader_key(lr_reader *reader, const char *const *names, uint32_t *seen);
 
 /* Index of a text in a list of names that ends with NULL, or -1. */
 int lr_text_index(lr_text text, const char *const *names);
+
+/* policy/plan_check.c: the `check` of a detector. */
+void lr_plan_read_check(lr_reader *reader, lr_detector *detector);
 
 /* policy/plan_detector.c */
 void lr_plan_read_detector(lr_reader *reader, lr_detector *detector);

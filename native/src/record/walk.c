@@ -17,6 +17,13 @@ int lr_walk_next(lr_walk *walk, lr_slot *slot)
     return walk->json ? lr_walk_next_json(walk, slot) : lr_walk_next_msgpack(walk, slot);
 }
 
+static uint8_t near_in(const lr_frame *outer, bool is_map)
+{
+    if (!is_map)
+        return outer->near;
+    return outer->facts.words.count ? LR_NEAR_MAPS : (uint8_t)(outer->near - (outer->near != 0));
+}
+
 void lr_walk_enter(lr_walk *walk, const lr_slot *slot)
 {
     const lr_frame *outer = lr_walk_top(walk);
@@ -36,6 +43,10 @@ void lr_walk_enter(lr_walk *walk, const lr_slot *slot)
     memset(frame->facts.fits, 0, sizeof frame->facts.fits);
     frame->facts.any_fit = false;
     frame->facts.rule = LR_NO_RULE;
+    frame->facts.words.count = 0;
+    frame->near = 0;
+    if (outer)
+        frame->near = near_in(outer, slot->is_map);
     frame->key_finding = LR_NO_DETECTOR;
     /* Elements of an array stand under the array's own key. */
     if (!slot->is_map && !slot->is_key && outer) {

@@ -35,7 +35,11 @@ typedef struct lr_key_facts {
     uint32_t rule;                   /* first key rule that fits, or LR_NO_RULE */
     uint8_t fits[LR_MAX_KEYVALUE];   /* enum lr_key_fit by key-value detector */
     bool any_fit;
+    lr_key_words words;
 } lr_key_facts;
+
+/* A key's keywords count for scalars below it, through so many maps. */
+#define LR_NEAR_MAPS 2u
 
 typedef struct lr_frame {
     bool is_map, is_key;  /* is_key: this container stands where a key should */
@@ -44,6 +48,7 @@ typedef struct lr_frame {
     bool named;           /* the current key has a name */
     bool unscanned;       /* the current key failed: its name must not be shown */
     bool removed_last;    /* the last entry was removed */
+    uint8_t near;         /* some key around this container has keywords that count so many maps further down, itself included */
     lr_text name;
     uint64_t index;       /* of the current entry */
     uint64_t left;        /* msgpack: objects still to come */

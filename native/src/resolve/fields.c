@@ -38,6 +38,7 @@ static void find_facts(const lr_fields *fields, const lr_scan *scan, lr_text key
     facts->rule = fields->policy->has_field_rules ? key_rule(fields, key) : LR_NO_RULE;
     memset(facts->fits, 0, sizeof facts->fits);
     lr_scan_key_fits(scan, key, facts->fits);
+    lr_keywords_of_key(&fields->policy->scanner->keywords, key, &facts->words);
     facts->any_fit = false;
     for (unsigned k = 0; k < LR_MAX_KEYVALUE; k++)
         facts->any_fit |= facts->fits[k] != LR_KEY_NONE;

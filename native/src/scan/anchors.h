@@ -110,7 +110,23 @@ LR_TARGET static void anchors(const lr_masks *masks, size_t blocks, uint32_t fam
         EMIT(LR_A_ENCODED, NOW(ESCAPE) & w2);
 
         memcpy(out->families + b, &which, sizeof which);
-        EMIT(LR_A_WORD, start);
+        /*
+         * Numbers are common, literals that begin with a digit are rare. Those of them that LR_A_NUMBER does not stand for
+         * have another byte next than a digit, a dot, a colon, a hyphen or a space, or one digit and then a letter.
+         */
+        lr_bits line1 = AHEAD(UNDERSCORE, 1), line2 = AHEAD(UNDERSCORE, 2);
+        lr_bits letter1 = (w1 & ~d1 & ~line1) | AHEAD(HIGH, 1), letter2 = (w2 & ~d2 & ~line2) | AHEAD(HIGH, 2),
+                letter3 = (w3 & ~d3) | AHEAD(HIGH, 3);
+        lr_bits rare = (d1 & letter2) | ~(d1 | dot1 | colon1 | hyphen1 | AHEAD(SPACE, 1));
+        EMIT(LR_A_WORD, families & 1u << LR_A_NUMBER ? start : start & (~NOW(DIGIT) | rare));
+
+        /*
+         * Where a word of letters begins, in camel case too; other scripts have no such thing as a start. A word of one or
+         * two letters has another behind it.
+         */
+        lr_bits letter = NOW(WORD) & ~NOW(DIGIT) & ~NOW(UNDERSCORE), inside = BEHIND(WORD, 1) & ~BEHIND(DIGIT, 1) & ~BEHIND(UNDERSCORE, 1);
+        lr_bits begins = letter & (~inside | (~NOW(BIT5) & BEHIND(BIT5, 1)) | boundary);
+        EMIT(LR_A_KEYWORD, (begins & ((letter1 & (letter2 | ((line2 | hyphen2) & letter3))) | ((line1 | hyphen1) & letter2))) | NOW(HIGH));
 
         /*
          * Before a separator: the key, whose last letter may have digits behind it, then quotes, brackets, blanks; whether

@@ -4,6 +4,7 @@
  *   LR_BITS_BYTES    width of the vectors of masks (anchors.h)
  *   V, VECTORS       a vector of bytes, and how many make a block
  *   v_load v_all v_same v_or v_and v_below v_look v_shift   on vectors (see kernels_avx2.c)
+ *   v_bit5(V)            bit 5 of each byte as its top bit
  *   v_mask(V[VECTORS])   the top bits of a block's bytes
  */
 #include "anchors.h"
@@ -18,18 +19,19 @@ LR_TARGET static void masks(const uint8_t *bytes, size_t blocks, lr_masks *out, 
 {
     static const uint8_t single[LR_M_COUNT] = LR_SINGLE_BYTES;
     for (size_t b = 0; b < blocks; b++) {
-        V byte[VECTORS], digit[VECTORS], word[VECTORS], escape[VECTORS], equal[VECTORS];
+        V byte[VECTORS], digit[VECTORS], low[VECTORS], word[VECTORS], escape[VECTORS], equal[VECTORS];
         for (int n = 0; n < VECTORS; n++) {
             byte[n] = v_load(bytes + b * LR_BLOCK + (size_t)n * sizeof(V));
-            /* | 0x20 maps no other byte into a-z. */
-            V folded = v_or(byte[n], v_all(0x20));
             digit[n] = v_range(byte[n], '0', '9');
-            word[n] = v_or(v_or(v_range(folded, 'a', 'z'), digit[n]), v_same(byte[n], '_'));
+            /* | 0x20 maps no other byte into a-z. */
+            word[n] = v_or(v_or(v_range(v_or(byte[n], v_all(0x20)), 'a', 'z'), digit[n]), v_same(byte[n], '_'));
+            low[n] = v_bit5(byte[n]);
             equal[n] = v_or(v_same(byte[n], '='), v_same(byte[n], '>'));
             escape[n] = v_or(v_or(v_same(byte[n], '\\'), v_same(byte[n], '%')), v_same(byte[n], '&'));
         }
         out->m[LR_M_WORD][at + b] = v_mask(word);
         out->m[LR_M_DIGIT][at + b] = v_mask(digit);
+        out->m[LR_M_BIT5][at + b] = v_mask(low);
         out->m[LR_M_HIGH][at + b] = v_mask(byte);
         out->m[LR_M_ESCAPE][at + b] = v_mask(escape);
         out->m[LR_M_EQUAL][at + b] = v_mask(equal);
@@ -81,4 +83,22 @@ LR_TARGET static void teddy(const uint8_t *bytes, size_t blocks, const lr_teddy 
     }
 }
 
-const lr_kernel LR_KERNEL = {LR_KERNEL_NAME, runs, masks, anchors, positions, teddy};
+/* Six at a time without a branch, as most blocks have no more: their number is hard to predict. */
+LR_TARGET static void grams(const uint8_t *bytes, const uint64_t *starts, size_t blocks, const lr_grams *set, uint64_t *found)
+{
+    for (size_t b = 0; b < blocks; b++, bytes += LR_BLOCK) {
+        uint64_t left = starts[b], held = 0;
+        do
+#pragma GCC unroll 4
+            for (unsigned n = 0; n < 4; n++) {
+                const unsigned i = (unsigned)__builtin_ctzll(left | 1ull << (LR_BLOCK - 1));
+                left &= left - 1;
+                const uint32_t hash = lr_gram_hash(lr_gram(bytes + i));
+                held |= (set->bits[hash / 64] >> hash % 64 & 1) << i;
+            }
+        while (left);
+        found[b] = held & starts[b];
+    }
+}
+
+const lr_kernel LR_KERNEL = {LR_KERNEL_NAME, runs, masks, anchors, positions, teddy, grams};

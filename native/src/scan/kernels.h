@@ -18,6 +18,7 @@
 enum lr_mask {
     LR_M_WORD, /* [A-Za-z0-9_] */
     LR_M_DIGIT,
+    LR_M_BIT5, /* of letters the lower case */
     LR_M_HIGH,  /* 0x80 and up */
     LR_M_ESCAPE, /* \ % &: in front of what is written encoded */
     LR_M_EQUAL,  /* = and > */
@@ -28,6 +29,7 @@ enum lr_mask {
     LR_M_PAREN, /* ( alone */
     LR_M_DOT,
     LR_M_SPACE,
+    LR_M_UNDERSCORE,
     LR_M_M, /* m alone: the end of a colour */
     LR_M_COUNT
 };
@@ -36,7 +38,7 @@ enum lr_mask {
 #define LR_SINGLE_BYTES                                                                                              \
     {                                                                                                                \
         [LR_M_AT] = '@', [LR_M_COLON] = ':', [LR_M_HYPHEN] = '-',                                                \
-        [LR_M_PLUS] = '+', [LR_M_PAREN] = '(', [LR_M_DOT] = '.', [LR_M_SPACE] = ' ', [LR_M_M] = 'm'                  \
+        [LR_M_PLUS] = '+', [LR_M_PAREN] = '(', [LR_M_DOT] = '.', [LR_M_SPACE] = ' ', [LR_M_UNDERSCORE] = '_', [LR_M_M] = 'm'                  \
     }
 
 /* What patterns must hold is in tables by length, for each a step (atoms.h). */
@@ -45,7 +47,9 @@ enum { LR_SHORT_ATOMS, LR_MIDDLE_ATOMS, LR_LONG_ATOMS, LR_ATOM_TABLES };
 /* Families of candidates: a shape's own number, or one of these. */
 enum lr_family {
     LR_A_WORD = LR_SHAPE_COUNT, /* word starts: tokens' prefixes and other literals */
+    LR_A_NUMBER,                /* no candidates of its own: LR_A_WORD has those of all numbers */
     LR_A_KEY,                   /* separators behind what may be a key */
+    LR_A_KEYWORD,               /* keywords of detectors of kind keyed */
     LR_A_HIGH,                  /* bytes from 0x80 up */
     LR_A_ENCODED,               /* what may be an encoded character */
     LR_A_KNOWN,                 /* known secrets */
@@ -55,7 +59,7 @@ enum lr_family {
 };
 
 /* Blocks that are looked at together; the masks of two windows stay in the first-level cache. */
-#define LR_WINDOW 32u
+#define LR_WINDOW 48u
 #define LR_BLOCK 64u
 
 #define LR_POSITIONS_ROOM 4u
@@ -83,6 +87,40 @@ typedef struct lr_teddy {
     uint8_t low[LR_TEDDY_BYTES][16], high[LR_TEDDY_BYTES][16];
 } lr_teddy;
 
+/*
+ * The first four bytes of a word as they are looked up: bit 5 set, which folds the case of ASCII. Of the fourth what is below
+ * 0x40 is all the same, as behind a short word stands anything; of the others six bits are left. And the hash of these.
+ */
+#define LR_GRAM_BITS 16u
+static inline uint32_t lr_gram(const uint8_t *bytes)
+{
+    const uint32_t folded = ((uint32_t)bytes[0] | (uint32_t)bytes[1] << 8 | (uint32_t)bytes[2] << 16 | (uint32_t)bytes[3] << 24) | 0x20202020u;
+    const uint32_t is_high = folded & 0x40000000u;
+    return folded & ((is_high - (is_high >> 6)) | 0xffffffu);
+}
+
+static inline uint32_t lr_gram_hash(uint32_t gram)
+{
+    return gram * 0x9e3779b1u >> (32 - LR_GRAM_BITS);
+}
+
+/* One bit for each hash. */
+typedef struct lr_grams {
+    uint64_t bits[(1u << LR_GRAM_BITS) / 64];
+} lr_grams;
+
+static inline void lr_grams_add(lr_grams *grams, const uint8_t *bytes)
+{
+    const uint32_t hash = lr_gram_hash(lr_gram(bytes));
+    grams->bits[hash / 64] |= 1ull << hash % 64;
+}
+
+static inline bool lr_grams_hold(const lr_grams *grams, const uint8_t *bytes)
+{
+    const uint32_t hash = lr_gram_hash(lr_gram(bytes));
+    return grams->bits[hash / 64] >> hash % 64 & 1;
+}
+
 typedef struct lr_kernel {
     const char *name;
     bool (*runs)(void); /* on this processor */
@@ -90,13 +128,15 @@ typedef struct lr_kernel {
     void (*masks)(const uint8_t *bytes, size_t blocks, lr_masks *masks, size_t at);
     /*
      * Candidates of the `blocks` blocks of a window, of those of `families` (bit f) that have anchors: the shapes,
-     * LR_A_HIGH, LR_A_WORD and LR_A_KEY, the last two not told in candidates->families. Writes up to three blocks more.
+     * LR_A_HIGH, LR_A_WORD, LR_A_KEY and LR_A_KEYWORD, the last three not told in candidates->families. Writes up to three blocks more.
      */
     void (*anchors)(const lr_masks *masks, size_t blocks, uint32_t families, lr_candidates *candidates);
     /* The positions of the bits of `blocks` masks, ascending; returns how many. Up to LR_POSITIONS_ROOM more are written to. */
     size_t (*positions)(const uint64_t *bits, size_t blocks, uint16_t *positions);
     /* Into found[0..blocks): where a literal may begin. LR_TEDDY_BYTES - 1 bytes behind the blocks are readable. */
     void (*teddy)(const uint8_t *bytes, size_t blocks, const lr_teddy *teddy, uint64_t *found);
+    /* Into found[0..blocks): those of starts[..] whose gram the set may hold. Four bytes behind the blocks are readable. */
+    void (*grams)(const uint8_t *bytes, const uint64_t *starts, size_t blocks, const lr_grams *set, uint64_t *found);
 } lr_kernel;
 
 /* All that were built, the fastest first, the plain one last, then NULL. */

@@ -25,6 +25,7 @@ static void masks(const uint8_t *bytes, size_t blocks, lr_masks *out, size_t at)
             const uint64_t bit = 1ull << i;
             out->m[LR_M_WORD][at + b] |= classes & LR_C_WORD ? bit : 0;
             out->m[LR_M_DIGIT][at + b] |= classes & LR_C_DIGIT ? bit : 0;
+            out->m[LR_M_BIT5][at + b] |= c & 0x20 ? bit : 0;
             out->m[LR_M_HIGH][at + b] |= c >= 0x80 ? bit : 0;
             out->m[LR_M_ESCAPE][at + b] |= classes & LR_C_ESCAPE ? bit : 0;
             out->m[LR_M_EQUAL][at + b] |= c == '=' || c == '>' ? bit : 0;
@@ -57,4 +58,15 @@ static void teddy(const uint8_t *bytes, size_t blocks, const lr_teddy *t, uint64
     }
 }
 
-const lr_kernel lr_kernel_plain = {"plain", runs, masks, anchors, positions, teddy};
+static void grams(const uint8_t *bytes, const uint64_t *starts, size_t blocks, const lr_grams *set, uint64_t *found)
+{
+    for (size_t b = 0; b < blocks; b++) {
+        found[b] = 0;
+        for (uint64_t left = starts[b]; left; left &= left - 1) {
+            const unsigned i = (unsigned)__builtin_ctzll(left);
+            found[b] |= (uint64_t)lr_grams_hold(set, bytes + b * LR_BLOCK + i) << i;
+        }
+    }
+}
+
+const lr_kernel lr_kernel_plain = {"plain", runs, masks, anchors, positions, teddy, grams};

@@ -22,6 +22,7 @@ LR_TARGET static inline V v_all(uint8_t byte) { return _mm_set1_epi8((char)byte)
 LR_TARGET static inline V v_same(V v, uint8_t byte) { return _mm_cmpeq_epi8(v, v_all(byte)); }
 LR_TARGET static inline V v_or(V a, V b) { return _mm_or_si128(a, b); }
 LR_TARGET static inline V v_and(V a, V b) { return _mm_and_si128(a, b); }
+LR_TARGET static inline V v_bit5(V v) { return _mm_slli_epi16(v, 2); }
 LR_TARGET static inline V v_shift(V v) { return v_and(_mm_srli_epi16(v, 4), v_all(0x0f)); }
 
 /* v - lo is at most `most`, unsigned. */

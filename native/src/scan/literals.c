@@ -1,6 +1,6 @@
 #include "literals.h"
 
-#include "../sort.h"
+#include "../detect/chars.h"
 
 void lr_literals_add(lr_literals *literals, const lr_literal *items, uint32_t count)
 {
@@ -34,50 +34,34 @@ static bool may_be(const lr_literal *item, unsigned n, uint8_t folded)
     return in_alphabet(next, folded) || in_alphabet(next, folded & 0xdf);
 }
 
-static void set_hashes(lr_literals *literals, const lr_literal *item, uint8_t four[4], unsigned n)
+static void add_grams(lr_literals *literals, const lr_literal *item, uint8_t four[4], unsigned n)
 {
     if (n == 4) {
-        uint32_t hash = lr_literal_hash(four, 4);
-        literals->hashed[hash / 64] |= 1ull << hash % 64;
+        lr_grams_add(&literals->grams, four);
         return;
     }
     for (unsigned c = 0; c < 256; c++)
         if ((c & 0x20) && may_be(item, n, (uint8_t)c)) {
             four[n] = (uint8_t)c;
-            set_hashes(literals, item, four, n + 1);
+            add_grams(literals, item, four, n + 1);
         }
 }
 
-static bool ascending(const void *context, const void *left, const void *right)
+/* Is it told from other numbers by its first bytes? */
+static bool is_rare(const lr_literal *item)
 {
-    const lr_literal *a = *(const lr_literal *const *)left, *b = *(const lr_literal *const *)right;
-    size_t length = a->text.length < b->text.length ? a->text.length : b->text.length;
-    (void)context;
-    for (size_t i = 0; i < length; i++)
-        if ((a->text.bytes[i] | 0x20) != (b->text.bytes[i] | 0x20))
-            return (a->text.bytes[i] | 0x20) < (b->text.bytes[i] | 0x20);
-    return a->text.length < b->text.length;
+    const uint8_t *b = item->text.bytes;
+    if (item->text.length > 2 && lr_is(b[1], LR_C_DIGIT))
+        return lr_is(b[2], LR_C_LETTER);
+    return !lr_is(b[1], LR_C_DIGIT) && b[1] != '.' && b[1] != ':' && b[1] != '-' && b[1] != ' ';
 }
 
-bool lr_literals_build(lr_literals *literals, lr_arena *arena)
+void lr_literals_build(lr_literals *literals)
 {
-    const lr_literal **sorted = lr_arena_alloc(arena, literals->count, sizeof *sorted);
-    if (!sorted)
-        return false;
-    for (uint32_t i = 0; i < literals->count; i++)
-        sorted[i] = &literals->items[i];
-    lr_sort(sorted, literals->count, sizeof *sorted, ascending, NULL);
+    uint8_t four[4];
     for (uint32_t i = 0; i < literals->count; i++) {
-        /* Neighbours share a bucket: their first bytes are few. */
-        const uint8_t bucket = (uint8_t)(1u << (uint64_t)i * 8 / literals->count);
-        uint8_t four[4];
-        set_hashes(literals, sorted[i], four, 0);
-        for (unsigned n = 0; n < LR_TEDDY_BYTES; n++)
-            for (unsigned c = 0; c < 256; c++)
-                if (may_be(sorted[i], n, (uint8_t)(c | 0x20))) {
-                    literals->teddy.low[n][c & 15] |= bucket;
-                    literals->teddy.high[n][c >> 4] |= bucket;
-                }
+        const lr_literal *item = &literals->items[i];
+        add_grams(literals, item, four, 0);
+        literals->numbers |= lr_is(item->text.bytes[0], LR_C_DIGIT) && !is_rare(item);
     }
-    return true;
 }

@@ -1,10 +1,9 @@
 /*
  * Literals that stand at the start of a word: tokens' prefixes, `eyJ`, `bearer`.
- * Teddy over the first three bytes turns away most words, and one bit for each
- * hash of the first four almost all others, however many literals there are; what
- * passes is compared with the literals of the same hash. Of a literal of two or
- * three bytes the bytes that may follow it count as well. All literals of a
- * detector are in one chain, that of its shortest. ASCII case is folded.
+ * The grams of kernels.h turn away almost all words, however many literals there are;
+ * what passes is compared with the literals of the same hash. Of a literal of two or
+ * three bytes the bytes that may follow it count as well. All literals of a detector
+ * are in one chain, that of its shortest. ASCII case is folded.
  */
 #ifndef LR_LITERALS_H
 #define LR_LITERALS_H
@@ -31,8 +30,8 @@ typedef struct lr_literal_chains {
 } lr_literal_chains;
 
 typedef struct lr_literals {
-    lr_teddy teddy;
-    uint64_t hashed[65536 / 64]; /* by the hash of four bytes */
+    lr_grams grams;
+    bool numbers; /* some literal may stand at a number that is not told from most others (anchors.h) */
     lr_literal_chains chains[LR_LITERAL_HASHED + 1]; /* by n */
     lr_literal *items;
     uint32_t count;
@@ -52,19 +51,7 @@ static inline uint32_t lr_literal_hash(const uint8_t *bytes, unsigned n)
 /* Adds the literals of one detector, each of LR_LITERAL_MIN bytes or more; they are tried in this order. */
 void lr_literals_add(lr_literals *literals, const lr_literal *items, uint32_t count);
 
-/* Completes the tables when all were added. False: no memory. */
-bool lr_literals_build(lr_literals *literals, lr_arena *arena);
-
-/* Those of the starts of words in a block, given Teddy's answer, at which a literal may stand. Four bytes from each are readable. */
-static inline uint64_t lr_literals_filter(const lr_literals *literals, const uint8_t *block, uint64_t starts)
-{
-    uint64_t found = 0;
-    for (; starts; starts &= starts - 1) {
-        unsigned i = (unsigned)__builtin_ctzll(starts);
-        uint32_t hash = lr_literal_hash(block + i, 4);
-        found |= (literals->hashed[hash / 64] >> hash % 64 & 1) << i;
-    }
-    return found;
-}
+/* Completes the tables when all were added. */
+void lr_literals_build(lr_literals *literals);
 
 #endif

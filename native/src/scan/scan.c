@@ -8,6 +8,10 @@ bool lr_scan_init(lr_scan *scan, const logredact_policy *policy, const uint32_t 
     scan->policy = policy;
     scan->rule_of = rule_of;
     ok &= (scan->floors = lr_calloc(detectors, sizeof *scan->floors)) != NULL;
+    if (scanner->keywords.count) {
+        ok &= (scan->windows = lr_calloc(detectors, sizeof *scan->windows)) != NULL;
+        ok &= (scan->near = lr_calloc(detectors, sizeof *scan->near)) != NULL;
+    }
     if (scanner->with_atoms.count) {
         ok &= (scan->wanted = lr_calloc(detectors, sizeof *scan->wanted)) != NULL;
         ok &= (scan->triggered = lr_calloc(detectors, sizeof *scan->triggered)) != NULL;
@@ -31,6 +35,8 @@ void lr_scan_free(lr_scan *scan)
 {
     lr_free(scan->floors);
     lr_free(scan->matches);
+    lr_free(scan->windows);
+    lr_free(scan->near);
     lr_free(scan->wanted);
     lr_free(scan->triggered);
     for (unsigned t = 0; t < LR_ATOM_TABLES; t++)
@@ -49,7 +55,7 @@ void lr_scan_region(lr_scan *scan, const uint8_t *bytes, size_t length)
 static void begin_text(lr_scan *scan)
 {
     scan->epoch++;
-    scan->triggered_count = 0;
+    scan->triggered_count = scan->near_count = 0;
     scan->all_patterns = false;
     if (scan->depth < LR_DECODINGS)
         scan->decodings[scan->depth].count = 0;
@@ -88,6 +94,8 @@ static int32_t look_family(lr_scan *scan, unsigned family, uint64_t candidates, 
         return lr_look_words(scan, candidates, value, base);
     case LR_A_KEY:
         return lr_look_keys(scan, candidates, value, base);
+    case LR_A_KEYWORD:
+        return lr_look_keywords(scan, candidates, value, base);
     case LR_A_KNOWN:
         return lr_look_known(scan, candidates, value, base);
     case LR_A_ENCODED:
@@ -131,6 +139,11 @@ static int32_t scan_text(lr_scan *scan, lr_text value)
             if (status != LOGREDACT_OK)
                 return status;
         }
+    }
+    if (scan->near_count) {
+        int32_t status = lr_search_windows(scan, value);
+        if (status != LOGREDACT_OK)
+            return status;
     }
     if (!scanner->everywhere.count && !scan->triggered_count && !scan->all_patterns)
         return LOGREDACT_OK;

@@ -8,11 +8,12 @@
 #define LR_SCAN_H
 
 #include "../detect/keyvalue.h"
-#include "../detect/token.h"
+#include "../detect/keyed.h"
 #include "../policy/policy.h"
 #include "atoms.h"
 #include "decode.h"
 #include "kernels.h"
+#include "keywords.h"
 #include "literals.h"
 #include "sweep.h"
 
@@ -33,6 +34,8 @@ typedef struct lr_scanner {
     lr_name_index *names;        /* one for each of keyvalues */
     lr_key_ends key_ends;
     lr_literals literals;
+    lr_keywords keywords;
+    lr_grams starts; /* of these two */
     lr_atoms known;
     lr_atoms atoms[LR_ATOM_TABLES]; /* patterns are searched where one of theirs stands (detect/pattern.h) */
 } lr_scanner;
@@ -40,6 +43,8 @@ typedef struct lr_scanner {
 /* Tables over a policy's detectors; shared by its sessions. NULL: no memory. */
 lr_scanner *lr_scanner_new(logredact_policy *policy);
 void lr_scanner_free(lr_scanner *scanner); /* NULL is allowed */
+
+#define LR_STARTS 256u
 
 typedef struct lr_match {
     size_t start, end;
@@ -68,6 +73,17 @@ typedef struct lr_scan {
         size_t at;
     } *floors; /* by detector: where its search goes on, in the value of that epoch */
     lr_runs runs;
+    struct lr_window {
+        uint64_t epoch;
+        size_t from, to; /* where values may begin */
+    } *windows;            /* by detector of kind keyed: the one at hand, in the value of that epoch */
+    uint32_t *near;        /* the detectors that have one */
+    size_t near_count;
+    struct lr_value_starts {
+        uint64_t epoch;
+        size_t from, to, next, count;
+        size_t at[LR_STARTS];
+    } starts; /* where values may begin in a window: the same for all detectors */
     uint64_t *wanted;                 /* by detector: a pattern to search, in the value of that epoch */
     uint64_t *walked[LR_ATOM_TABLES]; /* by atom: its patterns are wanted in the value of that epoch */
     uint32_t *triggered;              /* the patterns wanted */
@@ -105,6 +121,13 @@ int32_t lr_scan_field(lr_scan *scan, lr_text value, const uint8_t *fits);
 void lr_scan_key_fits(const lr_scan *scan, lr_text key, uint8_t fits[LR_MAX_KEYVALUE]);
 
 /*
+ * Values of kind keyed count in the value to come, among its first LR_FIELD_VALUES bytes, as a keyword stands in its key. May
+ * be called for several keys; errors as lr_scan_value().
+ */
+#define LR_FIELD_VALUES 256u
+int32_t lr_scan_near(lr_scan *scan, lr_text value, const lr_key_words *words);
+
+/*
  * Appends the matches in `value`, as it is and decoded, one value after each lr_scan_begin(), to
  * scan->matches, in no order over detectors. Stops with LOGREDACT_E_LIMIT at more
  * than the policy's findings_per_value; other errors: E_MEMORY, E_INTERNAL.
@@ -137,7 +160,11 @@ int32_t lr_look_end(lr_scan *scan, uint32_t detector, uint64_t began, bool hit, 
 int32_t lr_look_shapes(lr_scan *scan, uint8_t shape, uint64_t candidates, lr_text value, size_t base);
 int32_t lr_look_words(lr_scan *scan, uint64_t candidates, lr_text value, size_t base);
 int32_t lr_look_keys(lr_scan *scan, uint64_t candidates, lr_text value, size_t base);
+int32_t lr_look_keywords(lr_scan *scan, uint64_t candidates, lr_text value, size_t base);
 int32_t lr_look_known(lr_scan *scan, uint64_t candidates, lr_text value, size_t base);
+
+/* near.c: keywords open windows; at the text's end those that are left are searched. */
+int32_t lr_search_windows(lr_scan *scan, lr_text value);
 
 /* patterns.c: atoms make their patterns wanted; at the end these are searched. */
 void lr_want_patterns(lr_scan *scan, unsigned table, uint64_t candidates, lr_text value, size_t base);

@@ -41,7 +41,19 @@ static void add_token_literals(lr_literals *literals, const lr_detector *d, uint
     lr_literals_add(literals, items, d->variant_count);
 }
 
-/* Bytes of the shortest text in which the detector can match. */
+static size_t shortest_variant(const lr_detector *d)
+{
+    size_t shortest = SIZE_MAX / 2;
+    for (uint32_t v = 0; v < d->variant_count; v++) {
+        size_t length = 0;
+        for (uint32_t p = 0; p < d->variants[v].part_count; p++)
+            length += d->variants[v].parts[p].literal.bytes ? d->variants[v].parts[p].literal.length : d->variants[v].parts[p].min;
+        shortest = length < shortest ? length : shortest;
+    }
+    return shortest;
+}
+
+/* Bytes of the shortest text in which the detector can match; what a field's key adds is not counted. */
 static size_t shortest_of(const lr_detector *d)
 {
     static const uint8_t shapes[LR_SHAPE_COUNT] = {
@@ -59,14 +71,17 @@ static size_t shortest_of(const lr_detector *d)
             if (d->names[n].name.length + 2 < shortest) /* a separator and a value */
                 shortest = d->names[n].name.length + 2;
         return shortest;
-    case LR_KIND_TOKEN:
-        for (uint32_t v = 0; v < d->variant_count; v++) {
-            size_t length = 0;
-            for (uint32_t p = 0; p < d->variants[v].part_count; p++)
-                length += d->variants[v].parts[p].literal.bytes ? d->variants[v].parts[p].literal.length : d->variants[v].parts[p].min;
+    case LR_KIND_KEYED:
+        for (uint32_t k = 0; k < d->keyword_count; k++) {
+            /* Where each space may be left out, but one byte stands between keyword and value. */
+            size_t length = d->keywords[k].length + 1;
+            for (size_t i = 0; i < d->keywords[k].length; i++)
+                length -= d->keywords[k].bytes[i] == ' ';
             shortest = length < shortest ? length : shortest;
         }
-        return shortest;
+        return shortest == SIZE_MAX ? SIZE_MAX : shortest + shortest_variant(d);
+    case LR_KIND_TOKEN:
+        return shortest_variant(d);
     case LR_KIND_KNOWN:
         for (uint32_t v = 0; v < d->value_count; v++)
             shortest = d->values[v].length < shortest ? d->values[v].length : shortest;
@@ -81,7 +96,7 @@ static size_t shortest_number_of(const lr_detector *d)
 {
     if (d->kind == LR_KIND_SHAPE)
         return d->shape == LR_SHAPE_CREDIT_CARD ? shortest_of(d) : SIZE_MAX;
-    return d->kind == LR_KIND_KEYVALUE ? SIZE_MAX : shortest_of(d);
+    return d->kind == LR_KIND_KEYVALUE || d->kind == LR_KIND_KEYED ? SIZE_MAX : shortest_of(d);
 }
 
 static void add_atom(lr_atoms *atoms, const uint8_t *bytes, size_t length, uint32_t detector)
@@ -179,7 +194,9 @@ static bool build_words_and_lists(lr_scanner *s, logredact_policy *policy)
         if (detector->kind == LR_KIND_SHAPE && (ok = list_add(policy, &s->shapes[detector->shape], d)))
             add_shape_literals(&s->literals, detector->shape, d);
     }
-    return ok && lr_literals_build(&s->literals, &policy->arena);
+    if (ok)
+        lr_literals_build(&s->literals);
+    return ok;
 }
 
 static uint32_t families_of(const lr_scanner *s)
@@ -191,8 +208,10 @@ static uint32_t families_of(const lr_scanner *s)
     families &= ~(1u << LR_SHAPE_JWT | 1u << LR_SHAPE_HTTP_AUTHORIZATION);
     families |= 1u << LR_A_ENCODED;
     families |= (uint32_t)(s->literals.count != 0) << LR_A_WORD;
+    families |= (uint32_t)s->literals.numbers << LR_A_NUMBER;
     families |= (uint32_t)(s->keyvalues.count != 0) << LR_A_KEY;
     families |= (uint32_t)(s->with_atoms.count != 0) << LR_A_HIGH;
+    families |= (uint32_t)(s->keywords.count != 0) << LR_A_KEYWORD;
     families |= (uint32_t)(s->known.count != 0) << LR_A_KNOWN;
     for (unsigned t = 0; t < LR_ATOM_TABLES; t++)
         families |= (uint32_t)(s->atoms[t].count != 0) << (LR_A_ATOM + t);
@@ -211,10 +230,13 @@ lr_scanner *lr_scanner_new(logredact_policy *policy)
         s->shortest = shortest < s->shortest ? shortest : s->shortest;
         s->shortest_number = number < s->shortest_number ? number : s->shortest_number;
     }
-    if (!build_words_and_lists(s, policy) || !build_names(s, policy) || !build_known(s, policy) || !build_patterns(s, policy)) {
+    if (!build_words_and_lists(s, policy) || !build_names(s, policy) ||
+        !lr_keywords_build(&s->keywords, policy, &policy->arena) || !build_known(s, policy) || !build_patterns(s, policy)) {
         lr_free(s);
         return NULL;
     }
+    for (size_t n = 0; n < sizeof s->starts.bits / sizeof s->starts.bits[0]; n++)
+        s->starts.bits[n] = s->literals.grams.bits[n] | s->keywords.grams.bits[n];
     s->families = families_of(s);
     return s;
 }

@@ -64,21 +64,37 @@ static void look_for_atoms(lr_candidates *found, unsigned family, const lr_atoms
                        lr_atoms_filter(atoms, bytes + b * LR_BLOCK, atoms->step ? 0 : may_begin[b]));
 }
 
+/* Of the starts of words those where a literal or a keyword may stand. */
+static void look_at_starts(lr_candidates *found, const lr_scanner *scanner, const uint8_t *bytes, size_t first, size_t blocks)
+{
+    const uint64_t *words = found->c[LR_A_WORD] + first, *keywords = found->c[LR_A_KEYWORD] + first;
+    const uint64_t any_word = scanner->literals.count ? UINT64_MAX : 0, any_keyword = scanner->keywords.count ? UINT64_MAX : 0;
+    uint64_t starts[LR_WINDOW], held[LR_WINDOW];
+    for (size_t b = 0; b < blocks; b++)
+        starts[b] = (words[b] & any_word) | (keywords[b] & any_keyword);
+    scanner->kernel->grams(bytes, starts, blocks, &scanner->starts, held);
+    for (size_t b = 0; b < blocks; b++) {
+        uint64_t word = 0, keyword = 0;
+        for (uint64_t left = held[b]; left; left &= left - 1) {
+            const unsigned i = (unsigned)__builtin_ctzll(left);
+            const uint8_t *at = bytes + b * LR_BLOCK + i;
+            word |= (uint64_t)lr_grams_hold(&scanner->literals.grams, at) << i;
+            keyword |= (uint64_t)lr_keyword_may_stand(&scanner->keywords, at) << i;
+        }
+        set_candidates(found, LR_A_WORD, first + b, words[b] & any_word & word);
+        set_candidates(found, LR_A_KEYWORD, first + b, keywords[b] & any_keyword & keyword);
+    }
+}
+
 /*
- * Candidates that a look at a few bytes decides: of the starts of words those where a literal may stand, and atoms.
- * `bytes` are those of the window's blocks from `first`; eight bytes behind them are readable.
+ * Candidates that a look at a few bytes decides. `bytes` are those of the window's blocks from `first`; eight bytes behind
+ * them are readable.
  */
 static void look_at_bytes(lr_candidates *found, const lr_scanner *scanner, const uint8_t *bytes, size_t first, size_t blocks)
 {
     const lr_kernel *kernel = scanner->kernel;
-    if (scanner->literals.count) {
-        const uint64_t *words = found->c[LR_A_WORD] + first;
-        uint64_t may_begin[LR_WINDOW];
-        kernel->teddy(bytes, blocks, &scanner->literals.teddy, may_begin);
-        for (size_t b = 0; b < blocks; b++)
-            set_candidates(found, LR_A_WORD, first + b,
-                           lr_literals_filter(&scanner->literals, bytes + b * LR_BLOCK, words[b] & may_begin[b]));
-    }
+    if (scanner->literals.count || scanner->keywords.count)
+        look_at_starts(found, scanner, bytes, first, blocks);
     look_for_atoms(found, LR_A_KNOWN, &scanner->known, kernel, bytes, first, blocks);
     for (unsigned t = 0; t < LR_ATOM_TABLES; t++)
         look_for_atoms(found, LR_A_ATOM + t, &scanner->atoms[t], kernel, bytes, first, blocks);

@@ -44,8 +44,11 @@ def alphabet(characters: str) -> frozenset[int]:
 class Detector(NamedTuple):
     """One detector: what it finds, where that is written down, and examples.
 
-    `params` are those of the plan for its kind, in readable form: a token's `variants` are tuples of literals
-    and of :func:`run`; a card's `issuers` are (name, low, high, lengths); a key=value's `names` are (name, marks).
+    `params` are those of the plan for its kind, in readable form: the `variants` of a token or of a keyed value are
+    tuples of literals and of :func:`run`; a card's `issuers` are (name, low, high, lengths); a key=value's `names` are
+    (name, marks). `check`, where there is one, is a name, a tuple of steps that must all hold, or {"any": (check, ...)}
+    (docs/plan.md, Checks). A keyed value counts where it begins at most `after` bytes behind one of its `keywords`, or
+    `before` bytes in front of it.
     """
 
     id: str
@@ -53,11 +56,12 @@ class Detector(NamedTuple):
     title: str
     description: str
     source: str  #: URL of the standard or of the vendor's page
-    kind: str  #: shape, token or keyvalue
+    kind: str  #: shape, token, keyed or keyvalue
     reference: bytes  #: a `re` pattern of candidates; its group 1, or the whole match, is the span
     matches: Tuple[Union[str, Tuple[str, str]], ...]  #: the text if all of it is found, or (text, what is found in it)
     near_misses: Tuple[str, ...]  #: texts in which nothing is found
     params: Mapping[str, Any]
+    packs: Tuple[str, ...] = ()  #: names of those it is in; where none are given, its family's
 
     def examples(self) -> Iterator[Tuple[str, str]]:
         """Pairs of a text and the one part of it that is found."""

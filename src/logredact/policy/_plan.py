@@ -131,9 +131,14 @@ def _known(sources: Sequence[KnownSecrets]) -> Dict[str, Any]:
 def _catalogued(detector: Detector) -> Dict[str, Any]:
     entry: Dict[str, Any] = {"id": detector.id, "type": detector.type, "kind": detector.kind}
     params = detector.params
-    if detector.kind == "token":
+    if detector.kind in ("token", "keyed"):
         entry["variants"] = [[_part(part) for part in variant] for variant in params["variants"]]
-        entry["distinct"] = params["distinct"]
+        entry["distinct"] = params.get("distinct", 0)
+        entry["check"] = _alternatives(params.get("check"))
+        if detector.kind == "keyed":
+            entry["keywords"] = _keywords(params["keywords"])
+            entry["after"] = params.get("after", 40)
+            entry["before"] = params.get("before", 0)
     elif detector.kind == "keyvalue":
         entry["names"] = [[name, "word" in marks, "weak" in marks, "field" in marks] for name, marks in params["names"]]
     else:
@@ -147,6 +152,27 @@ def _catalogued(detector: Detector) -> Dict[str, Any]:
             if name in params:
                 entry[name] = params[name]
     return entry
+
+
+def _keywords(keywords: Sequence[str]) -> List[str]:
+    """The core folds the case of ASCII alone: of other letters both cases are listed."""
+    found = dict.fromkeys(keywords)
+    found.update(dict.fromkeys("".join(c if c < "\x80" else c.upper() for c in keyword) for keyword in keywords))
+    return list(found)
+
+
+def _alternatives(check: Any) -> List[Any]:
+    if check is None:
+        return []
+    if isinstance(check, str):
+        return [check]
+    if isinstance(check, dict):
+        return [one for alternative in check["any"] for one in _alternatives(alternative)]
+    return [[{**_STEP, **step} for step in check]]
+
+
+#: What a step of a check leaves out.
+_STEP = {"expect": "", "at": 0, "fold": False, "add": 0, "letters": ()}
 
 
 def _part(part: Any) -> Any:

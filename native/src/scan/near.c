@@ -1,0 +1,110 @@
+/*
+ * Values near keywords: each keyword opens a window for every detector it belongs
+ * to; windows of a detector that touch are one, and a window is searched when the
+ * next one begins behind it, or the text ends. Keywords come in ascending order,
+ * so no place is tried twice.
+ */
+#include "scan.h"
+
+/* Where values may begin in text[from..to), up to as many as there is room for: starts->next is where to go on. */
+static const struct lr_value_starts *starts_in(lr_scan *scan, lr_text v, size_t from, size_t to)
+{
+    struct lr_value_starts *starts = &scan->starts;
+    if (starts->epoch == scan->epoch && starts->from == from && starts->to == to)
+        return starts;
+    starts->epoch = scan->epoch;
+    starts->from = from;
+    starts->to = to;
+    starts->count = 0;
+    size_t i = from;
+    for (; i < to && starts->count < LR_STARTS; i++)
+        if (lr_may_begin_value(v, i))
+            starts->at[starts->count++] = i;
+    starts->next = i;
+    return starts;
+}
+
+static int32_t search(lr_scan *scan, uint32_t detector, lr_text v)
+{
+    const lr_detector *d = &scan->policy->detectors[detector];
+    const struct lr_window *window = &scan->windows[detector];
+    const size_t to = window->to < v.length ? window->to : v.length;
+    for (size_t from = window->from; from < to;) {
+        const struct lr_value_starts *starts = starts_in(scan, v, from, to);
+        for (size_t n = 0; n < starts->count; n++) {
+            const size_t i = starts->at[n];
+            if (!(d->first[v.bytes[i] / 8] >> v.bytes[i] % 8 & 1) || !lr_may_look(scan, detector, i))
+                continue;
+            lr_span span = {0};
+            uint64_t began = lr_look_begin(scan);
+            scan->runs.epoch = scan->epoch;
+            bool hit = lr_verify_keyed(d, v, i, &scan->runs, &span);
+            int32_t status = lr_look_end(scan, detector, began, hit, &span);
+            if (status != LOGREDACT_OK)
+                return status;
+        }
+        from = starts->next;
+    }
+    return LOGREDACT_OK;
+}
+
+static int32_t open_window(lr_scan *scan, uint32_t detector, lr_text v, size_t from, size_t to)
+{
+    struct lr_window *window = &scan->windows[detector];
+    if (scan->rule_of[detector] == LR_NO_RULE)
+        return LOGREDACT_OK;
+    if (window->epoch == scan->epoch && from <= window->to) {
+        window->to = to > window->to ? to : window->to;
+        return LOGREDACT_OK;
+    }
+    int32_t status = LOGREDACT_OK;
+    if (window->epoch == scan->epoch)
+        status = search(scan, detector, v);
+    else
+        scan->near[scan->near_count++] = detector;
+    *window = (struct lr_window){scan->epoch, from, to};
+    return status;
+}
+
+int32_t lr_look_keywords(lr_scan *scan, uint64_t candidates, lr_text v, size_t base)
+{
+    const lr_keywords *keywords = &scan->policy->scanner->keywords;
+    for (; candidates; candidates &= candidates - 1) {
+        const size_t i = base + (size_t)__builtin_ctzll(candidates);
+        uint32_t entry = 0, keyword;
+        size_t end;
+        while ((entry = lr_keywords_at(keywords, v, i, entry, &keyword, &end)) != 0)
+            for (uint32_t n = 0; n < keywords->items[keyword].detector_count; n++) {
+                const uint32_t detector = keywords->items[keyword].detectors[n];
+                const lr_detector *d = &scan->policy->detectors[detector];
+                int32_t status = open_window(scan, detector, v, i > d->before ? i - d->before : 0, end + d->after);
+                if (status != LOGREDACT_OK)
+                    return status;
+            }
+    }
+    return LOGREDACT_OK;
+}
+
+int32_t lr_scan_near(lr_scan *scan, lr_text v, const lr_key_words *words)
+{
+    const lr_keywords *keywords = &scan->policy->scanner->keywords;
+    const bool any = words->count > LR_KEY_WORDS;
+    const uint32_t count = any ? keywords->count : words->count;
+    for (uint32_t w = 0; w < count; w++) {
+        const lr_keyword *keyword = &keywords->items[any ? w : words->of[w]];
+        for (uint32_t n = 0; n < keyword->detector_count; n++) {
+            int32_t status = open_window(scan, keyword->detectors[n], v, 0, LR_FIELD_VALUES);
+            if (status != LOGREDACT_OK)
+                return status;
+        }
+    }
+    return LOGREDACT_OK;
+}
+
+int32_t lr_search_windows(lr_scan *scan, lr_text v)
+{
+    int32_t status = LOGREDACT_OK;
+    for (size_t n = 0; n < scan->near_count && status == LOGREDACT_OK; n++)
+        status = search(scan, scan->near[n], v);
+    return status;
+}
