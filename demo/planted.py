@@ -6,6 +6,7 @@ import base64
 import json
 import random
 import string
+import zlib
 from typing import Dict, List, NamedTuple, Sequence, Tuple, TypeVar
 from urllib.parse import quote
 
@@ -34,6 +35,7 @@ _IBANS = (("DE", 0, 18), ("GB", 4, 14), ("NL", 4, 10), ("FR", 0, 23), ("ES", 0, 
 
 _BASE64URL = string.ascii_letters + string.digits + "-_"
 _ALNUM = string.ascii_letters + string.digits
+_CHECKSUM = None  # six base-62 digits of the CRC-32 of the run before
 # detector, then literals and runs (alphabet, length); prefixes are split so that scanners of repositories stay calm
 _TOKENS: Tuple[Tuple[str, Tuple[object, ...]], ...] = (
     ("aws-access-key-id", ("AK" "IA", (string.ascii_uppercase + "234567", 16))),
@@ -42,7 +44,8 @@ _TOKENS: Tuple[Tuple[str, Tuple[object, ...]], ...] = (
     ("vault-token", ("hv" "s.", (_BASE64URL, 24))),
     ("grafana-token", ("gl" "sa_", (_ALNUM, 32), "_", ("0123456789abcdef", 8))),
     ("gitlab-token", ("gl" "pat-", (_BASE64URL, 20))),
-    ("npm-token", ("np" "m_", (_ALNUM, 36))),
+    ("github-token", ("gh" "p_", (_ALNUM, 30), _CHECKSUM)),
+    ("npm-token", ("np" "m_", (_ALNUM, 30), _CHECKSUM)),
     ("pypi-token", ("py" "pi-AgEIcHlwaS5vcmc", (_BASE64URL, 80))),
     ("huggingface-token", ("h" "f_", (_ALNUM, 34))),
     ("slack-token", ("xo" "xb-", (string.digits, 12), "-", (string.digits, 12), "-", (_ALNUM, 24))),
@@ -169,10 +172,24 @@ class Planter:
 
     def token(self) -> str:
         kind, parts = self._source.pick(_TOKENS)
-        text = "".join(part if isinstance(part, str) else self._source.text(*part) for part in parts)  # type: ignore[misc]
+        text = ""
+        for part in parts:
+            if part is _CHECKSUM:
+                text += _base62(zlib.crc32(text.rpartition("_")[2].encode()))
+            else:
+                text += part if isinstance(part, str) else self._source.text(*part)  # type: ignore[misc]
         if text[-1] in "-_":  # a word byte, so that what follows in a text ends the token
             text = text[:-1] + "x"
         return self._plant(kind, text)
+
+
+def _base62(number: int) -> str:
+    """Six digits of it, 0 to 9 before A to Z before a to z."""
+    digits, text = string.digits + string.ascii_uppercase + string.ascii_lowercase, ""
+    for _ in range(6):
+        number, rest = divmod(number, 62)
+        text = digits[rest] + text
+    return text
 
 
 def counted(planted: Sequence[Planted]) -> Dict[str, int]:

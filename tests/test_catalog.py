@@ -75,7 +75,7 @@ def test_the_reference_pattern_has_the_example_among_its_candidates(detector, te
 def test_an_entry_is_complete(detector):
     assert re.fullmatch(r"[a-z0-9-]{1,48}", detector.id)
     assert detector.type in WORDS
-    assert detector.kind in ("shape", "token", "keyvalue")
+    assert detector.kind in ("shape", "token", "keyed", "keyvalue")
     assert detector.source.startswith("https://")
     assert detector.title and detector.description.endswith(".")
     assert len(detector.matches) >= 1 and len(detector.near_misses) >= 2

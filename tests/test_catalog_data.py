@@ -10,13 +10,16 @@ from logredact import catalog
 
 import msgpack
 from logredact.policy import compile_policy, from_packs
+from quality.values import values
 from reference import find_alone
 
 TOKENS = [detector for detector in catalog.DETECTORS.values() if detector.kind == "token"]
+VALUES = [detector for detector in catalog.DETECTORS.values() if detector.kind in ("token", "keyed")]
 VARIANTS = [
     pytest.param(detector, variant, id="%s-%d" % (detector.id, number))
     for detector in TOKENS
     for number, variant in enumerate(detector.params["variants"])
+    if "check" not in detector.params
 ]
 PLAN = msgpack.unpackb(msgpack.unpackb(compile_policy(from_packs(["all"])))["body"])
 ENTRIES = {entry["id"]: entry for entry in PLAN["detectors"]}
@@ -71,6 +74,15 @@ def test_each_form_of_a_token_is_found_whole(detector, variant, longest):
     assert found(detector.id, '{"t":"%s"}' % text) == [(6, 6 + len(text))]
 
 
+@pytest.mark.parametrize("detector", VALUES, ids=lambda detector: detector.id)
+def test_made_values_are_found_whole(detector):
+    for text in values(detector, 5):
+        before = "" if detector.kind == "token" else detector.params["keywords"][0] + "="
+        assert found(detector.id, before + text) == [(len(before), len(before + text))]
+        if detector.kind == "keyed":
+            assert found(detector.id, "so=" + text) == []
+
+
 @pytest.mark.parametrize("detector, variant", VARIANTS)
 def test_a_token_within_a_word_is_none(detector, variant):
     # Another form may begin at a later word of it, as xoxp- does in xoxe.xoxp-.
@@ -83,12 +95,12 @@ def test_a_token_of_one_letter_is_a_placeholder(detector, variant):
     assert found(detector.id, text) == []
 
 
-@pytest.mark.parametrize("detector", TOKENS, ids=lambda detector: detector.id)
-def test_a_token_can_reach_the_variety_that_it_needs(detector):
+@pytest.mark.parametrize("detector", VALUES, ids=lambda detector: detector.id)
+def test_a_value_can_reach_the_variety_that_it_needs(detector):
     for variant in detector.params["variants"]:
         runs = [part for part in variant if not isinstance(part, str)]
         reach = len(set().union(*(catalog.alphabet(characters) for characters, _, _ in runs)))
-        assert detector.params["distinct"] <= min(reach, sum(shortest for _, shortest, _ in runs))
+        assert detector.params.get("distinct", 0) <= min(reach, sum(shortest for _, shortest, _ in runs))
 
 
 @pytest.mark.parametrize("issuer", catalog.get("credit-card").params["issuers"], ids=lambda i: "%s-%d" % i[:2])

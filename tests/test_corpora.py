@@ -24,7 +24,7 @@ PLANTED = {
     "us-ssn": ["123-45-6789", "078-05-1120"],
     "iban": ["DE89370400440532013000", "GB29 NWBK 6016 1331 9268 19"],
     "email": ["canary.bird@example.org"],
-    "github-token": ["ghp_" "k9Jd8sLqPz2mX4vB7nRt5wYc3hFgK7Jd8sLq"],
+    "github-token": ["ghp_" "k9Jd8sLqPz2mX4vB7nRt5wYc3hFgK74NBjBL"],
     "jwt": ["eyJ" "hbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0NTY3ODkwIn0.dozjgNryP4J3jVmNHl0w5N_XgL0n3I9PlFUP0THsR8U"],
 }
 

@@ -134,7 +134,7 @@ class Pages:
 
 
 TEXTS = [
-    b"ghp_k9Jd8sLqPz2mX4vB7nRt5wYc3hFgK7Jd8sLq", b"password=hunter2hunter2", b"4111 1111 1111 1111", b"a@b.example.com",
+    b"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", b"password=hunter2hunter2", b"4111 1111 1111 1111", b"a@b.example.com",
     b"10.1.2.3 fe80::1 00:1b:44:11:3a:b7", b"https://u:p@h/", b"eyJ", b"EMP-123", b"=", b":", b"\xff\xfe", b"1" * 70,
 ]
 

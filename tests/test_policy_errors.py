@@ -48,7 +48,7 @@ def rule(text: str) -> str:
         ("version: 1\n{a: b}: 2\n", "2:1: a key must be a string"),
         # packs
         ("version: 1\npacks: [default, al]\n", "2:18: unknown pack 'al', did you mean 'all'?"),
-        ("version: 1\npacks: hipaa\n", "2:8: unknown pack 'hipaa'; there are default and all"),
+        ("version: 1\npacks: hipaa\n", "2:8: unknown pack 'hipaa'; 'logredact packs' lists them"),
         ("version: 1\npacks: {}\n", "2:8: packs must be a string, not a map"),
         ("version: 1\npacks: [all, all]\n", "2:14: packs is there twice"),
         # keys

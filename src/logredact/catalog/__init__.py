@@ -6,6 +6,8 @@ docs/detection.md.
 
 from __future__ import annotations
 
+from typing import Any
+
 from . import (
     _bank,
     _cards,
@@ -14,6 +16,23 @@ from . import (
     _keys,
     _national,
     _network,
+    _saas_apps,
+    _saas_banking,
+    _saas_chat,
+    _saas_coin,
+    _saas_commerce,
+    _saas_hooks,
+    _saas_mail,
+    _saas_media,
+    _saas_notify,
+    _saas_payment,
+    _saas_security,
+    _saas_ship,
+    _saas_sms,
+    _saas_social,
+    _saas_web,
+    _saas_work,
+    _vendors_ai,
     _vendors_apps,
     _vendors_cloud,
     _vendors_code,
@@ -21,24 +40,52 @@ from . import (
 )
 from ._schema import Detector, alphabet
 
-__all__ = ["DETECTORS", "Detector", "alphabet", "get"]
+__all__ = ["COUNTRIES", "DETECTORS", "Detector", "alphabet", "get"]
 
-#: Every detector by its id, in the order of the families below.
+#: Countries that have a pack of their own, by ISO 3166-1 code.
+COUNTRIES = {
+    "us": "United States",
+}
+
+_SECRETS = ("default", "secrets")
+
+# Each family, and the packs of those of its detectors that name none. Where two detectors find the same bytes the earlier
+# one names them: the most telling come first, key and value after the vendors' own, what everybody has at the end.
+_FAMILIES: tuple[tuple[Any, tuple[str, ...]], ...] = (
+    (_keys, _SECRETS),
+    (_vendors_cloud, _SECRETS),
+    (_vendors_code, _SECRETS),
+    (_vendors_apps, _SECRETS),
+    (_vendors_ai, _SECRETS),
+    (_saas_apps, _SECRETS),
+    (_saas_banking, _SECRETS),
+    (_saas_chat, _SECRETS),
+    (_saas_coin, _SECRETS),
+    (_saas_commerce, _SECRETS),
+    (_saas_hooks, _SECRETS),
+    (_saas_mail, _SECRETS),
+    (_saas_media, _SECRETS),
+    (_saas_notify, _SECRETS),
+    (_saas_payment, _SECRETS),
+    (_saas_security, _SECRETS),
+    (_saas_ship, _SECRETS),
+    (_saas_sms, _SECRETS),
+    (_saas_social, _SECRETS),
+    (_saas_web, _SECRETS),
+    (_saas_work, _SECRETS),
+    (_web, _SECRETS),
+    (_key_value, _SECRETS),
+    (_cards, ("default", "pii", "pci-dss")),
+    (_bank, ("default", "pii", "gdpr", "hipaa-safe-harbor")),
+    (_national, ("default", "pii", "pii-us", "hipaa-safe-harbor")),
+    (_contact, ("pii",)),
+    (_network, ("network", "gdpr", "hipaa-safe-harbor")),
+)
+
+#: Every detector by its id, in order of precedence.
 DETECTORS: dict[str, Detector] = {
-    detector.id: detector
-    for family in (
-        _keys,
-        _vendors_cloud,
-        _vendors_code,
-        _vendors_apps,
-        _web,
-        _key_value,
-        _cards,
-        _bank,
-        _national,
-        _contact,
-        _network,
-    )
+    detector.id: detector if detector.packs else detector._replace(packs=packs)
+    for family, packs in _FAMILIES
     for detector in family.DETECTORS
 }
 

@@ -26,6 +26,7 @@ _NOT_TLD = (
 DETECTORS = (
     Detector(
         id="email",
+        packs=("default", "pii", "gdpr", "hipaa-safe-harbor"),
         type="email",
         title="E-mail address",
         description="A mailbox with a dot-atom local part and a domain of at least two labels.",
@@ -58,6 +59,7 @@ DETECTORS = (
     ),
     Detector(
         id="phone",
+        packs=("pii", "gdpr", "hipaa-safe-harbor"),
         type="phone",
         title="Telephone number",
         description="An international number that begins with +, or a North American one with separators.",

@@ -14,16 +14,17 @@ DETECTORS = (
         kind="token",
         reference=LEFT + rb"(?:AKIA|ASIA|ABIA|ACCA)[A-Z2-7]{16}" + RIGHT,
         matches=(
-            "AKIA" + "IOSFODNN7EXAMPLE",
+            "AKIA" + "QK7M2VXN4RLT6WZC",
             "ASIA" + "QK7M2VXN4RLT6WZC",
-            ("id=AKIA" + "IOSFODNN7EXAMPLE/20130524/us-east-1", "AKIA" + "IOSFODNN7EXAMPLE"),
-            (r"\tABIA" + "IOSFODNN7EXAMPLE", "ABIA" + "IOSFODNN7EXAMPLE"),
+            ("id=AKIA" + "QK7M2VXN4RLT6WZC/20130524/us-east-1", "AKIA" + "QK7M2VXN4RLT6WZC"),
+            (r"\tABIA" + "QK7M2VXN4RLT6WZC", "ABIA" + "QK7M2VXN4RLT6WZC"),
         ),
         near_misses=(
-            "AKIA" + "IOSFODNN7EXAMPL",
-            "AKIA" + "IOSFODNN7EXAMPLES",
-            "AKIA" + "IOSFODNN0EXAMPLE",
-            "xAKIA" + "IOSFODNN7EXAMPLE",
+            "AKIA" + "IOSFODNN7EXAMPLE",  # documentation's
+            "AKIA" + "QK7M2VXN4RLT6WZ",
+            "AKIA" + "QK7M2VXN4RLT6WZCS",
+            "AKIA" + "QK7M2VXN4RLT0WZC",
+            "xAKIA" + "QK7M2VXN4RLT6WZC",
             "AKIA" + "AAAAAAAAAAAAAAAA",
         ),
         params={

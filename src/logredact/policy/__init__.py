@@ -69,7 +69,7 @@ def from_packs(names: Iterable[str]) -> Policy:
             0,
             0,
             "unknown pack %s%s"
-            % (shown(name), near(name, _packs.PACKS) or "; there are " + " and ".join(_packs.PACKS)),
+            % (shown(name), near(name, _packs.PACKS) or "; 'logredact packs' lists them"),
         )
         for name in found
         if name not in _packs.PACKS

@@ -76,7 +76,7 @@ def _packs(reader: Reader, node: Node) -> Tuple[str, ...]:
         if name in PACKS:
             found.append(name)
         else:
-            guess = reader.near(name, PACKS) or "; there are %s" % " and ".join(PACKS)
+            guess = reader.near(name, PACKS) or "; 'logredact packs' lists them"
             reader.fail(item, "unknown pack %s%s" % (shown(name), guess))
     return tuple(found)
 
