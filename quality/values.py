@@ -135,7 +135,8 @@ def _bech32(text: str) -> str:
         for bit, part in enumerate((0x3B6A57B2, 0x26508E6D, 0x1EA119FA, 0x3D4233DD, 0x2A1462B3)):
             total ^= part if top >> bit & 1 else 0
     total ^= constant
-    return head + "1" + "".join(_BECH32[five] for five in places + [total >> 5 * (5 - n) & 31 for n in range(6)])
+    made = head + "1" + "".join(_BECH32[five] for five in places + [total >> 5 * (5 - n) & 31 for n in range(6)])
+    return made.upper() if text.isupper() else made
 
 
 _MADE: dict[str, Callable[[str], str]] = {"crc32-base62-6": _crc32, "base58check": _base58check, "bech32": _bech32}

@@ -13,7 +13,6 @@ import msgpack
 from reference import find_alone
 
 DETECTORS = list(catalog.DETECTORS.values())
-WORDS = {"card", "ssn", "email", "ip", "mac", "iban", "phone", "jwt", "secret"}
 
 
 def entries() -> dict:
@@ -74,7 +73,7 @@ def test_the_reference_pattern_has_the_example_among_its_candidates(detector, te
 @pytest.mark.parametrize("detector", DETECTORS, ids=lambda detector: detector.id)
 def test_an_entry_is_complete(detector):
     assert re.fullmatch(r"[a-z0-9-]{1,48}", detector.id)
-    assert detector.type in WORDS
+    assert re.fullmatch(r"[a-z0-9]{1,16}", detector.type)
     assert detector.kind in ("shape", "token", "keyed", "keyvalue")
     assert detector.source.startswith("https://")
     assert detector.title and detector.description.endswith(".")

@@ -36,7 +36,7 @@ def test_no_country_has_an_empty_pack():
 def test_default_finds_no_addresses_of_networks_and_no_numbers_that_nothing_names():
     ids = packs.PACKS["default"].detectors
     assert not {"phone", "ipv4", "ipv6", "mac-address"} & set(ids)
-    assert {catalog.get(id).type for id in ids} <= {"secret", "jwt", "card", "iban", "ssn", "email"}
+    assert {catalog.get(id).type for id in ids} <= {"secret", "jwt", "card", "iban", "ssn", "email", "hash", "session"}
 
 
 def test_the_most_telling_detectors_come_first():

@@ -77,6 +77,15 @@ GRAMMARS = {
         product(["ac_"], ["0123456", "01234567", "0123456789ab", "00000001", "0123456789abc"], words([".", "a", "_", "g"], 5)),
         product(["acme-"], words(["abc", "d", "_end", "_", " "], 5)),
     ),
+    "dog-key": lambda: itertools.chain(
+        product(words(["dog", "key", "Dog", "_", " ", "s", "x"], 4), ["", "=", " ", "1"], ["1f2e3d4c"]),
+        product(["npi"], words([" ", "-", ".", ":", "/", "a", "1", "_"], 3), ["1f2e3d4c"], ["", " ", ".a", "-1", ":", "/x", "."]),
+        product(BEFORE, ["npi", "NPI", "Npi", "nPI", "npis", "npix", "NPIS"], ["1f2e3d4c", " 1f2e3d4c"], AFTER),
+    ),
+    "member-id": lambda: itertools.chain(
+        product(["member"], words([" ", "1234566", "123-4566", "M1234560", "x", "."], 4)),
+        product(["1234566"], words([" " * 6, " " * 7, "x", "1234566"], 3), ["member", "members", "xmember"]),
+    ),
     "zz-token": lambda: itertools.chain(words(["z", "zz", "a", "-", " ", "\\n"], 6)),
     "employee": lambda: words(["EMP-", "123", "x", "1", " "], 5),
     "optional": lambda: words(["z", "UG", "ug", "ab", "A"], 5),
@@ -116,6 +125,8 @@ def test_every_detector_has_a_grammar():
 
 
 ITEMS = {
+    "dog-key": "npi 1f2e3d4c",
+    "member-id": "member 123-4566",
     "us-ssn": "123-45-6789",
     "credit-card": "4111 1111 1111 1111",
     "ipv4": "1.2.3.4",

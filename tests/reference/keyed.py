@@ -107,6 +107,8 @@ def keyed(detector: dict, b: bytes, keys=()):
         near.update(range(256))
     for k, e in keywords(detector, b):
         near.update(range(max(0, k - detector["before"]), e + detector["after"]))
+    for k, e in keywords(detector, b):
+        near.difference_update(range(k, e))
     found, floor = [], 0
     for i in sorted(near):
         if floor <= i < len(b) and _value_may_begin(b, i):

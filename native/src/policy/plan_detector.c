@@ -1,4 +1,5 @@
 /* Reads one detector of a plan (docs/plan.md, Detectors). */
+#include "../detect/chars.h"
 #include "../detect/pattern.h"
 #include "reader.h"
 
@@ -90,8 +91,9 @@ static void read_first_parts(lr_reader *r, lr_detector *d)
 {
     for (uint32_t i = 0; i < d->variant_count; i++) {
         const lr_part *part = &d->variants[i].parts[0];
-        if (d->kind == LR_KIND_TOKEN && part->literal.length < 2)
-            lr_reader_fail(r, "a token does not begin with a literal of two bytes or more");
+        /* The search looks at the starts of words. */
+        if (d->kind == LR_KIND_TOKEN && (part->literal.length < 2 || !lr_is(part->literal.bytes[0], LR_C_WORD)))
+            lr_reader_fail(r, "a token does not begin with a literal of two bytes or more, the first a letter, digit or _");
         else if (part->literal.bytes)
             d->first[part->literal.bytes[0] / 8] |= (uint8_t)(1u << part->literal.bytes[0] % 8);
         else

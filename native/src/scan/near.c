@@ -24,6 +24,22 @@ static const struct lr_value_starts *starts_in(lr_scan *scan, lr_text v, size_t 
     return starts;
 }
 
+/* Does a keyword of the detector stand around i? No value begins within one. */
+static bool in_keyword(const lr_scan *scan, uint32_t detector, lr_text v, size_t i)
+{
+    const lr_keywords *keywords = &scan->policy->scanner->keywords;
+    const size_t lowest = i > 2 * LR_KEYWORD_MAX ? i - 2 * LR_KEYWORD_MAX : 0;
+    for (size_t k = i + 1; k-- > lowest;) {
+        uint32_t entry = 0, keyword;
+        size_t end;
+        while ((entry = lr_keywords_at(keywords, v, k, entry, &keyword, &end)) != 0)
+            for (uint32_t n = 0; n < keywords->items[keyword].detector_count; n++)
+                if (keywords->items[keyword].detectors[n] == detector && end > i)
+                    return true;
+    }
+    return false;
+}
+
 static int32_t search(lr_scan *scan, uint32_t detector, lr_text v)
 {
     const lr_detector *d = &scan->policy->detectors[detector];
@@ -38,7 +54,7 @@ static int32_t search(lr_scan *scan, uint32_t detector, lr_text v)
             lr_span span = {0};
             uint64_t began = lr_look_begin(scan);
             scan->runs.epoch = scan->epoch;
-            bool hit = lr_verify_keyed(d, v, i, &scan->runs, &span);
+            bool hit = lr_verify_keyed(d, v, i, &scan->runs, &span) && !in_keyword(scan, detector, v, i);
             int32_t status = lr_look_end(scan, detector, began, hit, &span);
             if (status != LOGREDACT_OK)
                 return status;
