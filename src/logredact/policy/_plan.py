@@ -156,9 +156,11 @@ def _catalogued(detector: Detector) -> Dict[str, Any]:
 
 def _keywords(keywords: Sequence[str]) -> List[str]:
     """The core folds the case of ASCII alone: of other letters both cases are listed."""
-    found = dict.fromkeys(keywords)
-    found.update(dict.fromkeys("".join(c if c < "\x80" else c.upper() for c in keyword) for keyword in keywords))
-    return list(found)
+
+    def upper(letter: str) -> str:
+        return letter if letter.isascii() or letter.upper().isascii() else letter.upper()
+
+    return list(dict.fromkeys([*keywords, *("".join(map(upper, keyword)) for keyword in keywords)]))
 
 
 def _alternatives(check: Any) -> List[Any]:
