@@ -21,7 +21,10 @@ DETECTORS = (
             "ghu_" + "k9Jd8sLqPz2mX4vB7nRt5wYc3hFgK74NBjBL",
             "ghr_" + "k9Jd8sLqPz2mX4vB7nRt5wYc3hFgK74NBjBL",
             ("ghs_" + "k9Jd8sLqPz2mX4vB7nRt5wYc3hFgK74NBjBL. Done", "ghs_" + "k9Jd8sLqPz2mX4vB7nRt5wYc3hFgK74NBjBL"),
-            ("https://x-access-token:ghp_" + "k9Jd8sLqPz2mX4vB7nRt5wYc3hFgK74NBjBL@github.com/a", "ghp_" + "k9Jd8sLqPz2mX4vB7nRt5wYc3hFgK74NBjBL"),
+            (
+                "https://x-access-token:ghp_" + "k9Jd8sLqPz2mX4vB7nRt5wYc3hFgK74NBjBL@github.com/a",
+                "ghp_" + "k9Jd8sLqPz2mX4vB7nRt5wYc3hFgK74NBjBL",
+            ),
             (r"\nghp_" + "k9Jd8sLqPz2mX4vB7nRt5wYc3hFgK74NBjBL\\n", "ghp_" + "k9Jd8sLqPz2mX4vB7nRt5wYc3hFgK74NBjBL"),
             ("token%3Dghp_" + "k9Jd8sLqPz2mX4vB7nRt5wYc3hFgK74NBjBL", "ghp_" + "k9Jd8sLqPz2mX4vB7nRt5wYc3hFgK74NBjBL"),
         ),
@@ -42,7 +45,7 @@ DETECTORS = (
         id="github-long-token",
         type="secret",
         title="GitHub token, longer forms",
-        description="A fine-grained personal access token, an installation token that is a JWT, or a longer token of GitHub.",
+        description="A fine-grained personal access token, an installation token that is a JWT, or a longer token.",
         source="https://docs.github.com/en/authentication/keeping-your-account-and-data-secure/"
         "about-authentication-to-github#githubs-token-formats",
         kind="token",

@@ -68,8 +68,7 @@ def from_packs(names: Iterable[str]) -> Policy:
         Problem(
             0,
             0,
-            "unknown pack %s%s"
-            % (shown(name), near(name, _packs.PACKS) or "; 'logredact packs' lists them"),
+            "unknown pack %s%s" % (shown(name), near(name, _packs.PACKS) or "; 'logredact packs' lists them"),
         )
         for name in found
         if name not in _packs.PACKS

@@ -28,9 +28,7 @@ _ID = r"[a-z0-9][a-z0-9-]{0,47}"
 _RESERVED = ("field", "error", "malformed", "too-deep", "too-large", "too-many")
 
 
-def read_rules(
-    reader: Reader, node: Node, keys: Collection[str], detectors: Collection[str]
-) -> Tuple[Rule, ...]:
+def read_rules(reader: Reader, node: Node, keys: Collection[str], detectors: Collection[str]) -> Tuple[Rule, ...]:
     """The rules of a policy whose `keys` have these names, and which has these `detectors` besides its patterns."""
     if not isinstance(node, Seq):
         reader.fail(node, "rules must be a list: begin each rule with '- '")
