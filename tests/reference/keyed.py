@@ -46,7 +46,8 @@ def variant_end(detector: dict, parts, b: bytes, i: int):
         if i - first < least:
             return None
         runs.append(b[first:i])
-    if not right_boundary(b, i) or (member is not None and at(b, i) in member):
+    full_stop = at(b, i) == ord(".") and at(b, i + 1) <= 0x20
+    if not right_boundary(b, i) or (member is not None and at(b, i) in member and not full_stop):
         return None
     if len(set(b"".join(runs)[:32])) < detector["distinct"]:
         return None

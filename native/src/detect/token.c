@@ -63,6 +63,14 @@ static bool is_example(const fit *f, lr_text v)
     return false;
 }
 
+/* Does the run go on at j? Not where a full stop ends a sentence. */
+static bool goes_on(const lr_part *run, lr_text v, size_t j)
+{
+    if (j == v.length || !in_alphabet(run->alphabet, v.bytes[j]))
+        return false;
+    return v.bytes[j] != '.' || (j + 1 < v.length && v.bytes[j + 1] > 0x20);
+}
+
 bool lr_variant_fits(const lr_detector *d, const lr_variant *variant, lr_text v, size_t i, lr_runs *runs, lr_span *span)
 {
     fit f;
@@ -85,7 +93,7 @@ bool lr_variant_fits(const lr_detector *d, const lr_variant *variant, lr_text v,
             return false;
     }
     const lr_part *last = &variant->parts[variant->part_count - 1];
-    if (!lr_right_boundary(v, j) || (!last->literal.bytes && j < v.length && in_alphabet(last->alphabet, v.bytes[j])))
+    if (!lr_right_boundary(v, j) || (!last->literal.bytes && goes_on(last, v, j)))
         return false;
     if (distinct_bytes(&f, v, d->distinct) < d->distinct)
         return false;

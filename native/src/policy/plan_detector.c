@@ -123,7 +123,7 @@ static bool is_keyword(lr_text text)
             return false;
         letters += !space;
     }
-    return true;
+    return letters >= 3;
 }
 
 static void read_keywords(lr_reader *r, lr_detector *d)

@@ -45,7 +45,7 @@ static void add_entry(lr_keywords *k, uint32_t keyword, uint8_t eight[8], unsign
     const uint32_t bucket = lr_gram_hash(lr_gram(eight)) % LR_KEYWORD_BUCKETS;
     lr_grams_add(&k->grams, eight);
     if (n < 6)
-        lr_grams_add(&k->brief, eight);
+        lr_grams_add(&k->brief[n - 3], eight);
     else
         lr_grams_add(&k->later, eight + 2);
     uint64_t mask = 0;

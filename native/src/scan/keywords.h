@@ -20,7 +20,9 @@ typedef struct lr_keyword {
 typedef struct lr_keywords {
     lr_keyword *items; /* each text once, ascending */
     uint32_t count;
-    lr_grams grams, brief, later; /* of all; of those of fewer than six bytes; the grams two bytes further, of all others */
+    lr_grams grams;    /* of all */
+    lr_grams brief[3]; /* of those of three, four and five bytes */
+    lr_grams later;    /* the grams two bytes further, of all others */
     uint32_t first[LR_KEYWORD_BUCKETS]; /* 1 + an entry, 0: none */
     struct lr_keyword_entry {
         uint64_t eight, mask; /* the first bytes, bit 5 set; the mask tells which are known */
@@ -32,11 +34,19 @@ typedef struct lr_keywords {
 /* The tables over the keywords of all detectors of kind keyed. False: no memory, or more than UINT16_MAX keywords. */
 bool lr_keywords_build(lr_keywords *keywords, const logredact_policy *policy, lr_arena *arena);
 
-/* May a keyword stand at the start of a word, by its first six bytes? */
+/* May a keyword stand at the start of a word, by its first six bytes? Behind a short one no word goes on. */
 static inline bool lr_keyword_may_stand(const lr_keywords *keywords, const uint8_t *bytes)
 {
-    return lr_grams_hold(&keywords->grams, bytes) &&
-           (lr_grams_hold(&keywords->later, bytes + 2) || lr_grams_hold(&keywords->brief, bytes));
+    if (!lr_grams_hold(&keywords->grams, bytes))
+        return false;
+    if (lr_grams_hold(&keywords->later, bytes + 2))
+        return true;
+    for (unsigned n = 0; n < 3; n++) {
+        const uint8_t behind = bytes[n + 3];
+        if ((behind < 'a' || behind > 'z' || behind == 's') && lr_grams_hold(&keywords->brief[n], bytes))
+            return true;
+    }
+    return false;
 }
 
 /*

@@ -118,9 +118,9 @@ DETECTORS = (
                 "asset tag",
             ),
             "variants": (
-                (run(_DIGITS, 1, 6), run(_LETTERS, 1, 8), run(_UPPER, 3, 20)),
+                (run(_DIGITS, 1, 6), run(_LETTERS, 1), run(_UPPER, 3, 27)),
                 (run(_DIGITS, 7, 20),),
-                (run(_LETTERS, 1, 8), run(_DIGITS, 1, 12), run(_LETTERS, 1, 6), run(_UPPER, 2, 16)),
+                (run(_LETTERS, 1, 8), run(_DIGITS, 1, 12), run(_LETTERS, 1), run(_UPPER, 2, 21)),
                 (run(_LETTERS, 1, 8), run(_DIGITS, 5, 20)),
             ),
             "distinct": 3,

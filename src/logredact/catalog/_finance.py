@@ -44,7 +44,7 @@ DETECTORS = (
             ),
             "variants": ((run(_LETTERS, 6), run(_UPPER, 2)), (run(_LETTERS, 6), run(_UPPER, 2), run(_UPPER, 3))),
             "distinct": 4,
-            "after": 12,
+            "after": 16,
             "before": 4,
         },
     ),

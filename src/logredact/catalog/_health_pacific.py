@@ -29,9 +29,9 @@ DETECTORS = (
             "variants": (
                 (run("2-6", 1), run(_DIGITS, 9)),
                 (run("2-6", 1), run(_DIGITS, 10)),
-                (run("2-6", 1), run(_DIGITS, 3), " ", run(_DIGITS, 5), " ", run(_DIGITS, 1)),
                 (run("2-6", 1), run(_DIGITS, 3), " ", run(_DIGITS, 5), " ", run(_DIGITS, 1), " ", run(_DIGITS, 1)),
                 (run("2-6", 1), run(_DIGITS, 3), " ", run(_DIGITS, 5), " ", run(_DIGITS, 1), "/", run(_DIGITS, 1)),
+                (run("2-6", 1), run(_DIGITS, 3), " ", run(_DIGITS, 5), " ", run(_DIGITS, 1)),
             ),
             "distinct": 4,
             "after": 40,

@@ -114,7 +114,7 @@ DETECTORS = (
             ),
             "variants": ((run(_DIGITS, 5), "-", run(_DIGITS, 4)), (run(_DIGITS, 5),)),
             "distinct": 1,
-            "after": 6,
+            "after": 8,
             "before": 0,
         },
     ),

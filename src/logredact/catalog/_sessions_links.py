@@ -248,7 +248,7 @@ DETECTORS = (
                 (run(_DIGITS, 3), " ", run(_DIGITS, 3)),
             ),
             "distinct": 2,
-            "after": 12,
+            "after": 16,
             "before": 24,
         },
     ),

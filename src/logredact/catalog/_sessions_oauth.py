@@ -35,11 +35,11 @@ DETECTORS = (
         params={
             "keywords": ("authorization code", "auth code", "oauth code", "authcode"),
             "variants": (
-                (run("A-Za-z0-9-", 20, 512),),
                 (run("A-Za-z0-9-", 8, 256), run("._~/", 1), run("A-Za-z0-9._~/-", 16, 512)),
+                (run("A-Za-z0-9-", 20, 512),),
             ),
             "distinct": 14,
-            "after": 8,
+            "after": 16,
             "before": 0,
         },
     ),
@@ -162,7 +162,7 @@ DETECTORS = (
                 (run("A-Za-z0-9+/%", 100, 4096),),
             ),
             "distinct": 14,
-            "after": 8,
+            "after": 16,
             "before": 0,
         },
     ),

@@ -155,12 +155,18 @@ def _catalogued(detector: Detector) -> Dict[str, Any]:
 
 
 def _keywords(keywords: Sequence[str]) -> List[str]:
-    """The core folds the case of ASCII alone: of other letters both cases are listed."""
+    """The core folds the case of ASCII alone: of other letters the usual spellings in both cases are listed."""
 
-    def upper(letter: str) -> str:
-        return letter if letter.isascii() or letter.upper().isascii() else letter.upper()
+    def upper(text: str) -> str:
+        return "".join(c if c.isascii() or c.upper().isascii() else c.upper() for c in text)
 
-    return list(dict.fromkeys([*keywords, *("".join(map(upper, keyword)) for keyword in keywords)]))
+    found = dict.fromkeys(keywords)
+    for keyword in keywords:
+        words = keyword.split(" ")
+        title = [upper(word[:1]) + word[1:] for word in words]
+        camel = [words[0], *title[1:]]
+        found.update(dict.fromkeys((upper(keyword), " ".join(title), " ".join(camel))))
+    return list(found)
 
 
 def _alternatives(check: Any) -> List[Any]:
