@@ -48,13 +48,12 @@ static inline bool agree_teddy(const lr_kernel *kernel, const uint8_t *bytes, si
     return memcmp(plain, other, blocks * sizeof *plain) == 0;
 }
 
-/* Four bytes behind the blocks are readable. */
+/* Eight bytes behind the blocks are readable. */
 static inline bool agree_grams(const lr_kernel *kernel, const uint8_t *bytes, const uint64_t *starts, size_t blocks, const lr_grams *set)
 {
-    uint64_t plain[LR_WINDOW], other[LR_WINDOW];
-    lr_kernel_plain.grams(bytes, starts, blocks, set, plain);
-    kernel->grams(bytes, starts, blocks, set, other);
-    return memcmp(plain, other, blocks * sizeof *plain) == 0;
+    static uint16_t plain[LR_WINDOW * LR_BLOCK + LR_POSITIONS_ROOM], other[LR_WINDOW * LR_BLOCK + LR_POSITIONS_ROOM];
+    size_t count = lr_kernel_plain.grams(bytes, starts, blocks, set, plain);
+    return kernel->grams(bytes, starts, blocks, set, other) == count && memcmp(plain, other, count * sizeof *plain) == 0;
 }
 
 #endif

@@ -82,7 +82,7 @@ int main(void)
             static lr_grams set;
             for (size_t word = 0; word < sizeof set.bits / sizeof set.bits[0]; word++)
                 set.bits[word] = random_bits() & random_bits();
-            behind = pages + page + inner - (window * LR_BLOCK + 4);
+            behind = pages + page + inner - (window * LR_BLOCK + 8);
             if (!agree_grams(kernel, behind, masks.m[round % LR_M_COUNT], window, &set))
                 fail(kernel, "grams");
             passed += 5 + LR_M_COUNT;

@@ -67,9 +67,22 @@ size_t lr_colour_end(lr_text v, size_t i)
     return i;
 }
 
+/* Does one of eight bytes equal `byte`? (S. Anderson, Bit Twiddling Hacks, "Determine if a word has a byte equal to n".) */
+static bool has_byte(uint64_t eight, uint8_t byte)
+{
+    const uint64_t zero = eight ^ 0x0101010101010101u * byte;
+    return (zero - 0x0101010101010101u) & ~zero & 0x8080808080808080u;
+}
+
 bool lr_left_escape(lr_text v, size_t i)
 {
     const uint8_t *b = v.bytes;
+    if (i >= 8 && b[i - 1] != 'm') {
+        uint64_t eight;
+        memcpy(&eight, b + i - 8, sizeof eight);
+        if (!has_byte(eight, '\\') && !has_byte(eight, '%'))
+            return false;
+    }
     if (i >= 2 && b[i - 2] == '\\') {
         uint8_t c = b[i - 1];
         if (c == 'n' || c == 'r' || c == 't' || c == 'b' || c == 'f')

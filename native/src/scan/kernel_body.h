@@ -3,7 +3,7 @@
  *   LR_KERNEL        the kernel's name, LR_TARGET its function attributes
  *   LR_BITS_BYTES    width of the vectors of masks (anchors.h)
  *   V, VECTORS       a vector of bytes, and how many make a block
- *   v_load v_all v_same v_or v_and v_below v_look v_shift   on vectors (see kernels_avx2.c)
+ *   v_load v_store v_all v_same v_or v_and v_below v_look v_shift   on vectors (see kernels_avx2.c)
  *   v_bit5(V)            bit 5 of each byte as its top bit
  *   v_mask(V[VECTORS])   the top bits of a block's bytes
  */
@@ -83,22 +83,36 @@ LR_TARGET static void teddy(const uint8_t *bytes, size_t blocks, const lr_teddy 
     }
 }
 
-/* Six at a time without a branch, as most blocks have no more: their number is hard to predict. */
-LR_TARGET static void grams(const uint8_t *bytes, const uint64_t *starts, size_t blocks, const lr_grams *set, uint64_t *found)
+/* Three at a time without a branch, and none for what is held: how many there are of either is hard to predict. */
+LR_TARGET static size_t grams(const uint8_t *bytes, const uint64_t *starts, size_t blocks, const lr_grams *set, uint16_t *out)
 {
-    for (size_t b = 0; b < blocks; b++, bytes += LR_BLOCK) {
-        uint64_t left = starts[b], held = 0;
+    /* Folded at first: the same byte is in up to four grams. */
+    uint8_t folded[LR_WINDOW * LR_BLOCK + 8];
+    for (size_t n = 0; n < blocks * LR_BLOCK; n += sizeof(V)) {
+        const V v = v_or(v_load(bytes + n), v_all(0x20)), folds = v_and(v, v_all(0x7f));
+        v_store(folded + n, v_and(folds, v_same(v_and(v, v_all(0x40)), 0x40)));
+    }
+    uint64_t behind;
+    memcpy(&behind, bytes + blocks * LR_BLOCK, sizeof behind);
+    behind = lr_fold_eight(behind);
+    memcpy(folded + blocks * LR_BLOCK, &behind, sizeof behind);
+    uint16_t *at = out;
+    for (size_t b = 0; b < blocks; b++) {
+        uint64_t left = starts[b];
         do
-#pragma GCC unroll 4
-            for (unsigned n = 0; n < 4; n++) {
-                const unsigned i = (unsigned)__builtin_ctzll(left | 1ull << (LR_BLOCK - 1));
+#pragma GCC unroll 3
+            for (unsigned n = 0; n < 3; n++) {
+                const unsigned i = (unsigned)(b * LR_BLOCK) + (unsigned)__builtin_ctzll(left | 1ull << (LR_BLOCK - 1));
+                uint32_t gram;
+                memcpy(&gram, folded + i, sizeof gram);
+                const uint32_t hash = lr_gram_hash(gram);
+                *at = (uint16_t)i;
+                at += set->bits[hash / 64] >> hash % 64 & (left != 0);
                 left &= left - 1;
-                const uint32_t hash = lr_gram_hash(lr_gram(bytes + i));
-                held |= (set->bits[hash / 64] >> hash % 64 & 1) << i;
             }
         while (left);
-        found[b] = held & starts[b];
     }
+    return (size_t)(at - out);
 }
 
 const lr_kernel LR_KERNEL = {LR_KERNEL_NAME, runs, masks, anchors, positions, teddy, grams};

@@ -12,6 +12,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #include "../policy/policy.h"
 
@@ -48,6 +49,8 @@ enum { LR_SHORT_ATOMS, LR_MIDDLE_ATOMS, LR_LONG_ATOMS, LR_ATOM_TABLES };
 enum lr_family {
     LR_A_WORD = LR_SHAPE_COUNT, /* word starts: tokens' prefixes and other literals */
     LR_A_NUMBER,                /* no candidates of its own: LR_A_WORD has those of all numbers */
+    LR_A_LONG,                  /* of the word starts those of LR_LONG_RUN word bytes or more; they become LR_A_WORD */
+    LR_A_SINGLE,                /* and those of one: these too */
     LR_A_KEY,                   /* separators behind what may be a key */
     LR_A_KEYWORD,               /* keywords of detectors of kind keyed */
     LR_A_HIGH,                  /* bytes from 0x80 up */
@@ -61,6 +64,9 @@ enum lr_family {
 /* Blocks that are looked at together; the masks of two windows stay in the first-level cache. */
 #define LR_WINDOW 48u
 #define LR_BLOCK 64u
+
+/* Word bytes in a row that ordinary words seldom have. */
+#define LR_LONG_RUN 24u
 
 #define LR_POSITIONS_ROOM 4u
 
@@ -88,20 +94,38 @@ typedef struct lr_teddy {
 } lr_teddy;
 
 /*
- * The first four bytes of a word as they are looked up: bit 5 set, which folds the case of ASCII. Of the fourth what is below
- * 0x40 is all the same, as behind a short word stands anything; of the others six bits are left. And the hash of these.
+ * Bytes as they are looked up: ASCII case folded by bit 5, all of what is then below 0x40 (digits, and most of what stands
+ * behind a word) the same.
  */
+static inline uint64_t lr_fold_eight(uint64_t eight)
+{
+    eight |= 0x2020202020202020u;
+    const uint64_t letters = eight & 0x4040404040404040u;
+    return eight & (letters | (letters - (letters >> 6)));
+}
+
+/* The first four bytes of a word, folded. And the hash of these. */
 #define LR_GRAM_BITS 16u
 static inline uint32_t lr_gram(const uint8_t *bytes)
 {
-    const uint32_t folded = ((uint32_t)bytes[0] | (uint32_t)bytes[1] << 8 | (uint32_t)bytes[2] << 16 | (uint32_t)bytes[3] << 24) | 0x20202020u;
-    const uint32_t is_high = folded & 0x40000000u;
-    return folded & ((is_high - (is_high >> 6)) | 0xffffffu);
+    uint32_t four;
+    memcpy(&four, bytes, sizeof four);
+    return (uint32_t)lr_fold_eight(four);
 }
 
 static inline uint32_t lr_gram_hash(uint32_t gram)
 {
     return gram * 0x9e3779b1u >> (32 - LR_GRAM_BITS);
+}
+
+static inline bool lr_bit(const uint64_t *bits, uint32_t n)
+{
+    return bits[n / 64] >> n % 64 & 1;
+}
+
+static inline void lr_bit_set(uint64_t *bits, uint32_t n)
+{
+    bits[n / 64] |= 1ull << n % 64;
 }
 
 /* One bit for each hash. */
@@ -111,14 +135,32 @@ typedef struct lr_grams {
 
 static inline void lr_grams_add(lr_grams *grams, const uint8_t *bytes)
 {
-    const uint32_t hash = lr_gram_hash(lr_gram(bytes));
-    grams->bits[hash / 64] |= 1ull << hash % 64;
+    lr_bit_set(grams->bits, lr_gram_hash(lr_gram(bytes)));
 }
 
 static inline bool lr_grams_hold(const lr_grams *grams, const uint8_t *bytes)
 {
-    const uint32_t hash = lr_gram_hash(lr_gram(bytes));
-    return grams->bits[hash / 64] >> hash % 64 & 1;
+    return lr_bit(grams->bits, lr_gram_hash(lr_gram(bytes)));
+}
+
+/* One bit for each two bytes. */
+typedef struct lr_pairs {
+    uint64_t bits[(1u << 16) / 64];
+} lr_pairs;
+
+static inline uint32_t lr_pair(const uint8_t *bytes)
+{
+    return (uint32_t)bytes[0] | (uint32_t)bytes[1] << 8;
+}
+
+static inline void lr_pairs_add(lr_pairs *pairs, const uint8_t *bytes)
+{
+    lr_bit_set(pairs->bits, lr_pair(bytes));
+}
+
+static inline bool lr_pairs_hold(const lr_pairs *pairs, const uint8_t *bytes)
+{
+    return lr_bit(pairs->bits, lr_pair(bytes));
 }
 
 typedef struct lr_kernel {
@@ -128,15 +170,15 @@ typedef struct lr_kernel {
     void (*masks)(const uint8_t *bytes, size_t blocks, lr_masks *masks, size_t at);
     /*
      * Candidates of the `blocks` blocks of a window, of those of `families` (bit f) that have anchors: the shapes,
-     * LR_A_HIGH, LR_A_WORD, LR_A_KEY and LR_A_KEYWORD, the last three not told in candidates->families. Writes up to three blocks more.
+     * LR_A_HIGH, LR_A_WORD, LR_A_LONG, LR_A_SINGLE, LR_A_KEY and LR_A_KEYWORD, the last five not told in candidates->families. Writes up to three blocks more.
      */
     void (*anchors)(const lr_masks *masks, size_t blocks, uint32_t families, lr_candidates *candidates);
     /* The positions of the bits of `blocks` masks, ascending; returns how many. Up to LR_POSITIONS_ROOM more are written to. */
     size_t (*positions)(const uint64_t *bits, size_t blocks, uint16_t *positions);
     /* Into found[0..blocks): where a literal may begin. LR_TEDDY_BYTES - 1 bytes behind the blocks are readable. */
     void (*teddy)(const uint8_t *bytes, size_t blocks, const lr_teddy *teddy, uint64_t *found);
-    /* Into found[0..blocks): those of starts[..] whose gram the set may hold. Four bytes behind the blocks are readable. */
-    void (*grams)(const uint8_t *bytes, const uint64_t *starts, size_t blocks, const lr_grams *set, uint64_t *found);
+    /* The positions of the starts whose gram the set may hold, as `positions` has them. Eight bytes behind the blocks are readable. */
+    size_t (*grams)(const uint8_t *bytes, const uint64_t *starts, size_t blocks, const lr_grams *set, uint16_t *positions);
 } lr_kernel;
 
 /* All that were built, the fastest first, the plain one last, then NULL. */

@@ -18,6 +18,7 @@ static bool runs(void)
 }
 
 LR_TARGET static inline V v_load(const uint8_t *from) { return _mm256_loadu_si256((const __m256i *)from); }
+LR_TARGET static inline void v_store(uint8_t *to, V v) { _mm256_storeu_si256((__m256i *)to, v); }
 LR_TARGET static inline V v_all(uint8_t byte) { return _mm256_set1_epi8((char)byte); }
 LR_TARGET static inline V v_same(V v, uint8_t byte) { return _mm256_cmpeq_epi8(v, v_all(byte)); }
 LR_TARGET static inline V v_or(V a, V b) { return _mm256_or_si256(a, b); }

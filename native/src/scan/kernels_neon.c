@@ -17,6 +17,7 @@ static bool runs(void)
 }
 
 static inline V v_load(const uint8_t *from) { return vld1q_u8(from); }
+static inline void v_store(uint8_t *to, V v) { vst1q_u8(to, v); }
 static inline V v_all(uint8_t byte) { return vdupq_n_u8(byte); }
 static inline V v_same(V v, uint8_t byte) { return vceqq_u8(v, v_all(byte)); }
 static inline V v_or(V a, V b) { return vorrq_u8(a, b); }

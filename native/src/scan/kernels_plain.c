@@ -58,15 +58,16 @@ static void teddy(const uint8_t *bytes, size_t blocks, const lr_teddy *t, uint64
     }
 }
 
-static void grams(const uint8_t *bytes, const uint64_t *starts, size_t blocks, const lr_grams *set, uint64_t *found)
+static size_t grams(const uint8_t *bytes, const uint64_t *starts, size_t blocks, const lr_grams *set, uint16_t *out)
 {
-    for (size_t b = 0; b < blocks; b++) {
-        found[b] = 0;
+    size_t count = 0;
+    for (size_t b = 0; b < blocks; b++)
         for (uint64_t left = starts[b]; left; left &= left - 1) {
-            const unsigned i = (unsigned)__builtin_ctzll(left);
-            found[b] |= (uint64_t)lr_grams_hold(set, bytes + b * LR_BLOCK + i) << i;
+            const size_t i = b * LR_BLOCK + (size_t)__builtin_ctzll(left);
+            if (lr_grams_hold(set, bytes + i))
+                out[count++] = (uint16_t)i;
         }
-    }
+    return count;
 }
 
 const lr_kernel lr_kernel_plain = {"plain", runs, masks, anchors, positions, teddy, grams};

@@ -18,6 +18,7 @@ static bool runs(void)
 }
 
 LR_TARGET static inline V v_load(const uint8_t *from) { return _mm_loadu_si128((const __m128i *)from); }
+LR_TARGET static inline void v_store(uint8_t *to, V v) { _mm_storeu_si128((__m128i *)to, v); }
 LR_TARGET static inline V v_all(uint8_t byte) { return _mm_set1_epi8((char)byte); }
 LR_TARGET static inline V v_same(V v, uint8_t byte) { return _mm_cmpeq_epi8(v, v_all(byte)); }
 LR_TARGET static inline V v_or(V a, V b) { return _mm_or_si128(a, b); }

@@ -23,68 +23,68 @@ static bool ascending(const void *context, const void *left, const void *right)
     return order ? order < 0 : a->text.length < b->text.length;
 }
 
-#define FOLD_EIGHT 0x2020202020202020u
-
-static uint64_t eight_bytes(const uint8_t *bytes, size_t length)
+/* Of three bytes with each fourth that a gram tells from others. */
+static void add_start(lr_keywords *k, lr_starts *starts, const uint8_t *bytes, unsigned n)
 {
-    uint64_t eight = 0;
-    if (length >= sizeof eight)
-        memcpy(&eight, bytes, sizeof eight);
-    else
-        for (size_t n = 0; n < length; n++)
-            ((uint8_t *)&eight)[n] = bytes[n];
-    return eight | FOLD_EIGHT;
+    uint8_t four[4] = {bytes[0], bytes[1], bytes[2], bytes[3]};
+    const uint8_t kind = (uint8_t)1u << (LR_START_KEYWORD + n - LR_KEYWORD_MIN);
+    if (n > 3)
+        lr_starts_add(starts, four, kind);
+    for (uint8_t c = 0x3f; n == 3 && c < 0x80; c = c == 0x3f ? 0x60 : c + 1) {
+        four[3] = c;
+        lr_starts_add(starts, four, kind);
+    }
+    k->starts = starts;
 }
 
-/* The texts that may begin where the keyword stands: its words joined or apart. Of eight bytes those behind it are any. */
-static void add_entry(lr_keywords *k, uint32_t keyword, uint8_t eight[8], unsigned n)
+/* What stands in the tables of the keyword's first n bytes, of at most eight: once, as joiners but `_` are compared as the same. */
+static void add_entry(lr_keywords *k, lr_starts *starts, uint32_t keyword, const uint8_t *begin, unsigned n)
 {
-    const uint32_t entry = k->entry_count++;
-    if (!k->entries)
-        return;
-    const uint32_t bucket = lr_gram_hash(lr_gram(eight)) % LR_KEYWORD_BUCKETS;
-    lr_grams_add(&k->grams, eight);
-    if (n < 6)
-        lr_grams_add(&k->brief[n - 3], eight);
-    else
-        lr_grams_add(&k->later, eight + 2);
-    uint64_t mask = 0;
-    memset(&mask, 0xff, n);
-    k->entries[entry] = (struct lr_keyword_entry){eight_bytes(eight, n) & mask, mask, keyword, k->first[bucket]};
-    k->first[bucket] = entry + 1;
+    const uint64_t bytes = lr_keyword_known(lr_keyword_eight(begin), n);
+    const uint32_t hash = lr_keyword_hash(bytes, n), bucket = hash % LR_KEYWORD_BUCKETS;
+    if (k->entries) {
+        add_start(k, starts, begin, n);
+        for (uint32_t next = k->first[bucket]; next; next = k->entries[next - 1].next)
+            if (k->entries[next - 1].keyword == keyword && k->entries[next - 1].eight == bytes && k->entries[next - 1].known == n)
+                return;
+        lr_bit_set(k->begins, hash >> 16);
+        lr_bit_set(k->begins, hash & 0xffff);
+        k->entries[k->entry_count] = (struct lr_keyword_entry){bytes, n, keyword, k->first[bucket]};
+        k->first[bucket] = k->entry_count + 1;
+    }
+    k->entry_count++;
 }
 
-static void add_entries(lr_keywords *k, uint32_t keyword, size_t at, uint8_t eight[8], unsigned n)
+/* The texts that may begin where the keyword stands, its words joined or apart: LR_KEYWORD_KNOWN bytes, or all of it. */
+static void add_entries(lr_keywords *k, lr_starts *starts, uint32_t keyword, size_t at, uint8_t begin[LR_KEYWORD_KNOWN + 1], unsigned n)
 {
     const lr_text text = k->items[keyword].text;
-    if (n == 8 || (at == text.length && n > 3)) {
-        add_entry(k, keyword, eight, n);
-    } else if (at == text.length) {
-        /* Of three bytes: for each fourth that a gram tells from others. */
-        for (uint8_t c = 0x3f; c < 0x80; c = c == 0x3f ? 0x60 : c + 1) {
-            eight[n] = c;
-            add_entry(k, keyword, eight, n);
+    if (n < LR_KEYWORD_KNOWN && at < text.length) {
+        if (text.bytes[at] != ' ') {
+            begin[n] = text.bytes[at];
+            add_entries(k, starts, keyword, at + 1, begin, n + 1);
+            return;
         }
-    } else if (text.bytes[at] == ' ') {
         for (unsigned joiner = 0; joiner < joiners_at(at); joiner++) {
-            eight[n] = (uint8_t)LR_KEYWORD_JOINERS[joiner];
-            add_entries(k, keyword, at + 1, eight, n + 1);
+            begin[n] = (uint8_t)LR_KEYWORD_JOINERS[joiner];
+            add_entries(k, starts, keyword, at + 1, begin, n + 1);
         }
-        add_entries(k, keyword, at + 1, eight, n);
-    } else {
-        eight[n] = text.bytes[at];
-        add_entries(k, keyword, at + 1, eight, n + 1);
+        add_entries(k, starts, keyword, at + 1, begin, n);
+        return;
     }
+    if (n >= 8)
+        lr_bit_set(k->goes_on, lr_keyword_hash_on(begin, n == LR_KEYWORD_KNOWN));
+    add_entry(k, starts, keyword, begin, n < 8 ? n : 8);
 }
 
-static void enter_all(lr_keywords *k)
+static void enter_all(lr_keywords *k, lr_starts *starts)
 {
     k->entry_count = 0;
     for (uint32_t n = 0; n < k->count; n++)
-        add_entries(k, n, 0, (uint8_t[8]){0}, 0);
+        add_entries(k, starts, n, 0, (uint8_t[LR_KEYWORD_KNOWN + 1]){0}, 0);
 }
 
-bool lr_keywords_build(lr_keywords *k, const logredact_policy *policy, lr_arena *arena)
+bool lr_keywords_build(lr_keywords *k, lr_starts *starts, const logredact_policy *policy, lr_arena *arena)
 {
     size_t all = 0;
     for (uint32_t d = 0; d < policy->detector_count; d++)
@@ -117,11 +117,11 @@ bool lr_keywords_build(lr_keywords *k, const logredact_policy *policy, lr_arena 
     }
     if (k->count > UINT16_MAX)
         return false;
-    enter_all(k);
+    enter_all(k, starts);
     k->entries = lr_arena_alloc(arena, k->entry_count, sizeof *k->entries);
     if (!k->entries)
         return false;
-    enter_all(k);
+    enter_all(k, starts);
     return true;
 }
 
@@ -168,25 +168,35 @@ static size_t stands(lr_text word, lr_text v, size_t i)
 
 uint32_t lr_keywords_at(const lr_keywords *k, lr_text v, size_t i, uint32_t after, uint32_t *keyword, size_t *end)
 {
-    const uint64_t eight = eight_bytes(v.bytes + i, v.length - i);
-    uint32_t next;
-    if (after) {
-        next = k->entries[after - 1].next;
-    } else {
-        uint8_t four[4];
-        memcpy(four, &eight, sizeof four);
-        if (!lr_grams_hold(&k->grams, four) || !may_begin(v, i))
+    uint8_t few[8] = {0};
+    const uint8_t *bytes = v.bytes + i;
+    if (v.length - i < sizeof few)
+        bytes = memcpy(few, bytes, v.length - i);
+    const uint64_t eight = lr_keyword_eight(bytes);
+    const uint32_t kinds = k->count && lr_grams_hold(&k->starts->grams, bytes) ? lr_starts_kinds(k->starts, bytes) : 0;
+    if (!after && (!(kinds >> LR_START_KEYWORD) || !may_begin(v, i)))
+        return 0;
+    /* After an entry come those behind it, then those of which more bytes are known. */
+    uint32_t next = after ? k->entries[after - 1].next : 0;
+    unsigned n = after ? k->entries[after - 1].known : 0;
+    uint32_t lengths = kinds >> LR_START_KEYWORD << LR_KEYWORD_MIN & ~((2u << n) - 1);
+    for (;;) {
+        for (; next; next = k->entries[next - 1].next) {
+            const struct lr_keyword_entry *entry = &k->entries[next - 1];
+            if (entry->known != n || lr_keyword_known(eight, n) != entry->eight ||
+                (*end = stands(k->items[entry->keyword].text, v, i)) == 0)
+                continue;
+            *keyword = entry->keyword;
+            return next;
+        }
+        if (!lengths)
             return 0;
-        next = k->first[lr_gram_hash(lr_gram(four)) % LR_KEYWORD_BUCKETS];
+        n = (unsigned)__builtin_ctz(lengths);
+        lengths &= lengths - 1;
+        const uint64_t known = lr_keyword_known(eight, n);
+        if (lr_keywords_begin(k, known, n))
+            next = k->first[lr_keyword_hash(known, n) % LR_KEYWORD_BUCKETS];
     }
-    for (; next; next = k->entries[next - 1].next) {
-        const struct lr_keyword_entry *entry = &k->entries[next - 1];
-        if ((eight & entry->mask) != entry->eight || (*end = stands(k->items[entry->keyword].text, v, i)) == 0)
-            continue;
-        *keyword = entry->keyword;
-        return next;
-    }
-    return 0;
 }
 
 void lr_keywords_of_key(const lr_keywords *k, lr_text key, lr_key_words *words)

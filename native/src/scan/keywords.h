@@ -1,13 +1,15 @@
 /*
  * Keywords: words near which a value of kind keyed counts, in text and in keys.
  *
- * The grams of kernels.h turn away nearly every start of a word; what passes is
- * compared with the keywords that begin so.
+ * The starts of starts.h turn away nearly every word, the first eight bytes most of
+ * the others; what passes is compared with the keywords that begin so.
  */
 #ifndef LR_KEYWORDS_H
 #define LR_KEYWORDS_H
 
-#include "kernels.h"
+#include <string.h>
+
+#include "starts.h"
 
 typedef struct lr_keyword {
     lr_text text;
@@ -16,34 +18,69 @@ typedef struct lr_keyword {
 } lr_keyword;
 
 #define LR_KEYWORD_BUCKETS 4096u
+#define LR_KEYWORD_MIN 3u
+#define LR_KEYWORD_KNOWN 12u /* bytes that may be looked at before a keyword is compared */
 
 typedef struct lr_keywords {
     lr_keyword *items; /* each text once, ascending */
     uint32_t count;
-    lr_grams grams;    /* of all */
-    lr_grams brief[3]; /* of those of three, four and five bytes */
-    lr_grams later;    /* the grams two bytes further, of all others */
-    uint32_t first[LR_KEYWORD_BUCKETS]; /* 1 + an entry, 0: none */
+    const lr_starts *starts;
+    uint64_t begins[(1u << 16) / 64];  /* one bit for each of two hashes of an entry */
+    uint64_t goes_on[(1u << 16) / 64]; /* and of LR_KEYWORD_KNOWN bytes, where a keyword has so many */
+    uint32_t first[LR_KEYWORD_BUCKETS]; /* 1 + an entry, 0: none; by hash */
     struct lr_keyword_entry {
-        uint64_t eight, mask; /* the first bytes, bit 5 set; the mask tells which are known */
-        uint32_t keyword, next; /* next: 1 + an entry, 0: the last */
+        uint64_t eight;         /* the first bytes, and how many of them are known: a shorter keyword has no more */
+        uint32_t known, keyword;
+        uint32_t next; /* 1 + an entry, 0: the last */
     } *entries;
     uint32_t entry_count;
 } lr_keywords;
 
 /* The tables over the keywords of all detectors of kind keyed. False: no memory, or more than UINT16_MAX keywords. */
-bool lr_keywords_build(lr_keywords *keywords, const logredact_policy *policy, lr_arena *arena);
+bool lr_keywords_build(lr_keywords *keywords, lr_starts *starts, const logredact_policy *policy, lr_arena *arena);
 
-/* May a keyword stand at the start of a word, by its first six bytes? Behind a short one no word goes on. */
-static inline bool lr_keyword_may_stand(const lr_keywords *keywords, const uint8_t *bytes)
+static inline uint64_t lr_keyword_eight(const uint8_t *bytes)
 {
-    if (!lr_grams_hold(&keywords->grams, bytes))
-        return false;
-    if (lr_grams_hold(&keywords->later, bytes + 2))
-        return true;
-    for (unsigned n = 0; n < 3; n++) {
-        const uint8_t behind = bytes[n + 3];
-        if ((behind < 'a' || behind > 'z' || behind == 's') && lr_grams_hold(&keywords->brief[n], bytes))
+    uint64_t eight;
+    memcpy(&eight, bytes, sizeof eight);
+    return lr_fold_eight(eight);
+}
+
+/* The first n bytes, LR_KEYWORD_MIN to 8. */
+static inline uint64_t lr_keyword_known(uint64_t eight, unsigned n)
+{
+    return eight & UINT64_MAX >> (64 - 8 * n);
+}
+
+/* Two hashes of 16 bits. */
+static inline uint32_t lr_keyword_hash(uint64_t known, unsigned n)
+{
+    return (uint32_t)((known + n) * 0x9e3779b97f4a7c15u >> 32);
+}
+
+static inline bool lr_keywords_begin(const lr_keywords *keywords, uint64_t known, unsigned n)
+{
+    const uint32_t hash = lr_keyword_hash(known, n), first = hash >> 16, second = hash & 0xffff;
+    return lr_bit(keywords->begins, first) && lr_bit(keywords->begins, second);
+}
+
+/* Of twelve bytes, or of eight of what is longer but has not so many. */
+static inline uint32_t lr_keyword_hash_on(const uint8_t *bytes, bool twelve)
+{
+    const uint64_t eight = lr_keyword_eight(bytes);
+    return twelve ? lr_keyword_hash(eight ^ (uint64_t)lr_gram(bytes + 8) << 29, 12) >> 16 : lr_keyword_hash(eight, 11) >> 16;
+}
+
+/* May a keyword stand at the start of a word of these kinds, by its first twelve bytes? Behind a shorter one no word goes on. */
+static inline bool lr_keyword_may_stand(const lr_keywords *keywords, const uint8_t *bytes, uint32_t kinds)
+{
+    const uint64_t eight = lr_keyword_eight(bytes);
+    for (uint32_t left = kinds >> LR_START_KEYWORD & 0x3f; left; left &= left - 1) {
+        const unsigned n = LR_KEYWORD_MIN + (unsigned)__builtin_ctz(left);
+        const bool goes_on = n < 8 && bytes[n] >= 'a' && bytes[n] <= 'z' && bytes[n] != 's';
+        if (!goes_on && lr_keywords_begin(keywords, lr_keyword_known(eight, n), n) &&
+            (n < 8 || lr_bit(keywords->goes_on, lr_keyword_hash_on(bytes, true)) ||
+             lr_bit(keywords->goes_on, lr_keyword_hash_on(bytes, false))))
             return true;
     }
     return false;

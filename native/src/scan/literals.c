@@ -34,16 +34,16 @@ static bool may_be(const lr_literal *item, unsigned n, uint8_t folded)
     return in_alphabet(next, folded) || in_alphabet(next, folded & 0xdf);
 }
 
-static void add_grams(lr_literals *literals, const lr_literal *item, uint8_t four[4], unsigned n)
+static void add_starts(lr_starts *starts, const lr_literal *item, uint8_t kind, uint8_t four[4], unsigned n)
 {
     if (n == 4) {
-        lr_grams_add(&literals->grams, four);
+        lr_starts_add(starts, four, kind);
         return;
     }
     for (unsigned c = 0; c < 256; c++)
         if ((c & 0x20) && may_be(item, n, (uint8_t)c)) {
             four[n] = (uint8_t)c;
-            add_grams(literals, item, four, n + 1);
+            add_starts(starts, item, kind, four, n + 1);
         }
 }
 
@@ -56,12 +56,48 @@ static bool is_rare(const lr_literal *item)
     return !lr_is(b[1], LR_C_DIGIT) && b[1] != '.' && b[1] != ':' && b[1] != '-' && b[1] != ' ';
 }
 
-void lr_literals_build(lr_literals *literals)
+static bool all_word(const lr_part *run)
+{
+    for (unsigned c = 0; c < 256; c++)
+        if (in_alphabet(run, (uint8_t)c) && !lr_is((uint8_t)c, LR_C_WORD))
+            return false;
+    return true;
+}
+
+/* With how many word bytes, at least, does whatever begins with the literal begin? */
+static size_t word_bytes(const lr_literal *item)
+{
+    size_t count = 0;
+    for (; count < item->text.length; count++)
+        if (!lr_is(item->text.bytes[count], LR_C_WORD))
+            return count;
+    for (uint32_t p = 1; item->variant && p < item->variant->part_count; p++) {
+        const lr_part *part = &item->variant->parts[p];
+        if (part->literal.bytes) {
+            for (size_t n = 0; n < part->literal.length; n++, count++)
+                if (!lr_is(part->literal.bytes[n], LR_C_WORD))
+                    return count;
+        } else if (all_word(part)) {
+            count += part->min;
+        } else {
+            return count;
+        }
+    }
+    return count;
+}
+
+void lr_literals_build(lr_literals *literals, lr_starts *starts)
 {
     uint8_t four[4];
     for (uint32_t i = 0; i < literals->count; i++) {
         const lr_literal *item = &literals->items[i];
-        add_grams(literals, item, four, 0);
-        literals->numbers |= lr_is(item->text.bytes[0], LR_C_DIGIT) && !is_rare(item);
+        const size_t word = word_bytes(item);
+        const bool is_long = word >= LR_LONG_RUN, single = word == 1 && !strchr(" .-", item->text.bytes[1]);
+        if (!item->folded && (single || (is_long && item->text.length == 2))) {
+            lr_pairs_add(&literals->pairs, item->text.bytes);
+            continue;
+        }
+        add_starts(starts, item, is_long ? LR_START_LONG : LR_START_LITERAL, four, 0);
+        literals->numbers |= !is_long && lr_is(item->text.bytes[0], LR_C_DIGIT) && !is_rare(item);
     }
 }

@@ -1,14 +1,15 @@
 /*
  * Literals that stand at the start of a word: tokens' prefixes, `eyJ`, `bearer`.
- * The grams of kernels.h turn away almost all words, however many literals there are;
+ * The starts of starts.h turn away almost all words, however many literals there are;
  * what passes is compared with the literals of the same hash. Of a literal of two or
- * three bytes the bytes that may follow it count as well. All literals of a detector
- * are in one chain, that of its shortest. ASCII case is folded.
+ * three bytes the bytes that may follow it count as well; those of two bytes that are
+ * few words' (very long ones, or of one byte) have a set of their own. All literals of
+ * a detector are in one chain, that of its shortest.
  */
 #ifndef LR_LITERALS_H
 #define LR_LITERALS_H
 
-#include "kernels.h"
+#include "starts.h"
 
 typedef struct lr_literal {
     lr_text text;      /* compared exactly, unless `folded` */
@@ -30,7 +31,7 @@ typedef struct lr_literal_chains {
 } lr_literal_chains;
 
 typedef struct lr_literals {
-    lr_grams grams;
+    lr_pairs pairs; /* of those that stand at words of a single byte, and those of two bytes at words of LR_LONG_RUN */
     bool numbers; /* some literal may stand at a number that is not told from most others (anchors.h) */
     lr_literal_chains chains[LR_LITERAL_HASHED + 1]; /* by n */
     lr_literal *items;
@@ -48,10 +49,23 @@ static inline uint32_t lr_literal_hash(const uint8_t *bytes, unsigned n)
     return (word | 0x20202020u >> (32 - 8 * n)) * 0x9e3779b1u >> 16;
 }
 
+/* May one of the literals stand here, by the eight bytes that are readable? */
+static inline bool lr_literal_may_stand(const lr_literals *literals, const uint8_t *bytes)
+{
+    for (unsigned n = LR_LITERAL_MIN; n <= LR_LITERAL_HASHED; n++)
+        for (uint32_t next = literals->chains[n].first[lr_literal_hash(bytes, n) % LR_LITERAL_BUCKETS]; next;) {
+            const lr_literal *item = &literals->items[next - 1];
+            if (item->folded || memcmp(bytes, item->text.bytes, item->text.length < 8 ? item->text.length : 8) == 0)
+                return true;
+            next = item->next;
+        }
+    return false;
+}
+
 /* Adds the literals of one detector, each of LR_LITERAL_MIN bytes or more; they are tried in this order. */
 void lr_literals_add(lr_literals *literals, const lr_literal *items, uint32_t count);
 
 /* Completes the tables when all were added. */
-void lr_literals_build(lr_literals *literals);
+void lr_literals_build(lr_literals *literals, lr_starts *starts);
 
 #endif

@@ -35,7 +35,7 @@ typedef struct lr_scanner {
     lr_key_ends key_ends;
     lr_literals literals;
     lr_keywords keywords;
-    lr_grams starts; /* of these two */
+    lr_starts starts; /* what stands at the start of a word */
     lr_atoms known;
     lr_atoms atoms[LR_ATOM_TABLES]; /* patterns are searched where one of theirs stands (detect/pattern.h) */
 } lr_scanner;

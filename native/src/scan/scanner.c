@@ -195,7 +195,7 @@ static bool build_words_and_lists(lr_scanner *s, logredact_policy *policy)
             add_shape_literals(&s->literals, detector->shape, d);
     }
     if (ok)
-        lr_literals_build(&s->literals);
+        lr_literals_build(&s->literals, &s->starts);
     return ok;
 }
 
@@ -209,6 +209,8 @@ static uint32_t families_of(const lr_scanner *s)
     families |= 1u << LR_A_ENCODED;
     families |= (uint32_t)(s->literals.count != 0) << LR_A_WORD;
     families |= (uint32_t)s->literals.numbers << LR_A_NUMBER;
+    families |= (uint32_t)(s->literals.count != 0) << LR_A_LONG;
+    families |= (uint32_t)(s->literals.count != 0) << LR_A_SINGLE;
     families |= (uint32_t)(s->keyvalues.count != 0) << LR_A_KEY;
     families |= (uint32_t)(s->with_atoms.count != 0) << LR_A_HIGH;
     families |= (uint32_t)(s->keywords.count != 0) << LR_A_KEYWORD;
@@ -231,12 +233,10 @@ lr_scanner *lr_scanner_new(logredact_policy *policy)
         s->shortest_number = number < s->shortest_number ? number : s->shortest_number;
     }
     if (!build_words_and_lists(s, policy) || !build_names(s, policy) ||
-        !lr_keywords_build(&s->keywords, policy, &policy->arena) || !build_known(s, policy) || !build_patterns(s, policy)) {
+        !lr_keywords_build(&s->keywords, &s->starts, policy, &policy->arena) || !build_known(s, policy) || !build_patterns(s, policy)) {
         lr_free(s);
         return NULL;
     }
-    for (size_t n = 0; n < sizeof s->starts.bits / sizeof s->starts.bits[0]; n++)
-        s->starts.bits[n] = s->literals.grams.bits[n] | s->keywords.grams.bits[n];
     s->families = families_of(s);
     return s;
 }

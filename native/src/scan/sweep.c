@@ -11,7 +11,7 @@ void lr_sweep_begin(lr_sweep *sweep, const uint8_t *bytes, size_t length)
 
 /* A copy of what is left from `at`, with zeros behind it; room for a block and what is read beyond its end. */
 typedef struct lr_tail {
-    uint8_t bytes[LR_BLOCK + 8];
+    uint8_t bytes[LR_BLOCK + 16];
 } lr_tail;
 
 static const uint8_t *tail_of(const lr_sweep *sweep, size_t at, lr_tail *tail)
@@ -64,37 +64,72 @@ static void look_for_atoms(lr_candidates *found, unsigned family, const lr_atoms
                        lr_atoms_filter(atoms, bytes + b * LR_BLOCK, atoms->step ? 0 : may_begin[b]));
 }
 
-/* Of the starts of words those where a literal or a keyword may stand. */
-static void look_at_starts(lr_candidates *found, const lr_scanner *scanner, const uint8_t *bytes, size_t first, size_t blocks)
+static void set_candidate(lr_candidates *found, unsigned family, size_t block, unsigned i)
 {
-    const uint64_t *words = found->c[LR_A_WORD] + first, *keywords = found->c[LR_A_KEYWORD] + first;
-    const uint64_t any_word = scanner->literals.count ? UINT64_MAX : 0, any_keyword = scanner->keywords.count ? UINT64_MAX : 0;
-    uint64_t starts[LR_WINDOW], held[LR_WINDOW];
+    found->c[family][block] |= 1ull << i;
+    found->families[block] |= 1ull << family;
+}
+
+/* Literals that few words can begin with have words of their own, which are so few that they are compared at once. */
+static void look_at_pairs(lr_candidates *found, const lr_literals *literals, const uint8_t *bytes, size_t first, size_t blocks)
+{
     for (size_t b = 0; b < blocks; b++)
-        starts[b] = (words[b] & any_word) | (keywords[b] & any_keyword);
-    scanner->kernel->grams(bytes, starts, blocks, &scanner->starts, held);
-    for (size_t b = 0; b < blocks; b++) {
-        uint64_t word = 0, keyword = 0;
-        for (uint64_t left = held[b]; left; left &= left - 1) {
+        for (uint64_t left = found->c[LR_A_LONG][first + b] | found->c[LR_A_SINGLE][first + b]; left; left &= left - 1) {
             const unsigned i = (unsigned)__builtin_ctzll(left);
-            const uint8_t *at = bytes + b * LR_BLOCK + i;
-            word |= (uint64_t)lr_grams_hold(&scanner->literals.grams, at) << i;
-            keyword |= (uint64_t)lr_keyword_may_stand(&scanner->keywords, at) << i;
+            if (lr_pairs_hold(&literals->pairs, bytes + b * LR_BLOCK + i))
+                set_candidate(found, LR_A_WORD, first + b, i);
         }
-        set_candidates(found, LR_A_WORD, first + b, words[b] & any_word & word);
-        set_candidates(found, LR_A_KEYWORD, first + b, keywords[b] & any_keyword & keyword);
+}
+
+/* Of the starts of words those where a literal or a keyword may stand. */
+static void look_at_starts(lr_sweep *sweep, const lr_scanner *scanner, const uint8_t *bytes, size_t first, size_t blocks)
+{
+    lr_candidates *found = &sweep->candidates;
+    const uint64_t any_word = scanner->literals.count ? UINT64_MAX : 0, any_keyword = scanner->keywords.count ? UINT64_MAX : 0;
+    const uint64_t *longs = found->c[LR_A_LONG] + first;
+    uint64_t words[LR_WINDOW], keywords[LR_WINDOW], starts[LR_WINDOW];
+    for (size_t b = 0; b < blocks; b++) {
+        words[b] = found->c[LR_A_WORD][first + b] & any_word;
+        keywords[b] = found->c[LR_A_KEYWORD][first + b] & any_keyword;
+        starts[b] = words[b] | keywords[b] | (longs[b] & any_word);
     }
+    const size_t count = scanner->kernel->grams(bytes, starts, blocks, &scanner->starts.grams, sweep->positions);
+    memset(found->c[LR_A_WORD] + first, 0, blocks * sizeof(uint64_t));
+    memset(found->c[LR_A_KEYWORD] + first, 0, blocks * sizeof(uint64_t));
+    for (size_t n = 0; n < count; n++) {
+        const uint8_t *at = bytes + sweep->positions[n];
+        const size_t b = sweep->positions[n] / LR_BLOCK;
+        const unsigned i = sweep->positions[n] % LR_BLOCK;
+        uint64_t eight, *seen;
+        memcpy(&eight, at, sizeof eight);
+        seen = &sweep->harmless[eight * 0x9e3779b97f4a7c15u >> (64 - LR_HARMLESS_BITS)];
+        if (*seen == eight)
+            continue;
+        const uint32_t kinds = lr_starts_kinds(&scanner->starts, at);
+        const bool keyword = lr_keyword_may_stand(&scanner->keywords, at, kinds);
+        const bool literal = kinds & (LR_START_LITERAL | LR_START_LONG) && lr_literal_may_stand(&scanner->literals, at);
+        /* Whether a keyword of eight bytes or more goes on so, these do not tell. */
+        if (!literal && (!keyword && !lr_keywords_begin(&scanner->keywords, lr_fold_eight(eight), 8)))
+            *seen = eight;
+        if (literal && (((kinds & LR_START_LITERAL ? words[b] : 0) | (kinds & LR_START_LONG ? longs[b] : 0)) >> i & 1))
+            set_candidate(found, LR_A_WORD, first + b, i);
+        if (keyword && keywords[b] >> i & 1)
+            set_candidate(found, LR_A_KEYWORD, first + b, i);
+    }
+    if (any_word)
+        look_at_pairs(found, &scanner->literals, bytes, first, blocks);
 }
 
 /*
- * Candidates that a look at a few bytes decides. `bytes` are those of the window's blocks from `first`; eight bytes behind
- * them are readable.
+ * Candidates that a look at a few bytes decides. `bytes` are those of the window's blocks from `first`; sixteen
+ * bytes behind them are readable.
  */
-static void look_at_bytes(lr_candidates *found, const lr_scanner *scanner, const uint8_t *bytes, size_t first, size_t blocks)
+static void look_at_bytes(lr_sweep *sweep, const lr_scanner *scanner, const uint8_t *bytes, size_t first, size_t blocks)
 {
     const lr_kernel *kernel = scanner->kernel;
+    lr_candidates *found = &sweep->candidates;
     if (scanner->literals.count || scanner->keywords.count)
-        look_at_starts(found, scanner, bytes, first, blocks);
+        look_at_starts(sweep, scanner, bytes, first, blocks);
     look_for_atoms(found, LR_A_KNOWN, &scanner->known, kernel, bytes, first, blocks);
     for (unsigned t = 0; t < LR_ATOM_TABLES; t++)
         look_for_atoms(found, LR_A_ATOM + t, &scanner->atoms[t], kernel, bytes, first, blocks);
@@ -117,17 +152,16 @@ static void look_at_keys(lr_sweep *sweep, const lr_scanner *scanner)
 
 static void filter(lr_sweep *sweep, const lr_scanner *scanner)
 {
-    lr_candidates *found = &sweep->candidates;
     if (scanner->keyvalues.count)
         look_at_keys(sweep, scanner);
     const size_t start = sweep->first * LR_BLOCK, left = sweep->length - start;
     size_t ready = left < sizeof(lr_tail) ? 0 : (left - (sizeof(lr_tail) - LR_BLOCK)) / LR_BLOCK;
     ready = ready < sweep->blocks ? ready : sweep->blocks;
     if (ready)
-        look_at_bytes(found, scanner, sweep->bytes + start, 0, ready);
+        look_at_bytes(sweep, scanner, sweep->bytes + start, 0, ready);
     for (size_t b = ready; b < sweep->blocks; b++) {
         lr_tail tail;
-        look_at_bytes(found, scanner, tail_of(sweep, start + b * LR_BLOCK, &tail), b, 1);
+        look_at_bytes(sweep, scanner, tail_of(sweep, start + b * LR_BLOCK, &tail), b, 1);
     }
 }
 

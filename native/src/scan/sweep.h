@@ -10,11 +10,15 @@
 
 struct lr_scanner;
 
+#define LR_HARMLESS_BITS 8u
+
 typedef struct lr_sweep {
     const uint8_t *bytes;
     size_t length;
     size_t first, blocks; /* the window: blocks first .. first + blocks - 1 of the run */
     lr_candidates candidates;
+    /* Beginnings of words at which nothing may stand, by a hash: the words of logs repeat. None is zero, as none is a word's. */
+    uint64_t harmless[1u << LR_HARMLESS_BITS];
     uint16_t positions[LR_WINDOW * LR_BLOCK + LR_POSITIONS_ROOM];
 } lr_sweep;
 
