@@ -1,4 +1,5 @@
 /* Credentials of the Authorization header (RFC 9110, 11.6.2), and bare Bearer (RFC 6750) and Basic (RFC 7617). */
+#include "base64.h"
 #include "shapes.h"
 
 typedef struct lr_scheme {
@@ -136,17 +137,6 @@ static bool header(lr_text v, size_t i, lr_span *span)
     return true;
 }
 
-static int base64_value(uint8_t c)
-{
-    if (c >= 'A' && c <= 'Z')
-        return c - 'A';
-    if (c >= 'a' && c <= 'z')
-        return c - 'a' + 26;
-    if (c >= '0' && c <= '9')
-        return c - '0' + 52;
-    return c == '+' || c == '-' ? 62 : c == '/' || c == '_' ? 63 : -1;
-}
-
 /* Base64 or base64url of printable text with a colon: user:password. */
 static bool is_user_password(const uint8_t *text, size_t length)
 {
@@ -156,7 +146,7 @@ static bool is_user_password(const uint8_t *text, size_t length)
     if (length % 4 == 1)
         return false;
     for (size_t i = 0; i < length; i++) {
-        bits = bits << 6 | (uint32_t)base64_value(text[i]);
+        bits = bits << 6 | (uint32_t)lr_base64_bits(text[i]);
         held += 6;
         if (held >= 8) {
             uint8_t byte = (uint8_t)(bits >> (held -= 8));
@@ -188,11 +178,11 @@ static bool bare(lr_text v, size_t i, size_t keyword, bool basic, lr_span *span)
         end = lr_run(v, end, LR_C_TOKEN68);
     } else {
         size_t stop = at_most(v, j, LR_EVIDENCE);
-        while (end < stop && base64_value(v.bytes[end]) >= 0)
+        while (end < stop && lr_base64_bits(v.bytes[end]) >= 0)
             end++;
         if (end - j < 8 || !is_user_password(v.bytes + j, end - j))
             return false;
-        while (end < v.length && base64_value(v.bytes[end]) >= 0)
+        while (end < v.length && lr_base64_bits(v.bytes[end]) >= 0)
             end++;
         for (int pad = 0; pad < 2 && lr_byte(v, end, '='); pad++)
             end++;

@@ -36,11 +36,11 @@ static int32_t refuse(gathering *g, const char *message)
     return lr_fail(g->error, LOGREDACT_E_KEY, 0, message);
 }
 
-/* Room for one file's content; NULL: no memory. */
-static uint8_t *room(logredact_policy *policy)
+/* Room for one file's content, or a form of it; NULL: no memory. */
+static uint8_t *room(logredact_policy *policy, size_t size)
 {
     struct lr_known_block *block = policy->known;
-    if (!block || BLOCK_SIZE - sizeof *block - block->used < LONGEST_READ) {
+    if (!block || BLOCK_SIZE - sizeof *block - block->used < size) {
         block = lr_secret_alloc(BLOCK_SIZE);
         if (!block)
             return NULL;
@@ -48,6 +48,44 @@ static uint8_t *room(logredact_policy *policy)
         policy->known = block;
     }
     return block->bytes + block->used;
+}
+
+static int32_t no_memory(gathering *g)
+{
+    return lr_fail(g->error, LOGREDACT_E_MEMORY, 0, "no memory for the known secrets");
+}
+
+static void wipe(lr_buffer *buffer)
+{
+    if (buffer->bytes)
+        explicit_bzero(buffer->bytes, buffer->capacity);
+    lr_buffer_free(buffer);
+}
+
+/* The other forms of a secret become values, too: there is room for them. */
+static int32_t take_forms(gathering *g, lr_text secret)
+{
+    lr_buffer work = {0}, form = {0};
+    int32_t status = LOGREDACT_OK;
+    /* Room at once: what a buffer grows out of is not wiped. */
+    if (!lr_buffer_reserve(&work, LR_KNOWN_FORM_MAX) || !lr_buffer_reserve(&form, LR_KNOWN_FORM_MAX))
+        status = no_memory(g);
+    for (unsigned n = 0; n < LR_KNOWN_FORMS && status == LOGREDACT_OK; n++) {
+        const size_t length = lr_known_form(secret, n, &work, &form);
+        uint8_t *bytes = length == 0 || length == SIZE_MAX ? NULL : room(g->policy, length);
+        if (length == 0)
+            continue;
+        if (!bytes) {
+            status = no_memory(g);
+            break;
+        }
+        memcpy(bytes, form.bytes, length);
+        g->values[g->count++] = (lr_text){bytes, length};
+        g->policy->known->used += length;
+    }
+    wipe(&work);
+    wipe(&form);
+    return status;
 }
 
 /* The content that was read into room() becomes a value. */
@@ -63,11 +101,11 @@ static int32_t take(gathering *g, size_t length, uint32_t min_length)
         return LOGREDACT_OK;
     if (++*g->total > LR_MAX_KNOWN)
         return refuse(g, "there are more than 100000 known secrets");
-    if (!lr_grow((void **)&g->values, &g->capacity, g->count + 1, sizeof *g->values))
-        return lr_fail(g->error, LOGREDACT_E_MEMORY, 0, "no memory for the known secrets");
+    if (!lr_grow((void **)&g->values, &g->capacity, g->count + 1 + LR_KNOWN_FORMS, sizeof *g->values))
+        return no_memory(g);
     g->values[g->count++] = (lr_text){bytes, length};
     block->used += length;
-    return LOGREDACT_OK;
+    return take_forms(g, (lr_text){bytes, length});
 }
 
 static int32_t read_open_file(gathering *g, int fd, uint32_t min_length)
@@ -79,9 +117,9 @@ static int32_t read_open_file(gathering *g, int fd, uint32_t min_length)
         return LOGREDACT_OK;
     if (!S_ISREG(info.st_mode))
         return refuse(g, "an entry of a directory of known secrets is neither a file nor a directory");
-    uint8_t *bytes = room(g->policy);
+    uint8_t *bytes = room(g->policy, LONGEST_READ);
     if (!bytes)
-        return lr_fail(g->error, LOGREDACT_E_MEMORY, 0, "no memory for the known secrets");
+        return no_memory(g);
     ssize_t length = lr_secret_read(fd, bytes, LONGEST_READ);
     return length < 0 ? refuse(g, "a file of known secrets cannot be read") : take(g, (size_t)length, min_length);
 }
@@ -109,7 +147,7 @@ static int32_t read_source(gathering *g, const lr_known_source *source)
 {
 #ifdef LR_FUZZ /* where there are no files, a directory's name is its one value */
     size_t length = strlen(source->directory);
-    uint8_t *bytes = room(g->policy);
+    uint8_t *bytes = room(g->policy, LONGEST_READ);
     if (!bytes)
         return lr_fail(g->error, LOGREDACT_E_MEMORY, 0, "no memory for the known secrets");
     memcpy(bytes, source->directory, length);

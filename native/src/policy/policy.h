@@ -160,7 +160,7 @@ typedef struct lr_detector {
     lr_pattern *pattern;
     const lr_known_source *sources;
     uint32_t source_count;
-    const lr_text *values; /* of kind known: each once, LR_KNOWN_MIN to LR_KNOWN_MAX bytes of the policy's `known` */
+    const lr_text *values; /* of kind known: each once, bytes of the policy's `known`: secrets, and the forms in which they may stand */
     uint32_t value_count;
 } lr_detector;
 
@@ -267,6 +267,14 @@ int32_t lr_key_load(logredact_policy *policy, uint32_t index, const char *file,
 /* Derives the keys of all pseudonym rules (docs/resolution.md). */
 int32_t lr_keys_derive(logredact_policy *policy, logredact_error *error);
 void lr_keys_wipe(logredact_policy *policy);
+
+/*
+ * policy/known_forms.c: into `out` one of the forms of a secret, by number; returns its bytes, at most LR_KNOWN_FORM_MAX. 0: it is
+ * like another one. SIZE_MAX: no memory. The buffers hold secrets: who has them wipes them.
+ */
+#define LR_KNOWN_FORMS 9u
+#define LR_KNOWN_FORM_MAX (7u * LR_KNOWN_MAX)
+size_t lr_known_form(lr_text secret, unsigned form, lr_buffer *room, lr_buffer *out);
 
 /* policy/known.c: reads the values of the detectors of kind known. */
 int32_t lr_known_load(logredact_policy *policy, logredact_error *error);
