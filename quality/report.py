@@ -65,7 +65,7 @@ def detectors(results: dict[str, Any]) -> str:
     lines += ["", "Not measured, or known not to be found:", ""]
     lines += ["- `%s`, %s: %s." % (*cell, reason) for cell, reason in EXCEPT.items()]
     lines += [
-        "- `credit-card`: a number of 13 to 19 digits that passes Luhn and begins as an issuer's do is one, whatever it counts."
+        "- `credit-card`: a number of 13 to 16 or 19 digits that passes Luhn and begins as an issuer's do is one, whatever it counts."
     ]
     lines += ["- Values with spaces in a form: a space written as `+` is not decoded."]
     lines += ["- `key-value` and `http-authorization` where a name and its value stand apart (prose, SQL insert)."]

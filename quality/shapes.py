@@ -28,7 +28,7 @@ def _luhn(digits: str) -> str:
 
 def _card(source: random.Random) -> tuple[str, str]:
     _, low, high, lengths = source.choice(catalog.get("credit-card").params["issuers"])
-    length = source.choice(lengths)
+    length = source.choice([length for length in lengths if length not in (17, 18)])  # those are credit-card-17-18's
     number = str(source.randint(low, high))
     number = _luhn(number + _text(source, string.digits, length - 1 - len(number)))
     if length == 16 and source.random() < 0.5:

@@ -77,7 +77,7 @@ def credit_card(detector: dict, b: bytes):
         if not left_boundary(b, i) or b[i] not in DIGIT or among(b, i - 1, b"-") or after_decimal_point(b, i):
             return None
         end = run(b, i, DIGIT)
-        if 13 <= end - i <= 19 and right_boundary(b, end) and not then_digit(b, end, b"-.") and valid(b[i:end]):
+        if end - i in (13, 14, 15, 16, 19) and right_boundary(b, end) and not then_digit(b, end, b"-.") and valid(b[i:end]):
             return end
         for layout in CARD_LAYOUTS:
             for separator in (b"-", b" "):

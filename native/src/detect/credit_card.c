@@ -53,7 +53,8 @@ static bool solid(const lr_detector *d, lr_text v, size_t i, lr_span *span)
         digits[j - i] = v.bytes[j] - '0';
         j++;
     }
-    if (j - i < 13 || !lr_right_boundary(v, j) || lr_continues(v, j, '-') || lr_continues(v, j, '.'))
+    /* Hardly a card has 17 or 18 digits, and many an id has. */
+    if (j - i < 13 || j - i == 17 || j - i == 18 || !lr_right_boundary(v, j) || lr_continues(v, j, '-') || lr_continues(v, j, '.'))
         return false;
     span->start = i;
     span->end = j;

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ._identifier import identifier
 from ._schema import LEFT, RIGHT, Detector
 
 # Issuer ranges: name, first and last prefix, lengths. Prefixes are those published by the schemes, as gathered in
@@ -64,12 +65,12 @@ DETECTORS = (
         id="credit-card",
         type="card",
         title="Payment card number",
-        description="A primary account number of 13 to 19 digits, together or in the groups printed on cards, with a "
-        "right Luhn digit and a known issuer's prefix and length.",
+        description="A primary account number of 13 to 16 or 19 digits, together, or of 13 to 19 in the groups printed on cards, "
+        "with a right Luhn digit and a known issuer's prefix and length.",
         source="https://www.iso.org/standard/70484.html",
         kind="shape",
         reference=LEFT
-        + rb"(?<!-)(?:[0-9]{13,19}|[0-9]{4}(?:[ -][0-9]{3,6}){2,3}(?:[ -][0-9]{1,3})?|[0-9]{6}[ -][0-9]{13})"
+        + rb"(?<!-)(?:[0-9]{13,16}|[0-9]{19}|[0-9]{4}(?:[ -][0-9]{3,6}){2,3}(?:[ -][0-9]{1,3})?|[0-9]{6}[ -][0-9]{13})"
         + RIGHT,
         matches=(
             "4111111111111111",
@@ -103,8 +104,34 @@ DETECTORS = (
             "4111-1111 1111-1111",
             "1479241829011001",
             "00004111111111111111",
+            "676701234567890128",
             "1111 4111 1111 1111 1111",
         ),
         params={"shape": "credit-card", "issuers": _ISSUERS},
+    ),
+    identifier(
+        "credit-card-17-18",
+        "card",
+        "Payment card number of 17 or 18 digits",
+        "https://www.iso.org/standard/70484.html",
+        packs=("default", "pii", "pci-dss"),
+        keywords=(
+            "card",
+            "card number",
+            "card no",
+            "cardnum",
+            "cc number",
+            "credit card",
+            "debit card",
+            "maestro",
+            "unionpay",
+            "pan",
+            "primary account number",
+            "account number",
+        ),
+        variants=((("2-6", 1, 1), ("0-9", 16, 17)), ("81", ("0-9", 15, 16))),
+        valid=("676701234567890128", "62001234567890128"),
+        invalid=("676701234567890129",),
+        check="luhn",
     ),
 )
