@@ -67,6 +67,10 @@ static bool keep(logredact_session *s, const lr_slot *slot, logredact_finding fi
         return false;
     finding.event = s->event;
     finding.is_key = slot->is_key;
+    size_t start = finding.start, end = finding.end;
+    lr_nested_place(s, slot, &start, &end);
+    finding.start = start;
+    finding.end = end;
     s->findings[s->finding_count++] = finding;
     return true;
 }

@@ -68,13 +68,21 @@ static int32_t near(logredact_session *s, const lr_slot *slot)
     return status;
 }
 
-/* scan -> resolve -> act, for one text. */
-static int32_t find(logredact_session *s, const lr_slot *slot, const lr_key_facts *facts)
+/*
+ * scan -> resolve -> act, for one text. *nested: it is JSON, and its slots went this way. What a key-value detector takes whole
+ * is not walked.
+ */
+static int32_t find(logredact_session *s, const lr_slot *slot, const lr_key_facts *facts, bool *nested)
 {
     lr_scan_begin(&s->scan);
     int32_t status = LOGREDACT_OK;
     if (facts && facts->any_fit)
         status = lr_scan_field(&s->scan, slot->text, facts->fits);
+    if (status == LOGREDACT_OK && s->scan.count == 0 && slot->kind <= LR_SLOT_BINARY && !slot->is_key) {
+        status = lr_nested_walk(s, slot, nested);
+        if (status != LOGREDACT_OK || *nested)
+            return status;
+    }
     if (status == LOGREDACT_OK && has_near(&s->walk, facts))
         status = near(s, slot);
     if (status == LOGREDACT_OK)
@@ -99,7 +107,10 @@ static int32_t scalar(logredact_session *s, const lr_slot *slot, const lr_key_fa
     const bool known_by_key = (facts && facts->any_fit) || has_near(&s->walk, facts);
     if (slot->text.length == 0 || (slot->text.length < shortest && !known_by_key))
         return LOGREDACT_OK;
-    int32_t status = find(s, slot, facts);
+    bool nested = false;
+    int32_t status = find(s, slot, facts, &nested);
+    if (status == LOGREDACT_OK && nested)
+        return LOGREDACT_OK;
     if (status == LOGREDACT_E_LIMIT)
         return value_failed(s, slot, status, label_too_many);
     if (status != LOGREDACT_OK)
@@ -194,6 +205,8 @@ static int32_t one_slot(logredact_session *s, lr_slot *slot)
     if (slot->kind == LR_SLOT_END) {
         int32_t status = lr_encode_close(&s->edits, &s->walk);
         s->walk.depth--;
+        if (s->walk.depth == s->walk.base)
+            return status;
         frame = lr_walk_top(&s->walk);
         entry_done(s, frame ? frame->removed : 0);
         return status;
@@ -232,6 +245,11 @@ int32_t lr_pipeline_record(logredact_session *s, const uint8_t *bytes, size_t st
     if (s->walk.json && memchr(bytes + start, '\\', end - start) && !lr_buffer_reserve(&s->decoded, end - start))
         return LOGREDACT_E_MEMORY;
     lr_walk_begin(&s->walk, bytes, start, end);
+    return lr_pipeline_slots(s);
+}
+
+int32_t lr_pipeline_slots(logredact_session *s)
+{
     for (;;) {
         lr_slot slot;
         int result = LR_FAULT("walk") ? LR_WALK_MEMORY : lr_walk_next(&s->walk, &slot);

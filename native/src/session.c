@@ -93,6 +93,8 @@ void logredact_session_free(logredact_session *s)
     lr_free(s->rule_of);
     lr_free(s->takes_part);
     lr_free(s->detector_counts);
+    for (unsigned n = 0; n < LR_NESTED; n++)
+        lr_nested_free(&s->nested[n]);
     lr_free(s->walk.frames);
     lr_free(s->findings);
     logredact_policy_free(s->policy);

@@ -9,6 +9,20 @@
 #include "resolve/resolve.h"
 #include "scan/scan.h"
 
+/* Strings in strings that are walked as JSON. */
+#define LR_NESTED 4u
+
+/* What is kept while one is walked: the walk of what is around it, and what it comes to. */
+typedef struct lr_nested {
+    lr_walk around;
+    lr_slot slot; /* the string, in what is around it */
+    lr_edits edits_around;
+    lr_edits edits;
+    lr_buffer decoded;
+    lr_piece *pieces;
+    size_t piece_capacity;
+} lr_nested;
+
 struct logredact_session {
     logredact_policy *policy;
     logredact_session_options options;
@@ -18,6 +32,8 @@ struct logredact_session {
     lr_buffer pending;   /* bytes of events that are not complete */
     uint64_t offset;     /* of pending's first byte in the stream */
     lr_walk walk;
+    lr_nested nested[LR_NESTED];
+    unsigned level;      /* strings that are being walked */
     lr_buffer decoded;   /* strings of the record that had escapes */
     uint32_t *rule_of;   /* by detector: the rule that takes its findings */
     bool *takes_part;    /* by rule */
@@ -49,6 +65,19 @@ struct logredact_session {
 
 /* Walks bytes[start..end), one record, and leaves the edits; not LOGREDACT_OK: the record failed whole. */
 int32_t lr_pipeline_record(logredact_session *session, const uint8_t *bytes, size_t start, size_t end);
+
+/* Walks the slots that follow, up to the end of the JSON or the record at hand. Status as above. */
+int32_t lr_pipeline_slots(logredact_session *session);
+
+/*
+ * nested.c: walks the slot's text as JSON, if that is what it is, and leaves the edits of the slot. *walked: it was. Not
+ * LOGREDACT_OK: E_MEMORY, E_LIMIT (too many edits), or what ends the record.
+ */
+int32_t lr_nested_walk(logredact_session *session, const lr_slot *slot, bool *walked);
+void lr_nested_free(lr_nested *nested);
+
+/* Brings [*start, *end), a span of the slot's text, to the text of the record's own slot that it stands in. */
+void lr_nested_place(const logredact_session *session, const lr_slot *slot, size_t *start, size_t *end);
 
 /* Puts what was found unchanged into the output: before any other byte, and before its input goes. */
 void lr_pipeline_flush(logredact_session *session);

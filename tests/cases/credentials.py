@@ -7,7 +7,7 @@ CASES = {
         "Authorization: Bearer «abc»",
         "authorization=Basic «x», AUTHORIZATION : token «t0»;",
         "Proxy-Authorization: Bearer «abc»",
-        '{"Authorization": "Bearer «a b c»"}',
+        'got {"Authorization": "Bearer «a b c»"}',
         '{\\"Authorization\\":\\"Bearer «a\\\\\\"b»\\"}',
         "'authorization': ['Digest «x, y»']",
         'Authorization: Digest «username="a", realm="b"»\r\nX: y',

@@ -284,13 +284,18 @@ def _pair(detector: dict, b: bytes, s: int):
     return span if credential_passes(b[slice(*span)], fit) else None
 
 
+def field_value(detector: dict, b: bytes, own_key):
+    """The span of a value that counts by its own key, or None."""
+    fit = key_fits(detector, own_key, own=True)
+    scheme = re.match(rb"[A-Za-z0-9-]{2,32} +(?=.)", b, re.DOTALL) if fit == "field" else None
+    start = scheme.end() if scheme else 0
+    return (start, len(b)) if fit is not None and credential_passes(b[start:], fit) else None
+
+
 def keyvalue(detector: dict, b: bytes, own_key=None):
-    if own_key is not None:
-        fit = key_fits(detector, own_key, own=True)
-        scheme = re.match(rb"[A-Za-z0-9-]{2,32} +(?=.)", b, re.DOTALL) if fit == "field" else None
-        start = scheme.end() if scheme else 0
-        if fit is not None and credential_passes(b[start:], fit):
-            return [(start, len(b))]
+    span = field_value(detector, b, own_key) if own_key is not None else None
+    if span:
+        return [span]
     found, free = [], 0
     for s in range(len(b)):
         search = {ord("="): _pair, ord(":"): _pair, ord(">"): _element, ord("-"): _flag}.get(b[s])

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import base64
+import json
 import re
+import unicodedata
 from functools import lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 from . import credentials, shapes
 from .keyed import keyed, variant_end
-from .text import left_boundary
+from .text import ALNUM, left_boundary
 
 SHAPES = {
     "credit-card": shapes.credit_card,
@@ -34,8 +38,27 @@ def _values(sources: tuple) -> frozenset:
             if file.is_file() and not file.name.startswith("."):
                 value = re.fullmatch(rb"(.*?)(\r?\n)?", file.read_bytes(), re.DOTALL)[1]
                 if len(value) >= shortest:
-                    values.add(value)
+                    values.update(_forms(value))
     return frozenset(values)
+
+
+def _forms(secret: bytes):
+    """The secret, and as what it may stand in base64, in JSON, in a form's body."""
+    yield secret
+    for alphabet in (b"+/", b"-_"):
+        for before in range(3):
+            behind = -(before + len(secret)) % 3
+            texts = [base64.b64encode(fill * before + secret + fill * behind, altchars=alphabet) for fill in (b"\0", b"\xff", b"\x55")]
+            # What it is alone that decides.
+            same = [one[0] for one in zip(*texts) if len(set(one)) == 1]
+            start = next(i for i, one in enumerate(zip(*texts)) if len(set(one)) == 1)
+            yield texts[0][start : start + len(same)]
+    once = _json_escaped(secret)
+    yield from (once, _json_escaped(once), secret.replace(b" ", b"+"))
+
+
+def _json_escaped(text: bytes) -> bytes:
+    return b"".join(json.dumps(chr(c))[1:-1].encode() if c < 0x80 and c != 0x7F else bytes([c]) for c in text)
 
 
 def known(detector: dict, b: bytes):
@@ -116,10 +139,37 @@ def _units(b: bytes):
     while i < len(b):
         match = _ENCODED.match(b, i)
         plain = _character(match) if match else b""
+        end = match.end() if plain else i + 1
         if plain:
-            units.append((i, match.end(), plain))
-        i = match.end() if plain else i + 1
+            units.append((i, end, plain))
+        elif b[i] >= 0x80:
+            for size in (2, 3, 4):
+                try:
+                    character = b[i : i + size].decode()
+                except UnicodeDecodeError:
+                    continue
+                if len(character) == 1:
+                    plain = _compatible(character)
+                    if plain is not None:
+                        end = i + size
+                        units.append((i, end, plain))
+                break
+        i = end
     return units
+
+
+_NOTHING = [
+    *(0xAD, 0x34F, 0x61C, 0x180E, 0xFEFF, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070)),
+    *(*range(0xFE00, 0xFE10), *range(0xE0000, 0xE0080)),
+]
+
+
+def _compatible(character: str):
+    """The character of ASCII that it is compatible with, nothing for one that shows nothing, None for all others."""
+    if ord(character) in _NOTHING:
+        return b""
+    normal = unicodedata.normalize("NFKC", character)
+    return normal.encode() if len(normal) == 1 and normal.isascii() else None
 
 
 def _parts(b: bytes):
@@ -147,16 +197,70 @@ def _decoded(b: bytes):
     return text, where
 
 
-def find(detector: dict, value: bytes, own_key=None, keys=(), decodings: int = 3):
+_BASE64 = re.compile(rb"[A-Za-z0-9+/_-]*")
+_TEXT = frozenset(range(0x20, 0x7F)) | frozenset(b"\t\r\n")
+
+
+def _bytes(signs: bytes) -> bytes:
+    signs = signs.rstrip(b"=").translate(bytes.maketrans(b"-_", b"+/"))
+    return base64.b64decode(signs + b"=" * (-len(signs) % 4))
+
+
+def _runs(b: bytes):
+    """(start, end) of the runs of base64."""
+    i = 0
+    while i < len(b):
+        start = b[i : i + 20]
+        if len(start) == 20 and ALNUM.issuperset(start) and left_boundary(b, i) and _TEXT.issuperset(_bytes(start)):
+            end = _BASE64.match(b, i).end()
+            left = (end - i) % 4
+            end += {1: -1, 2: 2 * (b[end : end + 2] == b"=="), 3: b[end : end + 1] == b"="}.get(left, 0)
+            yield i, end
+            i = end
+        else:
+            i += 1
+
+
+class Layer(NamedTuple):
+    """A text that was decoded, and where in it something was found."""
+
+    way: tuple  # what tells it from all others in a value
+    base64: bool
+    source: bytes  # what it was decoded from
+    text: bytes
+    start: int
+    end: int
+
+
+class Span(tuple):
+    """(start, end), and the layers in which it was found, from the value inwards."""
+
+    layers: tuple = ()
+
+
+def _span(start: int, end: int, *layers) -> Span:
+    span = Span((start, end))
+    span.layers = layers
+    return span
+
+
+def find(detector: dict, value: bytes, own_key=None, keys=(), decodings: int = 3, way=()):
     """Spans of `detector` in `value` and in what it is decoded.
 
     `own_key` is the name of the key it stands under for key-value detectors, `keys` are those that keyed values look at.
     """
-    found = _find(detector, value, own_key, keys)
+    found = [_span(start, end) for start, end in _find(detector, value, own_key, keys)]
     for low, high in _parts(value) if decodings else ():
         text, where = _decoded(value[low:high])
-        for start, end in find(detector, text, None, (), decodings - 1):
-            found.append((low + where[start][0], low + where[end - 1][1]))
+        for span in find(detector, text, None, (), decodings - 1, (*way, low)):
+            layer = Layer((*way, low), False, value[low:high], text, *span)
+            found.append(_span(low + where[span[0]][0], low + where[span[1] - 1][1], layer, *span.layers))
+    for low, high in _runs(value) if decodings else ():
+        text = _bytes(value[low:high])
+        for span in find(detector, text, None, (), decodings - 1, (*way, -1 - low)):
+            layer = Layer((*way, -1 - low), True, value[low:high], text, *span)
+            end = high if -(-span[1] // 3) * 3 >= len(text) else low + -(-span[1] // 3) * 4
+            found.append(_span(low + span[0] // 3 * 4, end, layer, *span.layers))
     return found
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from os.path import commonprefix
 
 from . import js, mp
 from .actions import mask
@@ -53,6 +54,7 @@ class Reference:
         self.findings = []
         self._marker = False
         self._changed = False
+        self._level = 0  # strings that are being walked
 
     # ---- slots
 
@@ -67,10 +69,34 @@ class Reference:
         self._changed = True
         return placeholder(word)
 
-    def slot(self, text: bytes, *, path=(), own_key=None, is_key=False):
-        """Spans of a slot that change, or the placeholder of the whole."""
+    def _nested(self, text: bytes, path, own_key, depth):
+        """One span of the text, which is JSON, from its first to its last change; None where it is searched as text.
+
+        The span is written anew, so that in JSON around it each character must be escaped as `js.escaped` does.
+        """
+        if self._level == 4 or depth > self.limits["depth"] or text.strip(b" \t\r\n")[:1] not in (b"{", b"["):
+            return None
+        if own_key is not None and self.rules.takes_whole(text, own_key):
+            return None
+        try:
+            node = js.parse_line(text)
+        except (js.NotJson, js.Cut):
+            return None
+        self._level += 1
+        try:
+            new = text[: node.start] + self._js_container(node, path, own_key and (own_key, None), depth) + text[node.end :]
+        finally:
+            self._level -= 1
+        start, end = len(commonprefix([text, new])), len(commonprefix([text[::-1], new[::-1]]))
+        end = min(end, len(text) - start, len(new) - start)
+        return [(start, len(text) - end, new[start : len(new) - end], None, {"kind": "redact"})] if text != new else []
+
+    def slot(self, text: bytes, *, path=(), own_key=None, is_key=False, depth=None):
+        """Spans of a slot that change, or the placeholder of the whole. `depth`: that of a container in its place, where it may hold JSON."""
         if len(text) > self.limits["value_bytes"]:
             return self.fail("too-large")
+        if depth is not None and (spans := self._nested(text, path, own_key, depth)) is not None:
+            return spans
         try:
             spans = self.rules.resolve(text, path=path, own_key=own_key, is_key=is_key, keep_record=self._marker)
         except TooMany:
@@ -139,7 +165,8 @@ class Reference:
         if text is None:
             return node.raw
         name = own_key[0] if own_key else None
-        return self._mp_apply(node, text, self.slot(text, path=path, own_key=name))
+        inside = depth if node.kind in ("str", "bin") else None
+        return self._mp_apply(node, text, self.slot(text, path=path, own_key=name, depth=inside))
 
     def _mp_array(self, node, path, own_key, depth):
         # The name that key-value detectors look at reaches into arrays, the one that key rules look at does not.
@@ -255,7 +282,8 @@ class Reference:
         if node.value is None:
             return node.raw
         name = own_key[0] if own_key else None
-        return self._js_apply(node, self.slot(node.value, path=path, own_key=name))
+        inside = depth if node.kind == "str" else None
+        return self._js_apply(node, self.slot(node.value, path=path, own_key=name, depth=inside))
 
     def _js_container(self, node, path, own_key, depth):
         entries = []  # (start, end, bytes or REMOVED)
@@ -347,7 +375,7 @@ class Reference:
 
     def value(self, text: bytes) -> bytes:
         """One value without a field; DropRecord."""
-        result = self.slot(text)
+        result = self.slot(text, depth=1)
         return result if isinstance(result, bytes) else edited(text, result)
 
 

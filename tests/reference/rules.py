@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 
+from . import layers
 from .actions import address, key_id, mask, pseudonym
+from .credentials import field_value
 from .detect import find
 from .text import left_boundary, right_boundary
 
@@ -108,8 +110,14 @@ class Rules:
             return action["label"].encode()
         return default
 
+    def takes_whole(self, value: bytes, own_key: bytes) -> bool:
+        """Does a key-value detector take the value by its own key?"""
+        named = {index for rule in self.rules for index in rule.get("detectors", ())}
+        detectors = [self.body["detectors"][index] for index in named]
+        return any(one["kind"] == "keyvalue" and field_value(one, value, own_key) is not None for one in detectors)
+
     def findings(self, value: bytes, *, path=(), own_key=None, is_key=False):
-        """[(rule index, start, end, detector index)] in the order in which they claim."""
+        """[(rule index, start, end, detector index, span)] in the order in which they claim, and what layers.covered() says."""
         owner = {}
         for number, rule in enumerate(self.rules):
             for detector in rule.get("detectors", ()):
@@ -118,20 +126,27 @@ class Rules:
         keys = [name for name in path if type(name) is not int]
         keys = [name for name in (keys[:-1][-2:] if is_key else keys[-3:]) if name is not NAMELESS]
         found = [
-            (owner[index], start, end, index)
+            (owner[index], *span, index, span)
             for index in owner
-            for start, end in find(self.body["detectors"][index], value, own_key, keys)
+            for span in find(self.body["detectors"][index], value, own_key, keys)
         ]
         if len(found) > self.body["limits"]["findings_per_value"]:
             raise TooMany
         inside = self.pseudonyms(value)
+        covers = layers.covered(one[4] for one in found)
         found = [
             one
             for one in found
             if not self.allowed(one[3], value[one[1] : one[2]], path, is_key)
             and not any(start <= one[1] and one[2] <= end for start, end in inside)
         ]
-        return sorted(found, key=lambda one: (one[0], one[1], -one[2], one[3]))
+        return sorted(found, key=lambda one: (one[0], one[1], -one[2], one[3], layers.order(one[4]))), covers
+
+    def instead(self, action: dict, value: bytes, part, span, detector: int, label: bytes, covers) -> bytes:
+        """What takes the place of `part` of the span."""
+        if action["kind"] == "keep" or not any(layer.base64 for layer in span.layers):
+            return self.replacement(action, value[slice(*part)], detector, label)
+        return layers.encode(span, self.replacement(action, layers.plain(span), detector, label), covers)
 
     def resolve(self, value: bytes, *, path=(), own_key=None, is_key=False, keep_record=False):
         """[(start, end, replacement, detector, action)] in ascending order; DropRecord, TooMany.
@@ -139,7 +154,8 @@ class Rules:
         With `keep_record` (a group marker) `drop` acts as `redact`.
         """
         claimed, spans, drop = set(), [], False
-        for number, start, end, detector in self.findings(value, path=path, own_key=own_key, is_key=is_key):
+        found, covers = self.findings(value, path=path, own_key=own_key, is_key=is_key)
+        for number, start, end, detector, span in found:
             own = [i for i in range(start, end) if i not in claimed]
             if not own:
                 continue
@@ -150,7 +166,7 @@ class Rules:
                 action = {"kind": "redact", "label": None}
             label = b"[REDACTED:%s]" % self.body["detectors"][detector]["id"].encode()
             if len(own) == end - start:
-                text = self.replacement(action, value[start:end], detector, label)
+                text = self.instead(action, value, span, span, detector, label, covers)
                 spans.append((start, end, text, detector, action))
                 continue
             if action["kind"] not in ("keep", "remove"):
@@ -161,7 +177,7 @@ class Rules:
                 j = i
                 while j in own:
                     j += 1
-                spans.append((i, j, self.replacement(action, value[i:j], detector, label), detector, action))
+                spans.append((i, j, self.instead(action, value, (i, j), span, detector, label, covers), detector, action))
         if drop:
             raise DropRecord
         return sorted(spans, key=lambda span: span[:2])

@@ -110,6 +110,20 @@ static void advance(lr_cursor *cursor, const uint8_t *bytes, size_t end, size_t 
     }
 }
 
+void lr_slot_source(const uint8_t *bytes, const lr_slot *slot, size_t *start, size_t *end)
+{
+    lr_cursor cursor = {slot->kind <= LR_SLOT_BINARY ? slot->content : slot->start, 0};
+    if (slot->escaped) {
+        advance(&cursor, bytes, slot->end - 1, *start, false);
+        *start = cursor.source;
+        advance(&cursor, bytes, slot->end - 1, *end, true);
+        *end = cursor.source;
+    } else {
+        *start += cursor.source;
+        *end += cursor.source;
+    }
+}
+
 int32_t lr_encode_pieces(lr_edits *edits, const lr_walk *walk, const lr_slot *slot, const lr_piece *pieces,
                          size_t count, bool integer)
 {
@@ -127,7 +141,7 @@ int32_t lr_encode_pieces(lr_edits *edits, const lr_walk *walk, const lr_slot *sl
     lr_cursor cursor = {slot->content, 0};
     for (size_t i = 0; i < count; i++) {
         size_t start = slot->content + pieces[i].start, end = slot->content + pieces[i].end;
-        if (slot->escaped) {
+        if (slot->escaped) { /* one cursor for all pieces */
             advance(&cursor, walk->bytes, slot->end - 1, pieces[i].start, false);
             start = cursor.source;
             advance(&cursor, walk->bytes, slot->end - 1, pieces[i].end, true);

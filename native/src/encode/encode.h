@@ -40,6 +40,9 @@ int32_t lr_edits_add(lr_edits *edits, size_t start, size_t end, size_t replaceme
 int32_t lr_encode_pieces(lr_edits *edits, const lr_walk *walk, const lr_slot *slot, const lr_piece *pieces,
                          size_t count, bool integer);
 
+/* JSON: brings [*start, *end), a span of the slot's text, to where it is written: from the first escape in it to the last. */
+void lr_slot_source(const uint8_t *bytes, const lr_slot *slot, size_t *start, size_t *end);
+
 /* Replaces the slot whole, whatever it is; a string stays one, everything else but a binary becomes one. */
 int32_t lr_encode_whole(lr_edits *edits, const lr_walk *walk, const lr_slot *slot, lr_text text);
 

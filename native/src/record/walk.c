@@ -9,7 +9,7 @@ void lr_walk_begin(lr_walk *walk, const uint8_t *bytes, size_t at, size_t length
     walk->at = at;
     walk->length = length;
     walk->opened = false;
-    walk->depth = 0;
+    walk->depth = walk->base = 0;
 }
 
 int lr_walk_next(lr_walk *walk, lr_slot *slot)

@@ -73,6 +73,7 @@ typedef struct lr_walk {
     bool opened;       /* the top object was read */
     lr_frame *frames;  /* room for limits.depth */
     size_t depth, max_depth;
+    size_t base;       /* frames of the record around, where this is JSON in one of its strings */
     lr_buffer *decoded; /* JSON: decoded strings of this record; room for all of them */
     char number[32];
 } lr_walk;

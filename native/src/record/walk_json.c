@@ -123,7 +123,7 @@ static int before_object(lr_walk *walk, lr_frame *frame, lr_slot *slot)
 
 int lr_walk_next_json(lr_walk *walk, lr_slot *slot)
 {
-    lr_frame *frame = lr_walk_top(walk);
+    lr_frame *frame = walk->depth > walk->base ? lr_walk_top(walk) : NULL;
     if (frame) {
         int result = before_object(walk, frame, slot);
         if (result != LR_WALK_DONE)

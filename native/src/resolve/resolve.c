@@ -9,6 +9,8 @@ void lr_resolver_free(lr_resolver *r)
     lr_free(r->order);
     lr_free(r->pieces);
     lr_buffer_free(&r->texts);
+    lr_buffer_free(&r->layered);
+    lr_layers_free(&r->layers);
 }
 
 /* Rule, then start, then longer first, then detector: docs/resolution.md, Overlaps. */
@@ -23,7 +25,21 @@ static bool comes_before(const void *context, const void *left, const void *righ
         return a->start < b->start;
     if (a->end != b->end)
         return a->end > b->end;
-    return a->detector < b->detector;
+    if (a->detector != b->detector)
+        return a->detector < b->detector;
+    if (a->layer_count != b->layer_count)
+        return a->layer_count < b->layer_count;
+    /* Found in the same groups of base64. */
+    for (unsigned d = 0; d < a->layer_count; d++) {
+        const lr_layer *left_layer = &a->layers[d], *right_layer = &b->layers[d];
+        if (left_layer->base64 != right_layer->base64)
+            return left_layer->base64;
+        if (left_layer->lead != right_layer->lead)
+            return left_layer->lead < right_layer->lead;
+        if (left_layer->trail != right_layer->trail)
+            return left_layer->trail < right_layer->trail;
+    }
+    return false;
 }
 
 /* A pseudonym of this policy that covers the whole span? */
@@ -51,27 +67,47 @@ static size_t first_claim(const lr_resolver *r, size_t start)
     return low;
 }
 
-static int32_t claim(lr_resolver *r, size_t at, size_t start, size_t end, const lr_rule *rule, uint32_t detector,
+/* Appends what a rule makes of a span; of a part of one, the label. */
+static int32_t act(lr_resolver *r, const lr_rule *rule, uint32_t detector, lr_text span, bool whole, lr_buffer *out)
+{
+    if (rule->action.kind == LOGREDACT_ACTION_REMOVE)
+        return LOGREDACT_OK;
+    if (whole)
+        return lr_act(r->policy, rule, detector, span, r->integer, out);
+    lr_text label = r->policy->detectors[detector].label;
+    return lr_buffer_append(out, label.bytes, label.length) ? LOGREDACT_OK : LOGREDACT_E_MEMORY;
+}
+
+/* The same for what was found in base64: of the text that it is, and as base64. */
+static int32_t act_in_layers(lr_resolver *r, const lr_rule *rule, const lr_match *match, lr_text span, bool whole)
+{
+    lr_text plain;
+    r->layered.length = 0;
+    if (!lr_layers_decode(&r->layers, match, span, &plain))
+        return LOGREDACT_E_MEMORY;
+    int32_t status = act(r, rule, match->detector, plain, whole, &r->layered);
+    if (status != LOGREDACT_OK)
+        return status;
+    const lr_text text = {r->layered.bytes, r->layered.length};
+    return lr_layers_encode(&r->layers, match, text, &r->texts) ? LOGREDACT_OK : LOGREDACT_E_MEMORY;
+}
+
+/* Claims value[start..end), all or a part of the match's span. */
+static int32_t claim(lr_resolver *r, size_t at, size_t start, size_t end, const lr_rule *rule, const lr_match *match,
                      lr_text value, bool whole)
 {
     if (!lr_grow((void **)&r->claims, &r->claim_capacity, r->claim_count + 1, sizeof *r->claims))
         return LOGREDACT_E_MEMORY;
-    uint8_t kind = rule->action.kind;
-    size_t text = r->texts.length;
-    if (kind == LOGREDACT_ACTION_KEEP || kind == LOGREDACT_ACTION_REMOVE) {
-        /* nothing takes its place */
-    } else if (whole) {
-        lr_text span = {value.bytes + start, end - start};
-        int32_t status = lr_act(r->policy, rule, detector, span, r->integer, &r->texts);
-        if (status != LOGREDACT_OK)
-            return status;
-    } else {
-        lr_text label = r->policy->detectors[detector].label;
-        if (!lr_buffer_append(&r->texts, label.bytes, label.length))
-            return LOGREDACT_E_MEMORY;
-    }
+    const bool keep = rule->action.kind == LOGREDACT_ACTION_KEEP;
+    const size_t text = r->texts.length;
+    const lr_text all = {value.bytes + match->start, match->end - match->start}, span = {value.bytes + start, end - start};
+    int32_t status = LOGREDACT_OK;
+    if (!keep)
+        status = match->base64 ? act_in_layers(r, rule, match, all, whole) : act(r, rule, match->detector, span, whole, &r->texts);
+    if (status != LOGREDACT_OK)
+        return status;
     memmove(r->claims + at + 1, r->claims + at, (r->claim_count - at) * sizeof *r->claims);
-    r->claims[at] = (lr_claim){start, end, text, r->texts.length - text, kind == LOGREDACT_ACTION_KEEP};
+    r->claims[at] = (lr_claim){start, end, text, r->texts.length - text, keep};
     r->claim_count++;
     return LOGREDACT_OK;
 }
@@ -87,7 +123,7 @@ static int32_t take(lr_resolver *r, const lr_match *match, const lr_rule *rule, 
         if (at < r->claim_count && r->claims[at].start < stop)
             stop = r->claims[at].start;
         if (start < stop) {
-            int32_t status = claim(r, at, start, stop, rule, match->detector, value, whole);
+            int32_t status = claim(r, at, start, stop, rule, match, value, whole);
             if (status != LOGREDACT_OK)
                 return status;
             *any = true;
@@ -130,7 +166,8 @@ static int32_t mask_integer(lr_resolver *r, const lr_rule *rule, uint32_t detect
 {
     r->integer = true;
     size_t sign = value.bytes[0] == '-';
-    return claim(r, 0, sign, value.length, rule, detector, value, true);
+    const lr_match match = {.start = sign, .end = value.length, .detector = detector};
+    return claim(r, 0, sign, value.length, rule, &match, value, true);
 }
 
 int32_t lr_resolve(lr_resolver *r, const lr_scan *scan, lr_text value, const lr_walk *walk, uint8_t kind, bool no_drop)
@@ -175,9 +212,10 @@ int32_t lr_resolve_field(lr_resolver *r, const lr_rule *rule, lr_text value, uin
     if (rule->action.kind == LOGREDACT_ACTION_PSEUDONYM && value.length &&
         lr_pseudonym_end(r->policy, value, 0) == value.length)
         return LOGREDACT_OK;
+    const lr_match whole = {.start = 0, .end = value.length, .detector = LR_NO_DETECTOR};
     int32_t status = keeps_integer(rule, kind, value, 0, value.length)
                          ? mask_integer(r, rule, LR_NO_DETECTOR, value)
-                         : claim(r, 0, 0, value.length, rule, LR_NO_DETECTOR, value, true);
+                         : claim(r, 0, 0, value.length, rule, &whole, value, true);
     if (status != LOGREDACT_OK)
         return status;
     return pieces_from_claims(r) ? LOGREDACT_OK : LOGREDACT_E_MEMORY;

@@ -6,7 +6,7 @@
 #define LR_RESOLVE_H
 
 #include "../encode/encode.h"
-#include "../scan/scan.h"
+#include "layers.h"
 
 typedef struct lr_claim {
     size_t start, end;
@@ -24,6 +24,8 @@ typedef struct lr_resolver {
     lr_piece *pieces;
     size_t piece_count, piece_capacity;
     lr_buffer texts;
+    lr_layers layers;
+    lr_buffer layered;       /* what stands in the place of a match in base64, before it is base64 again */
     bool dropped;            /* a finding drops the record */
     bool integer;            /* the one piece keeps the slot an integer */
 } lr_resolver;

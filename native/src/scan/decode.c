@@ -94,7 +94,7 @@ size_t lr_decode_unit(lr_text v, size_t i, uint8_t out[4], uint8_t *length)
     case '&':
         return character_reference(v, i, out, length);
     default:
-        return 0;
+        return v.bytes[i] < 0x80 ? 0 : lr_decode_compatible(v, i, out, length);
     }
 }
 
@@ -106,7 +106,7 @@ bool lr_decode(lr_decoded *d, lr_text source)
         return false;
     for (size_t i = 0; i < source.length;) {
         uint8_t out[4], length;
-        size_t taken = lr_is(source.bytes[i], LR_C_ESCAPE) ? lr_decode_unit(source, i, out, &length) : 0;
+        size_t taken = lr_is(source.bytes[i], LR_C_ESCAPE) || source.bytes[i] >= 0x80 ? lr_decode_unit(source, i, out, &length) : 0;
         if (!taken) {
             d->bytes.bytes[d->bytes.length++] = source.bytes[i++];
             continue;

@@ -1,6 +1,6 @@
 /*
  * Text that is written encoded: percent-encoding, \u escapes, HTML's character
- * references. Decoded, it is searched once more; what is found there is brought
+ * references, characters that are compatible with others. Decoded, it is searched once more; what is found there is brought
  * back to where it stands in the source.
  */
 #ifndef LR_DECODE_H
@@ -21,8 +21,11 @@ typedef struct lr_decoded {
     size_t count, capacity;
 } lr_decoded;
 
-/* Bytes of the encoded character at i, 0: there is none; its decoded bytes, at most 4, into out. */
+/* Bytes of the encoded character at i, 0: there is none; its decoded bytes, at most 4, perhaps none, into out. */
 size_t lr_decode_unit(lr_text source, size_t i, uint8_t out[4], uint8_t *length);
+
+/* The same of a character that is compatible with one of ASCII, or shows nothing (compat.c). */
+size_t lr_decode_compatible(lr_text source, size_t i, uint8_t *out, uint8_t *length);
 
 /* All of the source. False: no memory, or it is longer than 4 GiB. */
 bool lr_decode(lr_decoded *decoded, lr_text source);

@@ -49,12 +49,13 @@ enum { LR_SHORT_ATOMS, LR_MIDDLE_ATOMS, LR_LONG_ATOMS, LR_ATOM_TABLES };
 enum lr_family {
     LR_A_WORD = LR_SHAPE_COUNT, /* word starts: tokens' prefixes and other literals */
     LR_A_NUMBER,                /* no candidates of its own: LR_A_WORD has those of all numbers */
-    LR_A_LONG,                  /* of the word starts those of LR_LONG_RUN word bytes or more; they become LR_A_WORD */
+    LR_A_LONG,                  /* of the word starts those of LR_LONG_RUN word bytes or more; they become LR_A_WORD and LR_A_BASE64 */
     LR_A_SINGLE,                /* and those of one: these too */
     LR_A_KEY,                   /* separators behind what may be a key */
     LR_A_KEYWORD,               /* keywords of detectors of kind keyed */
     LR_A_HIGH,                  /* bytes from 0x80 up */
     LR_A_ENCODED,               /* what may be an encoded character */
+    LR_A_BASE64,                /* what may be base64 of text */
     LR_A_KNOWN,                 /* known secrets */
     LR_A_ATOM,                  /* what patterns must hold, by table (LR_ATOM_TABLES) */
     LR_A_LAST_ATOM = LR_A_ATOM + LR_ATOM_TABLES - 1,
@@ -66,7 +67,7 @@ enum lr_family {
 #define LR_BLOCK 64u
 
 /* Word bytes in a row that ordinary words seldom have. */
-#define LR_LONG_RUN 24u
+#define LR_LONG_RUN 20u /* LR_BASE64_MIN, too */
 
 #define LR_POSITIONS_ROOM 4u
 

@@ -14,7 +14,7 @@ int32_t lr_add_match(lr_scan *scan, uint32_t detector, size_t start, size_t end)
         return LOGREDACT_E_LIMIT;
     if (!lr_grow((void **)&scan->matches, &scan->capacity, scan->count + 1, sizeof *scan->matches))
         return LOGREDACT_E_MEMORY;
-    scan->matches[scan->count++] = (lr_match){start, end, detector};
+    scan->matches[scan->count++] = (lr_match){.start = start, .end = end, .detector = detector, .layer_count = (uint8_t)scan->depth};
     return LOGREDACT_OK;
 }
 

@@ -1,3 +1,4 @@
+#include "../detect/base64.h"
 #include "scan.h"
 
 bool lr_scan_init(lr_scan *scan, const logredact_policy *policy, const uint32_t *rule_of, bool stats)
@@ -27,6 +28,7 @@ bool lr_scan_init(lr_scan *scan, const logredact_policy *policy, const uint32_t 
 static void free_decoding(struct lr_decoding *decoding)
 {
     lr_free(decoding->units);
+    lr_free(decoding->runs);
     lr_decoded_free(&decoding->decoded);
     *decoding = (struct lr_decoding){0};
 }
@@ -43,12 +45,18 @@ void lr_scan_free(lr_scan *scan)
         lr_free(scan->walked[t]);
     for (unsigned d = 0; d < LR_DECODINGS; d++)
         free_decoding(&scan->decodings[d]);
+    lr_free(scan->covers);
     lr_free(scan->stats);
 }
 
 void lr_scan_region(lr_scan *scan, const uint8_t *bytes, size_t length)
 {
     lr_sweep_begin(&scan->stream, bytes, length);
+}
+
+void lr_scan_nested_region(lr_scan *scan, const uint8_t *bytes, size_t length)
+{
+    lr_sweep_begin(&scan->nested, bytes, length);
 }
 
 /* Another text: positions and what was learned of the one before are of no use. */
@@ -58,7 +66,7 @@ static void begin_text(lr_scan *scan)
     scan->triggered_count = scan->near_count = 0;
     scan->all_patterns = false;
     if (scan->depth < LR_DECODINGS)
-        scan->decodings[scan->depth].count = 0;
+        scan->decodings[scan->depth].count = scan->decodings[scan->depth].run_count = 0;
 }
 
 void lr_scan_begin(lr_scan *scan)
@@ -87,6 +95,25 @@ static int32_t note_encoded(lr_scan *scan, uint64_t candidates, lr_text value, s
     return LOGREDACT_OK;
 }
 
+static int32_t note_base64(lr_scan *scan, uint64_t candidates, lr_text value, size_t base)
+{
+    if (scan->depth == LR_DECODINGS)
+        return LOGREDACT_OK;
+    struct lr_decoding *decoding = &scan->decodings[scan->depth];
+    for (; candidates; candidates &= candidates - 1) {
+        const size_t i = base + (size_t)__builtin_ctzll(candidates);
+        if (decoding->run_count && i < decoding->runs[decoding->run_count - 1].end)
+            continue;
+        const size_t end = lr_base64_end(value, i);
+        if (end == i)
+            continue;
+        if (!lr_grow((void **)&decoding->runs, &decoding->run_capacity, decoding->run_count + 1, sizeof *decoding->runs))
+            return LOGREDACT_E_MEMORY;
+        decoding->runs[decoding->run_count++] = (lr_text_span){i, end};
+    }
+    return LOGREDACT_OK;
+}
+
 static int32_t look_family(lr_scan *scan, unsigned family, uint64_t candidates, lr_text value, size_t base)
 {
     switch (family) {
@@ -100,9 +127,12 @@ static int32_t look_family(lr_scan *scan, unsigned family, uint64_t candidates, 
         return lr_look_known(scan, candidates, value, base);
     case LR_A_ENCODED:
         return note_encoded(scan, candidates, value, base);
+    case LR_A_BASE64:
+        return note_base64(scan, candidates, value, base);
     case LR_A_HIGH:
-        lr_want_folded(scan, candidates, value, base);
-        return LOGREDACT_OK;
+        if (scan->policy->scanner->with_atoms.count)
+            lr_want_folded(scan, candidates, value, base);
+        return note_encoded(scan, candidates, value, base);
     default:
         if (family >= LR_A_ATOM) {
             lr_want_patterns(scan, family - LR_A_ATOM, candidates, value, base);
@@ -114,7 +144,7 @@ static int32_t look_family(lr_scan *scan, unsigned family, uint64_t candidates, 
 
 static int32_t scan_text(lr_scan *scan, lr_text value)
 {
-    lr_sweep *sweep = &scan->stream;
+    lr_sweep *sweep = lr_sweep_holds(&scan->stream, value) ? &scan->stream : &scan->nested;
     if (!lr_sweep_holds(sweep, value)) {
         sweep = &scan->aside;
         lr_sweep_begin(sweep, value.bytes, value.length);
@@ -169,8 +199,23 @@ static lr_text part_around(lr_text text, const struct lr_decoding *decoding, siz
     return (lr_text){text.bytes + low, high - low};
 }
 
+static int32_t scan_decoded(lr_scan *scan, lr_text text);
+
+/* What the decoding at hand gave, searched and decoded further. */
+static int32_t scan_plain(lr_scan *scan, const lr_buffer *decoded)
+{
+    scan->depth++;
+    begin_text(scan);
+    const lr_text plain = {decoded->bytes, decoded->length};
+    int32_t status = scan_text(scan, plain);
+    if (status == LOGREDACT_OK && scan->depth < LR_DECODINGS)
+        status = scan_decoded(scan, plain);
+    scan->depth--;
+    return status;
+}
+
 /* The parts of the text at hand with encoded characters, each decoded and searched; its matches are brought back to the text. */
-static int32_t scan_decoded(lr_scan *scan, lr_text text)
+static int32_t scan_parts(lr_scan *scan, lr_text text)
 {
     struct lr_decoding *decoding = &scan->decodings[scan->depth];
     int32_t status = LOGREDACT_OK;
@@ -178,19 +223,69 @@ static int32_t scan_decoded(lr_scan *scan, lr_text text)
         size_t start, first = scan->count;
         if (!lr_decode(&decoding->decoded, part_around(text, decoding, &unit, &start)))
             return LOGREDACT_E_MEMORY;
-        scan->depth++;
-        begin_text(scan);
-        const lr_text plain = {decoding->decoded.bytes.bytes, decoding->decoded.bytes.length};
-        status = scan_text(scan, plain);
-        if (status == LOGREDACT_OK && scan->depth < LR_DECODINGS)
-            status = scan_decoded(scan, plain);
-        scan->depth--;
+        status = scan_plain(scan, &decoding->decoded.bytes);
         for (size_t m = first; m < scan->count; m++) {
             scan->matches[m].start = start + lr_source_start(&decoding->decoded, scan->matches[m].start);
             scan->matches[m].end = start + lr_source_end(&decoding->decoded, scan->matches[m].end);
         }
     }
     return status;
+}
+
+/* Brings the matches from `first`, in the bytes of a run, to its groups. */
+static int32_t match_groups(lr_scan *scan, size_t first, lr_text text, lr_text_span run, size_t length)
+{
+    const uint8_t *signs = text.bytes + run.start;
+    if (first == scan->count)
+        return LOGREDACT_OK;
+    if (!lr_grow((void **)&scan->covers, &scan->cover_capacity, length + 1, sizeof *scan->covers))
+        return LOGREDACT_E_MEMORY;
+    memset(scan->covers, 0, (length + 1) * sizeof *scan->covers);
+    for (size_t m = first; m < scan->count; m++) {
+        scan->covers[scan->matches[m].start]++;
+        scan->covers[scan->matches[m].end]--;
+    }
+    for (size_t n = 1; n < length; n++)
+        scan->covers[n] += scan->covers[n - 1];
+    const bool url = memchr(signs, '-', run.end - run.start) || memchr(signs, '_', run.end - run.start);
+    for (size_t m = first; m < scan->count; m++) {
+        lr_match *match = &scan->matches[m];
+        const size_t from = match->start - match->start % 3, whole = (match->end + 2) / 3 * 3, to = whole < length ? whole : length;
+        lr_layer layer = {.base64 = true, .url = url, .lead = (uint8_t)(match->start - from), .trail = (uint8_t)(to - match->end)};
+        for (size_t n = from; n < match->start; n++)
+            layer.drop_lead |= scan->covers[n] != 0;
+        for (size_t n = match->end; n < to; n++)
+            layer.drop_trail |= scan->covers[n] != 0;
+        match->layers[scan->depth] = layer;
+        match->base64 = true;
+        match->start = run.start + from / 3 * 4;
+        match->end = to == length ? run.end : run.start + to / 3 * 4;
+    }
+    return LOGREDACT_OK;
+}
+
+static int32_t scan_runs(lr_scan *scan, lr_text text)
+{
+    struct lr_decoding *decoding = &scan->decodings[scan->depth];
+    lr_buffer *bytes = &decoding->decoded.bytes;
+    int32_t status = LOGREDACT_OK;
+    for (size_t n = 0; n < decoding->run_count && status == LOGREDACT_OK; n++) {
+        const lr_text_span run = decoding->runs[n];
+        const size_t first = scan->count;
+        bytes->length = 0;
+        if (!lr_base64_decode(bytes, text.bytes + run.start, run.end - run.start))
+            return LOGREDACT_E_MEMORY;
+        status = scan_plain(scan, bytes);
+        if (status == LOGREDACT_OK)
+            status = match_groups(scan, first, text, run, bytes->length);
+    }
+    return status;
+}
+
+static int32_t scan_decoded(lr_scan *scan, lr_text text)
+{
+    int32_t status = scan_parts(scan, text);
+    return status == LOGREDACT_OK ? scan_runs(scan, text) : status;
 }
 
 /* Decoded bytes that stay with a scan between values. */
@@ -201,7 +296,7 @@ int32_t lr_scan_value(lr_scan *scan, lr_text value)
     if (LR_FAULT("scan"))
         return LOGREDACT_E_INTERNAL;
     int32_t status = scan_text(scan, value);
-    if (status != LOGREDACT_OK || scan->decodings[0].count == 0)
+    if (status != LOGREDACT_OK || (scan->decodings[0].count | scan->decodings[0].run_count) == 0)
         return status;
     status = scan_decoded(scan, value);
     for (unsigned d = 0; d < LR_DECODINGS; d++)

@@ -46,9 +46,29 @@ void lr_scanner_free(lr_scanner *scanner); /* NULL is allowed */
 
 #define LR_STARTS 256u
 
+typedef struct lr_text_span {
+    size_t start, end;
+} lr_text_span;
+
+/* A text is decoded so often, each time what the time before gave; so far around its encoded characters. */
+#define LR_DECODINGS 3u
+#define LR_DECODED_AROUND 256u
+
+/*
+ * One of the decodings that led to a match. Of base64 the match's whole groups are its span, in which so many bytes stand
+ * before and behind what was found; they stay, unless they are another match's.
+ */
+typedef struct lr_layer {
+    bool base64, url, drop_lead, drop_trail;
+    uint8_t lead, trail;
+} lr_layer;
+
 typedef struct lr_match {
     size_t start, end;
     uint32_t detector;
+    uint8_t layer_count; /* from the value inwards */
+    bool base64;         /* one of them is */
+    lr_layer layers[LR_DECODINGS];
 } lr_match;
 
 /* What a detector's looks came to and cost; one look in LR_SAMPLED is timed. */
@@ -56,10 +76,6 @@ typedef struct lr_match {
 typedef struct lr_look_stats {
     uint64_t looks, hits, timed, nanoseconds;
 } lr_look_stats;
-
-/* A text is decoded so often, each time what the time before gave; so far around its encoded characters. */
-#define LR_DECODINGS 3u
-#define LR_DECODED_AROUND 256u
 
 /* What scanning one value after another needs; one a session. */
 typedef struct lr_scan {
@@ -92,13 +108,17 @@ typedef struct lr_scan {
     struct lr_decoding {
         uint32_t *units; /* where the text at hand holds encoded characters: ascending */
         size_t count, capacity;
+        lr_text_span *runs; /* where it holds base64: the same */
+        size_t run_count, run_capacity;
         lr_decoded decoded;
     } decodings[LR_DECODINGS];
+    int32_t *covers; /* of the bytes of a run: how many matches more begin there than end */
+    size_t cover_capacity;
     unsigned depth; /* decodings that led to the text at hand */
     lr_look_stats *stats; /* by detector; NULL: not asked for */
     uint64_t look;        /* number of the look, for sampling */
     lr_masks masks;
-    lr_sweep stream, aside;
+    lr_sweep stream, nested, aside;
 } lr_scan;
 
 bool lr_scan_init(lr_scan *scan, const logredact_policy *policy, const uint32_t *rule_of, bool stats);
@@ -109,6 +129,9 @@ void lr_scan_free(lr_scan *scan);
  * they are until the next call; before they change or go, NULL and 0 take them back.
  */
 void lr_scan_region(lr_scan *scan, const uint8_t *bytes, size_t length);
+
+/* The same of bytes that are no part of these, while they are looked at. */
+void lr_scan_nested_region(lr_scan *scan, const uint8_t *bytes, size_t length);
 
 /* Forgets the matches of the value before. */
 void lr_scan_begin(lr_scan *scan);

@@ -209,10 +209,10 @@ static uint32_t families_of(const lr_scanner *s)
     families |= 1u << LR_A_ENCODED;
     families |= (uint32_t)(s->literals.count != 0) << LR_A_WORD;
     families |= (uint32_t)s->literals.numbers << LR_A_NUMBER;
-    families |= (uint32_t)(s->literals.count != 0) << LR_A_LONG;
+    families |= 1u << LR_A_LONG;
     families |= (uint32_t)(s->literals.count != 0) << LR_A_SINGLE;
     families |= (uint32_t)(s->keyvalues.count != 0) << LR_A_KEY;
-    families |= (uint32_t)(s->with_atoms.count != 0) << LR_A_HIGH;
+    families |= 1u << LR_A_HIGH;
     families |= (uint32_t)(s->keywords.count != 0) << LR_A_KEYWORD;
     families |= (uint32_t)(s->known.count != 0) << LR_A_KNOWN;
     for (unsigned t = 0; t < LR_ATOM_TABLES; t++)

@@ -1,5 +1,6 @@
 #include "sweep.h"
 
+#include "../detect/base64.h"
 #include "scan.h"
 
 void lr_sweep_begin(lr_sweep *sweep, const uint8_t *bytes, size_t length)
@@ -11,7 +12,7 @@ void lr_sweep_begin(lr_sweep *sweep, const uint8_t *bytes, size_t length)
 
 /* A copy of what is left from `at`, with zeros behind it; room for a block and what is read beyond its end. */
 typedef struct lr_tail {
-    uint8_t bytes[LR_BLOCK + 16];
+    uint8_t bytes[LR_BLOCK + LR_BASE64_MIN];
 } lr_tail;
 
 static const uint8_t *tail_of(const lr_sweep *sweep, size_t at, lr_tail *tail)
@@ -70,15 +71,25 @@ static void set_candidate(lr_candidates *found, unsigned family, size_t block, u
     found->families[block] |= 1ull << family;
 }
 
-/* Literals that few words can begin with have words of their own, which are so few that they are compared at once. */
-static void look_at_pairs(lr_candidates *found, const lr_literals *literals, const uint8_t *bytes, size_t first, size_t blocks)
+/*
+ * At long words and at single ones, which are so few that they are compared at once: literals that can begin no others, and
+ * base64.
+ */
+static void look_at_rare(lr_candidates *found, const lr_scanner *scanner, const uint8_t *bytes, size_t first, size_t blocks)
 {
-    for (size_t b = 0; b < blocks; b++)
-        for (uint64_t left = found->c[LR_A_LONG][first + b] | found->c[LR_A_SINGLE][first + b]; left; left &= left - 1) {
+    const uint64_t any_word = scanner->literals.count ? UINT64_MAX : 0;
+    memset(found->c[LR_A_BASE64] + first, 0, blocks * sizeof(uint64_t));
+    for (size_t b = 0; b < blocks; b++) {
+        const uint64_t longs = found->c[LR_A_LONG][first + b];
+        for (uint64_t left = longs | (found->c[LR_A_SINGLE][first + b] & any_word); left; left &= left - 1) {
             const unsigned i = (unsigned)__builtin_ctzll(left);
-            if (lr_pairs_hold(&literals->pairs, bytes + b * LR_BLOCK + i))
+            const uint8_t *at = bytes + b * LR_BLOCK + i;
+            if (lr_pairs_hold(&scanner->literals.pairs, at))
                 set_candidate(found, LR_A_WORD, first + b, i);
+            if (lr_base64_may_be_text(at) && longs >> i & 1)
+                set_candidate(found, LR_A_BASE64, first + b, i);
         }
+    }
 }
 
 /* Of the starts of words those where a literal or a keyword may stand. */
@@ -116,12 +127,10 @@ static void look_at_starts(lr_sweep *sweep, const lr_scanner *scanner, const uin
         if (keyword && keywords[b] >> i & 1)
             set_candidate(found, LR_A_KEYWORD, first + b, i);
     }
-    if (any_word)
-        look_at_pairs(found, &scanner->literals, bytes, first, blocks);
 }
 
 /*
- * Candidates that a look at a few bytes decides. `bytes` are those of the window's blocks from `first`; sixteen
+ * Candidates that a look at a few bytes decides. `bytes` are those of the window's blocks from `first`; LR_BASE64_MIN
  * bytes behind them are readable.
  */
 static void look_at_bytes(lr_sweep *sweep, const lr_scanner *scanner, const uint8_t *bytes, size_t first, size_t blocks)
@@ -130,6 +139,7 @@ static void look_at_bytes(lr_sweep *sweep, const lr_scanner *scanner, const uint
     lr_candidates *found = &sweep->candidates;
     if (scanner->literals.count || scanner->keywords.count)
         look_at_starts(sweep, scanner, bytes, first, blocks);
+    look_at_rare(found, scanner, bytes, first, blocks);
     look_for_atoms(found, LR_A_KNOWN, &scanner->known, kernel, bytes, first, blocks);
     for (unsigned t = 0; t < LR_ATOM_TABLES; t++)
         look_for_atoms(found, LR_A_ATOM + t, &scanner->atoms[t], kernel, bytes, first, blocks);
