@@ -14,13 +14,10 @@ __all__ = ["detectors", "packs"]
 
 
 def _evidence(detector: catalog.Detector) -> str:
-    if detector.kind == "token":
-        words = "prefix"
-    elif detector.kind == "keyed":
-        words = "keyword"
-    else:
-        return "form" if detector.kind == "shape" else "key"
-    return words + (", check digits" if "check" in detector.params else "")
+    """The strength, and what it comes from."""
+    strength = catalog.evidence(detector).strength
+    words = {"token": "prefix", "keyed": "keyword", "shape": "form"}.get(detector.kind, "key")
+    return "%s: %s%s" % (strength, words, ", check digits" if "check" in detector.params else "")
 
 
 def detectors(results: dict[str, Any]) -> str:
@@ -67,7 +64,7 @@ def detectors(results: dict[str, Any]) -> str:
     lines += [
         "- `credit-card`: a number of 13 to 16 or 19 digits that passes Luhn and begins as an issuer's do is one, whatever it counts."
     ]
-    lines += ["- Values with spaces in a form: a space written as `+` is not decoded."]
+    lines += ["- Values with spaces in a form: a space written as `+` is not decoded, but for known secrets."]
     lines += ["- `key-value` and `http-authorization` where a name and its value stand apart (prose, SQL insert)."]
     return "\n".join(lines) + "\n"
 

@@ -87,7 +87,7 @@ def test_detectors_as_json():
     code, out, _ = run("detectors", "--json")
     told = json.loads(out)
     assert [each["id"] for each in told] == list(DETECTORS)
-    keys = ["id", "type", "kind", "title", "description", "source", "matches", "near_misses"]
+    keys = ["id", "type", "kind", "title", "description", "source", "evidence", "packs", "matches", "near_misses"]
     assert all(list(each) == keys for each in told)
     assert all(each["found"] in each["text"] for entry in told for each in entry["matches"])
 
@@ -98,6 +98,26 @@ def test_detectors_for_people():
     code, out, _ = run("detectors", "us-ssn")
     assert code == 0 and b"us-ssn" in out and DETECTORS["us-ssn"].source.encode() in out
     assert json.loads(run("detectors", "us-ssn", "--json")[1])["id"] == "us-ssn"
+
+
+def test_a_detector_tells_its_evidence():
+    told = {each["id"]: each["evidence"] for each in json.loads(run("detectors", "--json")[1])}
+    assert {each["strength"] for each in told.values()} == {"strong", "medium", "weak"}
+    assert all(each["reasons"] and all(reason.endswith(".") for reason in each["reasons"]) for each in told.values())
+    for name, entry in DETECTORS.items():
+        words = " ".join(told[name]["reasons"])
+        assert ("check digits" in words) == (entry.kind in ("token", "keyed") and "check" in entry.params or name == "iban")
+        assert ("It stands at most" in words) == (entry.kind == "keyed")
+    assert told["us-zip-code"]["strength"] == "weak" and told["github-token"]["strength"] == "strong"
+    code, out, _ = run("detectors", "spain-dni")
+    assert code == 0 and b"Evidence: medium\n" in out and b"in one of 23 values" in out and b"`documento nacional de identidad`" in out
+
+
+def test_the_detector_of_known_secrets_is_explained():
+    code, out, _ = run("detectors", "known-secret")
+    assert code == 0 and b"Evidence: strong" in out and b"known_secrets" in out
+    told = json.loads(run("detectors", "known-secret", "--json")[1])
+    assert list(told) == list(json.loads(run("detectors", "us-ssn", "--json")[1]))
 
 
 def test_an_unknown_detector_has_a_near_match():

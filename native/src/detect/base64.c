@@ -22,8 +22,11 @@ static bool is_text_run(const uint8_t *b)
 {
     for (size_t i = 0; i < LR_BASE64_MIN; i += 4) {
         const int s0 = lr_base64_bits(b[i]), s1 = lr_base64_bits(b[i + 1]), s2 = lr_base64_bits(b[i + 2]), s3 = lr_base64_bits(b[i + 3]);
-        if ((s0 | s1 | s2 | s3) < 0 || s0 > 31 || s1 > 61 || s2 > 61 || s3 > 61 || !is_text((uint8_t)(s0 << 2 | s1 >> 4)) || !is_text((uint8_t)((s1 & 15) << 4 | s2 >> 2)) ||
-            !is_text((uint8_t)((s2 & 3) << 6 | s3)))
+        if ((s0 | s1 | s2 | s3) < 0 || s0 > 31 || s1 > 61 || s2 > 61 || s3 > 61)
+            return false;
+        const uint8_t first = (uint8_t)(s0 << 2 | s1 >> 4), second = (uint8_t)((s1 & 15) << 4 | s2 >> 2),
+                      third = (uint8_t)((s2 & 3) << 6 | s3);
+        if (!is_text(first) || !is_text(second) || !is_text(third))
             return false;
     }
     return true;

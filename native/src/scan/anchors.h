@@ -120,8 +120,8 @@ LR_TARGET static void anchors(const lr_masks *masks, size_t blocks, uint32_t fam
         lr_bits rare = (d1 & letter2) | ~(d1 | dot1 | colon1 | hyphen1 | AHEAD(SPACE, 1));
         EMIT(LR_A_WORD, families & 1u << LR_A_NUMBER ? start : start & (~NOW(DIGIT) | rare));
         /* Of a long run, behind its first bytes, every second one is looked at. */
-        EMIT(LR_A_LONG, start & w1 & w2 & w3 & w4 & w5 & w6 & w7 & AHEAD(WORD, 8) & AHEAD(WORD, 9) & AHEAD(WORD, 10) & AHEAD(WORD, 11) & AHEAD(WORD, 13) & AHEAD(WORD, 15) &
-                            AHEAD(WORD, 17) & AHEAD(WORD, 19));
+        EMIT(LR_A_LONG, start & w1 & w2 & w3 & w4 & w5 & w6 & w7 & AHEAD(WORD, 8) & AHEAD(WORD, 9) & AHEAD(WORD, 10) & AHEAD(WORD, 11) &
+                            AHEAD(WORD, 13) & AHEAD(WORD, 15) & AHEAD(WORD, 17) & AHEAD(WORD, 19));
         /* Behind one byte a space, a dot or a hyphen is common; who looks for these looks at all words. */
         EMIT(LR_A_SINGLE, start & ~w1 & ~AHEAD(SPACE, 1) & ~dot1 & ~hyphen1);
 

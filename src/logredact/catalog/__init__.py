@@ -80,9 +80,10 @@ from . import (
     _vendors_code,
     _web,
 )
+from ._evidence import Evidence, evidence
 from ._schema import Detector, alphabet
 
-__all__ = ["COUNTRIES", "DETECTORS", "Detector", "alphabet", "get"]
+__all__ = ["COUNTRIES", "DETECTORS", "Detector", "Evidence", "alphabet", "evidence", "get"]
 
 #: Countries that have a pack of their own, by ISO 3166-1 code.
 COUNTRIES = {
