@@ -98,16 +98,24 @@ def test_what_is_no_base64_of_text_stays(text):
     around=st.tuples(st.sampled_from(["", "x ", "jo@example.com/", "%20", "="]), st.sampled_from(["", " y", ".", "=", "%3d", "&", "jo@example.com"])),
 )
 def test_core_equals_the_oracle_on_base64(parts, times, url, pad, around):
-    text = "".join(parts).encode()
-    for _ in range(times):
-        text = (base64.urlsafe_b64encode if url else base64.b64encode)(text)
-        text = text if pad else text.rstrip(b"=")
-    value = around[0].encode() + text + around[1].encode()
+    def encoded(text):
+        for _ in range(times):
+            text = (base64.urlsafe_b64encode if url else base64.b64encode)(text)
+            text = text if pad else text.rstrip(b"=")
+        return around[0].encode() + text + around[1].encode()
+
+    value = encoded("".join(parts).encode())
     for action in (plans.redact(), plans.mask(), {"kind": "remove"}):
         body = plans.body([{"detectors": [plans.INDEX["email"], plans.INDEX["key-value"]], "action": action}], keys=())
         session = sessions.session("cython", body)
         once = session.value(value)
         assert once == Reference(body).value(value)
+    body = plans.body([{"detectors": [plans.INDEX["email"], plans.INDEX["key-value"]], "action": plans.pseudonym()}])
+    session = sessions.session("cython", body)
+    assert session.value(value) == Reference(body, keys={"k": plans.MASTER}).value(value)
+    # Apart: what is left of two addresses that touch may be one with the pseudonym before it.
+    once = session.value(encoded(" ".join(parts).encode()))
+    assert session.value(once) == once
 
 
 ENCODERS = {

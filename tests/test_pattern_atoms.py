@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
+import unicodedata
 
 import pytest
 from hypothesis import given, strategies as st
@@ -61,7 +62,7 @@ def test_invalid_utf8_is_searched_too(name):
 
 @pytest.mark.parametrize("name", sessions.BACKENDS)
 def test_characters_outside_of_ascii_that_fold_to_letters(name):
-    """Every code point in place of an ASCII letter of the atom: RE2 says which fold (CaseFolding.txt)."""
+    """Every code point in place of an ASCII letter of the atom: RE2 says which fold (CaseFolding.txt), NFKC which are the same."""
     session = sessions.session(name, body("task-token", ignore_case=True), collect=True)
     matching = set()
     for place, letter in enumerate("task-token"):
@@ -72,7 +73,8 @@ def test_characters_outside_of_ascii_that_fold_to_letters(name):
                 session.value(("task-token"[:place] + chr(code) + "task-token"[place + 1 :]).encode())
                 if session.findings():
                     matching.add((letter, code))
-    assert matching == {("s", 0x17F), ("k", 0x212A)}
+    compatible = {(unicodedata.normalize("NFKC", chr(code)).lower(), code) for code in range(0x80, 0x3000)}
+    assert matching == {("s", 0x17F), ("k", 0x212A)} | {one for one in compatible if one[0] in ("s", "k")}
 
 
 WORDS = ["abc", "abcdefgh", "bcd", "defg", "ghijklmnop", "hij"]

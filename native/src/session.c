@@ -400,7 +400,7 @@ int32_t logredact_session_detector_stats(const logredact_session *s, logredact_d
 {
     if (!s->scan.stats)
         return LOGREDACT_E_ARGUMENT;
-    const uint64_t clock = lr_look_overhead();
+    const uint64_t clock = s->scan.clock;
     for (uint32_t d = 0; d < s->policy->detector_count; d++) {
         const lr_look_stats *look = &s->scan.stats[d];
         uint64_t spent = look->nanoseconds - (look->timed * clock < look->nanoseconds ? look->timed * clock : look->nanoseconds);

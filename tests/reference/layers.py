@@ -8,6 +8,8 @@ from itertools import count
 
 def _staying(layer, covered):
     """The bytes before and behind it in its groups, which stay unless they are another's."""
+    if covered is None:
+        return b"", b""
     first, last = layer.start // 3 * 3, min(-(-layer.end // 3) * 3, len(layer.text))
     others = covered[layer.way]
     lead, trail = (first, layer.start), (layer.end, last)
@@ -38,7 +40,7 @@ def plain(span) -> bytes:
 
 
 def encode(span, text: bytes, covers) -> bytes:
-    """`text` as it stands in the place of the span in the value."""
+    """`text` as it stands in the place of the span in the value; without `covers` in that of a part of it."""
     layers = [layer for layer in span.layers if layer.base64][::-1]
     for spaces in count():
         new = text + b" " * spaces

@@ -79,6 +79,12 @@ class Rules:
         spans = (m.span() for m in (self._pseudonym.match(value, i) for i in range(len(value))) if m)
         return [(s, e) for s, e in spans if left_boundary(value, s) and right_boundary(value, e)]
 
+    def base64_of_pseudonym(self, span) -> bool:
+        if not any(layer.base64 for layer in span.layers) or span[1] - span[0] > 512:
+            return False
+        plain = layers.plain(span)
+        return (0, len(plain)) in self.pseudonyms(plain)
+
     def allowed(self, detector: int, text: bytes, path, is_key: bool) -> bool:
         for allow in self.body["allow"]:
             if allow["detectors"] is not None and detector not in allow["detectors"]:
@@ -139,6 +145,7 @@ class Rules:
             for one in found
             if not self.allowed(one[3], value[one[1] : one[2]], path, is_key)
             and not any(start <= one[1] and one[2] <= end for start, end in inside)
+            and not self.base64_of_pseudonym(one[4])
         ]
         return sorted(found, key=lambda one: (one[0], one[1], -one[2], one[3], layers.order(one[4]))), covers
 
@@ -146,7 +153,8 @@ class Rules:
         """What takes the place of `part` of the span."""
         if action["kind"] == "keep" or not any(layer.base64 for layer in span.layers):
             return self.replacement(action, value[slice(*part)], detector, label)
-        return layers.encode(span, self.replacement(action, layers.plain(span), detector, label), covers)
+        text = self.replacement(action, layers.plain(span), detector, label)
+        return layers.encode(span, text, covers if tuple(part) == tuple(span) else None)
 
     def resolve(self, value: bytes, *, path=(), own_key=None, is_key=False, keep_record=False):
         """[(start, end, replacement, detector, action)] in ascending order; DropRecord, TooMany.

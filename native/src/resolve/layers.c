@@ -51,10 +51,10 @@ static bool fill_groups(lr_buffer *out, const lr_match *match, unsigned d, const
     const lr_layer *layer = &match->layers[d];
     const size_t lead = layer->drop_lead ? 0 : layer->lead, trail = layer->drop_trail ? 0 : layer->trail;
     out->length = 0;
-    bool ok = lr_buffer_append(out, bytes->bytes, lead) && lr_buffer_append(out, text.bytes, text.length);
+    bool ok = (!lead || lr_buffer_append(out, bytes->bytes, lead)) && lr_buffer_append(out, text.bytes, text.length);
     while (ok && ((out->length + trail) % 3 || !fill_all(match, d, (out->length + trail) / 3)))
         ok = lr_buffer_put(out, ' ');
-    return ok && lr_buffer_append(out, bytes->bytes + bytes->length - layer->trail, trail);
+    return ok && (!trail || lr_buffer_append(out, bytes->bytes + bytes->length - trail, trail));
 }
 
 bool lr_layers_encode(lr_layers *layers, const lr_match *match, lr_text text, lr_buffer *out)

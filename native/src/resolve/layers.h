@@ -20,7 +20,10 @@ void lr_layers_free(lr_layers *layers);
  */
 bool lr_layers_decode(lr_layers *layers, const lr_match *match, lr_text span, lr_text *plain);
 
-/* After that: appends `text` as what stands in the span's place. False: no memory. */
+/*
+ * Appends `text` as what stands in the span's place; after lr_layers_decode(), unless no layer keeps anything before and behind
+ * it. False: no memory.
+ */
 bool lr_layers_encode(lr_layers *layers, const lr_match *match, lr_text text, lr_buffer *out);
 
 #endif

@@ -53,6 +53,21 @@ static bool in_pseudonym(const logredact_policy *policy, lr_text v, const lr_mat
     return false;
 }
 
+/* Signs of a pseudonym that is encoded as often as can be. */
+#define LONGEST_ENCODED_PSEUDONYM 512u
+
+/* A pseudonym in base64? Found there, it is all of the text. */
+static int32_t base64_of_pseudonym(lr_resolver *r, const lr_match *match, lr_text span, bool *is)
+{
+    lr_text plain;
+    if (span.length > LONGEST_ENCODED_PSEUDONYM)
+        return LOGREDACT_OK;
+    if (!lr_layers_decode(&r->layers, match, span, &plain))
+        return LOGREDACT_E_MEMORY;
+    *is = plain.length && lr_pseudonym_end(r->policy, plain, 0) == plain.length;
+    return LOGREDACT_OK;
+}
+
 /* Index of the first claim that ends after `start`. */
 static size_t first_claim(const lr_resolver *r, size_t start)
 {
@@ -78,18 +93,21 @@ static int32_t act(lr_resolver *r, const lr_rule *rule, uint32_t detector, lr_te
     return lr_buffer_append(out, label.bytes, label.length) ? LOGREDACT_OK : LOGREDACT_E_MEMORY;
 }
 
-/* The same for what was found in base64: of the text that it is, and as base64. */
+/* The same for what was found in base64: of the text that it is, and as base64. Nothing of a part's own groups stays. */
 static int32_t act_in_layers(lr_resolver *r, const lr_rule *rule, const lr_match *match, lr_text span, bool whole)
 {
-    lr_text plain;
+    lr_text plain = {0};
+    lr_match part = *match;
+    for (unsigned d = 0; d < part.layer_count && !whole; d++)
+        part.layers[d].drop_lead = part.layers[d].drop_trail = true;
     r->layered.length = 0;
-    if (!lr_layers_decode(&r->layers, match, span, &plain))
+    if (whole && !lr_layers_decode(&r->layers, match, span, &plain))
         return LOGREDACT_E_MEMORY;
     int32_t status = act(r, rule, match->detector, plain, whole, &r->layered);
     if (status != LOGREDACT_OK)
         return status;
     const lr_text text = {r->layered.bytes, r->layered.length};
-    return lr_layers_encode(&r->layers, match, text, &r->texts) ? LOGREDACT_OK : LOGREDACT_E_MEMORY;
+    return lr_layers_encode(&r->layers, &part, text, &r->texts) ? LOGREDACT_OK : LOGREDACT_E_MEMORY;
 }
 
 /* Claims value[start..end), all or a part of the match's span. */
@@ -181,7 +199,13 @@ int32_t lr_resolve(lr_resolver *r, const lr_scan *scan, lr_text value, const lr_
     for (size_t i = 0; i < scan->count; i++) {
         const lr_match *match = &scan->matches[i];
         lr_text span = {value.bytes + match->start, match->end - match->start};
-        if ((r->policy->allow_count && lr_allowed(r->policy, match->detector, span, walk)) ||
+        bool pseudonym = false;
+        if (r->policy->key_count && match->base64) {
+            int32_t status = base64_of_pseudonym(r, match, span, &pseudonym);
+            if (status != LOGREDACT_OK)
+                return status;
+        }
+        if (pseudonym || (r->policy->allow_count && lr_allowed(r->policy, match->detector, span, walk)) ||
             (r->policy->key_count && in_pseudonym(r->policy, value, match)))
             continue;
         r->order[count++] = *match;

@@ -20,8 +20,11 @@ bool lr_scan_init(lr_scan *scan, const logredact_policy *policy, const uint32_t 
     for (unsigned t = 0; t < LR_ATOM_TABLES; t++)
         if (scanner->atoms[t].count)
             ok &= (scan->walked[t] = lr_calloc(scanner->atoms[t].count, sizeof *scan->walked[t])) != NULL;
-    if (stats)
+    if (stats) {
+        /* Once: the estimates of two calls can then be subtracted. */
+        scan->clock = lr_look_overhead();
         ok &= (scan->stats = lr_calloc(detectors, sizeof *scan->stats)) != NULL;
+    }
     return ok;
 }
 

@@ -116,6 +116,7 @@ typedef struct lr_scan {
     size_t cover_capacity;
     unsigned depth; /* decodings that led to the text at hand */
     lr_look_stats *stats; /* by detector; NULL: not asked for */
+    uint64_t clock; /* nanoseconds that a timed look has too many: reading the clock */
     uint64_t look;        /* number of the look, for sampling */
     lr_masks masks;
     lr_sweep stream, nested, aside;
@@ -176,7 +177,7 @@ int32_t lr_add_match(lr_scan *scan, uint32_t detector, size_t start, size_t end)
 
 /* Around one look: the time it began, 0 for not timed; then its end: takes a hit as a match, and moves the floor. */
 uint64_t lr_look_begin(lr_scan *scan);
-uint64_t lr_look_overhead(void); /* nanoseconds that a timed look has too many: reading the clock */
+uint64_t lr_look_overhead(void); /* what reading the clock takes, in nanoseconds */
 int32_t lr_look_end(lr_scan *scan, uint32_t detector, uint64_t began, bool hit, const lr_span *span);
 
 /* Candidates of one block that begins at value[base] (may wrap: a block may begin before the value). */

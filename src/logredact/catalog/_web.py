@@ -43,7 +43,7 @@ DETECTORS = (
             ("Authorization: Bearer mF_9.B5f-4.1JqM", "mF_9.B5f-4.1JqM"),
             ("authorization: Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ==", "QWxhZGRpbjpvcGVuIHNlc2FtZQ=="),
             ("Proxy-Authorization: Basic QWxhZGRpbjpvcGVu, next", "QWxhZGRpbjpvcGVu"),
-            ('{"Authorization":"Bearer abc.def"}', "abc.def"),
+            ('headers {"Authorization":"Bearer abc.def"}', "abc.def"),
             (r"{\"authorization\":\"Token 3f2a\"}", "3f2a"),
             ("Authorization:[Bearer k9Jd8sLq]", "k9Jd8sLq"),
             ("Authorization=3f2a9c0b7d", "3f2a9c0b7d"),
