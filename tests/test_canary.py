@@ -24,7 +24,7 @@ MAIL = b"canary.bird@example.com"
 STAFF = b"EMP-917x"
 WORD = b"hunter2canary"
 FIELD = b"fieldcanary"
-CANARIES = [TOKEN, b"%d" % CARD, struct.pack(">Q", CARD), struct.pack(">d", CARD), SSN, MAIL, STAFF[:7], WORD, FIELD]
+CANARIES = [TOKEN, TOKEN[:7], TOKEN[7:], b"%d" % CARD, struct.pack(">Q", CARD), struct.pack(">d", CARD), SSN, MAIL, STAFF[:7], WORD, FIELD]
 
 RULES = [
     {"key": ["owner"], "action": plans.mask(0, 2)},
@@ -70,6 +70,12 @@ LINE = b"token " + TOKEN + b" " + MAIL + b" " + STAFF + b" " + SSN + b" %d passw
 
 BROKEN_LINE = b'{"broken": "' + TOKEN + b"\n"
 
+CUT = 7
+PARTS = [
+    packed([(text(b"stream"), text(b"x")), (text(b"logtag"), text(tag)), (text(b"log"), text(piece)), (text(b"who"), text(FIELD))])
+    for tag, piece in [(b"P", b"a " + TOKEN[:CUT]), (b"P", TOKEN[CUT:] + b" password=hunter2"), (b"F", b"canary, " + MAIL), (b"P", TOKEN[:CUT])]
+]
+
 STREAMS = [  # format, framing, events
     (0, 0, [RECORD, PLAIN, RECORD]),
     (0, 1, [b"\x92" + TIME + RECORD, b"\x92" + TIME + PLAIN]),
@@ -77,6 +83,7 @@ STREAMS = [  # format, framing, events
     (1, 0, [JSON, b'{"a": 1}\n', BROKEN_LINE]),
     (1, 3, [JSON, b'{"a": 1}\n']),
     (2, 0, [LINE, b"nothing\n", LINE]),
+    (0, 0, [*PARTS[:2], RECORD, PARTS[2], PARTS[3]]),
 ]
 
 

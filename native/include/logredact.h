@@ -144,14 +144,16 @@ LOGREDACT_API void logredact_session_free(logredact_session *session);
 
 /*
  * The tag of the events that follow, for rules with `when: {tag: ...}`. NULL or
- * length 0: unknown; then such rules hold, unless their action is keep.
+ * length 0: unknown; then such rules hold, unless their action is keep. Events
+ * that wait leave first, as by logredact_session_release().
  */
 LOGREDACT_API int32_t logredact_session_set_tag(logredact_session *session, const uint8_t *tag,
                                                 size_t length);
 
 /*
  * Takes the next bytes of the stream, in pieces of any size; every split gives
- * the same output. All events that are complete afterwards are in the output.
+ * the same output. All events that are complete afterwards are in the output,
+ * or wait (logredact_session_waiting).
  * After an error the session stays broken: the output holds the events before
  * the failing one, and every further call returns the same status.
  * Errors: E_MALFORMED, E_LIMIT, E_MEMORY, E_CRYPTO, E_INTERNAL.
@@ -165,6 +167,21 @@ LOGREDACT_API int32_t logredact_session_feed(logredact_session *session, const u
  */
 LOGREDACT_API int32_t logredact_session_finish(logredact_session *session,
                                                logredact_error *error);
+
+/*
+ * Events that wait, because one of them is a part of a line whose rest is to come
+ * (docs/resolution.md, "Values that span records"); 0: none. *first, where not NULL,
+ * becomes the number of the first of them in the stream, from 0. They are no
+ * part of the counters yet.
+ */
+LOGREDACT_API uint64_t logredact_session_waiting(const logredact_session *session, uint64_t *first);
+
+/*
+ * Has all of them leave to the output; lines that are not whole with a placeholder
+ * at their end. Due when a host must have back what it gave, or time passes.
+ * Errors: as logredact_session_feed.
+ */
+LOGREDACT_API int32_t logredact_session_release(logredact_session *session, logredact_error *error);
 
 /* Output so far; logredact_session_clear_output() forgets it. */
 LOGREDACT_API void logredact_session_output(const logredact_session *session,

@@ -85,8 +85,10 @@ static bool by_position(const void *context, const void *left, const void *right
 bool lr_findings_note(logredact_session *s, const lr_slot *slot)
 {
     const lr_resolver *r = &s->resolver;
+    if (!lr_grow((void **)&s->noted, &s->noted_capacity, s->noted_count + r->order_count, sizeof *s->noted))
+        return false;
     for (size_t i = 0; i < r->order_count; i++)
-        s->detector_counts[r->order[i].detector]++;
+        s->detector_counts[s->noted[s->noted_count++] = r->order[i].detector]++;
     s->counters.findings += r->order_count;
     if (!s->options.collect || !r->order_count)
         return true;
@@ -119,4 +121,13 @@ bool lr_findings_note_field(logredact_session *s, const lr_slot *slot, const lr_
                                              .action = rule->action.kind,
                                              .end = slot->text.length,
                                              .field = (uint32_t)path});
+}
+
+void lr_findings_take_back(logredact_session *s)
+{
+    while (s->noted_count)
+        s->detector_counts[s->noted[--s->noted_count]]--;
+    s->counters = s->before.counters;
+    s->finding_count = s->before.finding_count;
+    s->paths.length = s->before.paths_length;
 }

@@ -65,18 +65,17 @@ static bool is_json(lr_walk *walk)
 }
 
 /* The edits of the text as pieces of the slot that it is. */
-static int32_t leave(logredact_session *s, lr_nested *nested, const lr_slot *slot)
+static int32_t leave(lr_nested *nested)
 {
     lr_edits *edits = &nested->edits;
     lr_edits_sort(edits);
-    if (edits->count == 0)
-        return LOGREDACT_OK;
+    nested->piece_count = edits->count;
     if (!lr_grow((void **)&nested->pieces, &nested->piece_capacity, edits->count, sizeof *nested->pieces))
         return LOGREDACT_E_MEMORY;
     for (size_t n = 0; n < edits->count; n++)
         nested->pieces[n] = (lr_piece){edits->items[n].start, edits->items[n].end,
                                        {edits->replacements.bytes + edits->items[n].replacement, edits->items[n].length}};
-    return lr_encode_pieces(&s->edits, &s->walk, slot, nested->pieces, edits->count, false);
+    return LOGREDACT_OK;
 }
 
 int32_t lr_nested_walk(logredact_session *s, const lr_slot *slot, bool *walked)
@@ -113,7 +112,7 @@ int32_t lr_nested_walk(logredact_session *s, const lr_slot *slot, bool *walked)
         lr_scan_nested_region(&s->scan, around.bytes, around.length);
     }
     s->walk = nested->around;
-    return status == LOGREDACT_OK && *walked ? leave(s, nested, slot) : status;
+    return status == LOGREDACT_OK && *walked ? leave(nested) : status;
 }
 
 void lr_nested_place(const logredact_session *s, const lr_slot *slot, size_t *start, size_t *end)

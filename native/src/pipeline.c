@@ -8,6 +8,7 @@
  * lr_resolve() decides what becomes of it (resolve/) and has lr_act() make the
  * bytes (act/); lr_encode_*() turns them into edits of the record (encode/);
  * lr_pipeline_event() applies the edits. Whatever fails on the way is replaced.
+ * Events that are parts of one line wait for each other before (join/).
  */
 #include "act/act.h"
 #include "session.h"
@@ -30,8 +31,8 @@ int32_t lr_record_failed(logredact_session *s, int32_t status, lr_text *label)
     return LOGREDACT_OK;
 }
 
-/* A value that failed: replaced, or its record is dropped, or the stream stops. */
-static int32_t value_failed(logredact_session *s, const lr_slot *slot, int32_t status, lr_text label)
+/* A value that failed: *stands is to stand for it, or its record is dropped, or the stream stops. */
+static int32_t fail_value(logredact_session *s, const lr_slot *slot, int32_t status, lr_text label, lr_text *stands)
 {
     s->counters.values_failed++;
     if (slot->is_key)
@@ -42,7 +43,15 @@ static int32_t value_failed(logredact_session *s, const lr_slot *slot, int32_t s
         s->drop = s->drop_failed = true;
         return LOGREDACT_OK;
     }
-    return lr_encode_whole(&s->edits, &s->walk, slot, label);
+    *stands = label;
+    return LOGREDACT_OK;
+}
+
+static int32_t value_failed(logredact_session *s, const lr_slot *slot, int32_t status, lr_text label)
+{
+    lr_text stands = {0};
+    status = fail_value(s, slot, status, label, &stands);
+    return status == LOGREDACT_OK && stands.length ? lr_encode_whole(&s->edits, &s->walk, slot, stands) : status;
 }
 
 /* Does a keyword stand in the slot's own key or in one that counts around it? */
@@ -87,6 +96,9 @@ static int32_t find(logredact_session *s, const lr_slot *slot, const lr_key_fact
         status = near(s, slot);
     if (status == LOGREDACT_OK)
         status = lr_scan_value(&s->scan, slot->text);
+    if (status == LOGREDACT_OK && (s->scan.count || s->join.keys_open) && s->join.event_at_hand && s->level == 0 && !slot->is_key &&
+        slot->kind <= LR_SLOT_BINARY)
+        status = lr_join_keys(s, slot->text);
     if (status != LOGREDACT_OK || s->scan.count == 0)
         return status;
     status = lr_resolve(&s->resolver, &s->scan, slot->text, slot->is_key ? NULL : &s->walk, slot->kind, s->marker);
@@ -96,28 +108,47 @@ static int32_t find(logredact_session *s, const lr_slot *slot, const lr_key_fact
     return lr_findings_note(s, slot) ? LOGREDACT_OK : LOGREDACT_E_MEMORY;
 }
 
+int32_t lr_pipeline_find(logredact_session *s, const lr_slot *slot, const lr_key_facts *facts, const lr_piece **pieces,
+                         size_t *count, lr_text *label)
+{
+    *label = (lr_text){0};
+    *count = 0;
+    if (slot->text.length > s->policy->limits.value_bytes)
+        return fail_value(s, slot, LOGREDACT_E_LIMIT, label_too_large, label);
+    bool nested = false;
+    int32_t status = find(s, slot, facts, &nested);
+    if (status != LOGREDACT_OK)
+        return fail_value(s, slot, status, status == LOGREDACT_E_LIMIT ? label_too_many : label_error, label);
+    if (nested) {
+        *pieces = s->nested[s->level].pieces;
+        *count = s->nested[s->level].piece_count;
+    } else if (s->scan.count) {
+        *pieces = s->resolver.pieces;
+        *count = s->resolver.piece_count;
+    }
+    return LOGREDACT_OK;
+}
+
 /* A string, binary or number: everything a detector may look at. */
 static int32_t scalar(logredact_session *s, const lr_slot *slot, const lr_key_facts *facts)
 {
     s->scan.count = 0;
-    if (slot->text.length > s->policy->limits.value_bytes)
-        return value_failed(s, slot, LOGREDACT_E_LIMIT, label_too_large);
+    if (s->join.line && s->level == 0 && slot->start == s->join.mark.slot && !slot->is_key)
+        return lr_join_slot(s, slot, facts);
     const bool number = slot->kind == LR_SLOT_INTEGER || slot->kind == LR_SLOT_FLOAT;
     const size_t shortest = number ? s->policy->scanner->shortest_number : s->policy->scanner->shortest;
-    const bool known_by_key = (facts && facts->any_fit) || has_near(&s->walk, facts);
-    if (slot->text.length == 0 || (slot->text.length < shortest && !known_by_key))
+    const bool known = (facts && facts->any_fit) || has_near(&s->walk, facts) || s->join.keys_open;
+    if (slot->text.length <= s->policy->limits.value_bytes && (slot->text.length == 0 || (slot->text.length < shortest && !known)))
         return LOGREDACT_OK;
-    bool nested = false;
-    int32_t status = find(s, slot, facts, &nested);
-    if (status == LOGREDACT_OK && nested)
-        return LOGREDACT_OK;
-    if (status == LOGREDACT_E_LIMIT)
-        return value_failed(s, slot, status, label_too_many);
+    const lr_piece *pieces;
+    size_t count;
+    lr_text label;
+    int32_t status = lr_pipeline_find(s, slot, facts, &pieces, &count, &label);
     if (status != LOGREDACT_OK)
-        return value_failed(s, slot, status, label_error);
-    if (s->scan.count == 0 || s->resolver.piece_count == 0)
-        return LOGREDACT_OK;
-    return lr_encode_pieces(&s->edits, &s->walk, slot, s->resolver.pieces, s->resolver.piece_count, s->resolver.integer);
+        return status;
+    if (label.length)
+        return lr_encode_whole(&s->edits, &s->walk, slot, label);
+    return count ? lr_encode_pieces(&s->edits, &s->walk, slot, pieces, count, s->resolver.integer) : LOGREDACT_OK;
 }
 
 static int32_t key(logredact_session *s, const lr_slot *slot)
@@ -213,6 +244,9 @@ static int32_t one_slot(logredact_session *s, lr_slot *slot)
     }
     if (frame && (slot->is_key || !frame->is_map))
         frame->entry_edits = s->edits.count;
+    if (frame && frame->facts.role && s->join.watch && !slot->is_key && s->walk.depth == 1 && s->level == 0 &&
+        lr_mark_of_value(frame->facts.role, s->walk.bytes, slot))
+        return LR_PARTIAL;
     uint32_t index = s->policy->has_field_rules ? lr_fields_rule(&s->fields, &s->walk) : LR_NO_RULE;
     const lr_rule *rule = index == LR_NO_RULE ? NULL : &s->policy->rules[index];
     int32_t status;
@@ -310,6 +344,8 @@ static bool only_space_after(const lr_walk *walk)
 
 static void begin_event(logredact_session *s, bool marker)
 {
+    s->before = (struct lr_before){s->counters, s->finding_count, s->paths.length};
+    s->noted_count = 0;
     s->counters.events_in++;
     s->drop = s->drop_failed = false;
     s->marker = marker;
@@ -386,6 +422,26 @@ static int32_t finish_event(logredact_session *s, const uint8_t *bytes, const lr
     return LOGREDACT_OK;
 }
 
+/* The slots of an event, whatever its format is. */
+static int32_t walk_event(logredact_session *s, const uint8_t *bytes, const lr_event *event)
+{
+    if (event->too_large)
+        return LOGREDACT_E_LIMIT;
+    if (s->options.format == LOGREDACT_FORMAT_TEXT)
+        return lr_pipeline_value(s, (lr_text){bytes + event->start, event->end - event->start});
+    const bool watch = s->join.watch;
+    int32_t status = LOGREDACT_OK;
+    s->join.watch = false; /* in the metadata */
+    if (event->meta_end)
+        status = lr_pipeline_record(s, bytes, event->meta, event->meta_end);
+    s->join.watch = watch;
+    if (status == LOGREDACT_OK)
+        status = lr_pipeline_record(s, bytes, event->record, event->record_end);
+    if (status == LOGREDACT_OK && s->walk.json && !only_space_after(&s->walk))
+        status = LOGREDACT_E_MALFORMED;
+    return status;
+}
+
 int32_t lr_pipeline_event(logredact_session *s, const uint8_t *bytes, const lr_event *event)
 {
     if (event->blank)
@@ -395,18 +451,16 @@ int32_t lr_pipeline_event(logredact_session *s, const uint8_t *bytes, const lr_e
         return !s->line_failed || lr_buffer_put(&s->out, '\n') ? LOGREDACT_OK : LOGREDACT_E_MEMORY;
     }
     begin_event(s, event->marker);
-    int32_t status = LOGREDACT_OK;
-    if (event->too_large) {
-        status = LOGREDACT_E_LIMIT;
-    } else if (s->options.format == LOGREDACT_FORMAT_TEXT) {
-        status = lr_pipeline_value(s, (lr_text){bytes + event->start, event->end - event->start});
-    } else {
-        if (event->meta_end)
-            status = lr_pipeline_record(s, bytes, event->meta, event->meta_end);
-        if (status == LOGREDACT_OK)
-            status = lr_pipeline_record(s, bytes, event->record, event->record_end);
-        if (status == LOGREDACT_OK && s->walk.json && !only_space_after(&s->walk))
-            status = LOGREDACT_E_MALFORMED;
+    s->join.bytes_at_hand = bytes;
+    s->join.event_at_hand = event;
+    s->join.known = s->join.keys_changed = false;
+    const int32_t status = walk_event(s, bytes, event);
+    s->join.event_at_hand = NULL;
+    /* One that failed may be a part as well, and what follows depends on it. */
+    if (status == LR_PARTIAL || (status != LOGREDACT_OK && s->join.watch && !event->too_large)) {
+        lr_findings_take_back(s);
+        lr_join_keys_take_back(&s->join);
+        return LR_PARTIAL;
     }
     /* Behind a broken value nothing says where the next one begins. */
     if (status == LOGREDACT_E_MALFORMED && s->options.framing == LOGREDACT_FRAMING_DOCUMENT)

@@ -41,6 +41,7 @@ static bool prepare(logredact_session *s, logredact_policy *policy)
     s->framer.format = s->options.format;
     s->framer.framing = s->options.framing;
     s->framer.limit = policy->limits.record_bytes;
+    lr_join_init(&s->join, policy);
     return s->rule_of && s->takes_part && s->detector_counts && s->walk.frames &&
            lr_scan_init(&s->scan, policy, s->rule_of, s->options.stats) && lr_fields_init(&s->fields, policy, s->takes_part);
 }
@@ -97,6 +98,8 @@ void logredact_session_free(logredact_session *s)
         lr_nested_free(&s->nested[n]);
     lr_free(s->walk.frames);
     lr_free(s->findings);
+    lr_free(s->noted);
+    lr_join_free(&s->join);
     logredact_policy_free(s->policy);
     lr_free(s);
 }
@@ -107,11 +110,14 @@ int32_t logredact_session_set_tag(logredact_session *s, const uint8_t *tag, size
         return LOGREDACT_E_ARGUMENT;
     if (length == s->tag.length && (length == 0 || memcmp(tag, s->tag.bytes, length) == 0))
         return LOGREDACT_OK;
+    /* What waits has the tag before. */
+    int32_t status = s->join.count ? logredact_session_release(s, NULL) : LOGREDACT_OK;
     s->tag.length = 0;
     bool ok = lr_buffer_append(&s->tag, tag, length);
+    s->join.marker.tag = (lr_text){s->tag.bytes, s->tag.length};
     /* Without its tag known, every rule but `keep` holds: the safe side, also after a failure. */
     select_rules(s);
-    return ok ? LOGREDACT_OK : LOGREDACT_E_MEMORY;
+    return ok ? status : LOGREDACT_E_MEMORY;
 }
 
 static int32_t break_stream(logredact_session *s, int32_t status, uint64_t offset, const char *message,
@@ -150,21 +156,32 @@ static int32_t run_events(logredact_session *s, const uint8_t *bytes, size_t *fr
         int result = lr_frame_next(&s->framer, bytes, from, length, &event);
         if (result == LR_FRAME_MORE)
             return LOGREDACT_OK;
-        if (result == LR_FRAME_BAD)
-            return break_stream(s, LOGREDACT_E_MALFORMED, offset + s->framer.bad_at, s->framer.reason, error);
-        int32_t status = lr_pipeline_event(s, bytes, &event);
+        uint64_t failed;
+        if (result == LR_FRAME_BAD) {
+            int32_t status = lr_join_release(s, &failed);
+            return status != LOGREDACT_OK ? break_stream(s, status, failed, reason(status), error)
+                                          : break_stream(s, LOGREDACT_E_MALFORMED, offset + s->framer.bad_at, s->framer.reason, error);
+        }
+        int32_t status = lr_join_event(s, bytes, &event, offset + event.start, &failed);
         if (status != LOGREDACT_OK)
-            return break_stream(s, status, offset + event.start, reason(status), error);
+            return break_stream(s, status, failed, reason(status), error);
     }
+}
+
+/* The bytes in which the events to come stand; NULL: they go. */
+static void announce(logredact_session *s, const uint8_t *bytes, size_t length)
+{
+    s->region = (lr_text){bytes, length};
+    lr_scan_region(&s->scan, bytes, length);
 }
 
 static int32_t run(logredact_session *s, const uint8_t *bytes, size_t *from, size_t length, uint64_t offset,
                    logredact_error *error)
 {
-    lr_scan_region(&s->scan, bytes, length);
+    announce(s, bytes, length);
     int32_t status = run_events(s, bytes, from, length, offset, error);
     lr_pipeline_flush(s);
-    lr_scan_region(&s->scan, NULL, 0);
+    announce(s, NULL, 0);
     return status;
 }
 
@@ -238,22 +255,28 @@ int32_t logredact_session_finish(logredact_session *s, logredact_error *error)
     }
     int32_t status = LOGREDACT_OK;
     size_t out = s->out.length, length = s->pending.length;
+    uint64_t failed = s->offset;
     lr_event event;
-    if (lr_frame_last(&s->framer, s->pending.bytes, length, &event)) {
-        lr_scan_region(&s->scan, s->pending.bytes, length);
-        status = lr_pipeline_event(s, s->pending.bytes, &event);
+    const bool last = lr_frame_last(&s->framer, s->pending.bytes, length, &event);
+    if (last) {
+        announce(s, s->pending.bytes, length);
+        status = lr_join_event(s, s->pending.bytes, &event, s->offset, &failed);
         lr_pipeline_flush(s);
-        lr_scan_region(&s->scan, NULL, 0);
+        announce(s, NULL, 0);
         if (status == LOGREDACT_E_MALFORMED && s->options.framing == LOGREDACT_FRAMING_DOCUMENT)
             status = LOGREDACT_E_TRUNCATED; /* `tru` may have been meant to go on */
         if (status != LOGREDACT_OK)
-            break_stream(s, status, s->offset, status == LOGREDACT_E_TRUNCATED ? cut_off : reason(status), error);
-    } else if (s->framer.counting) {
-        status = break_stream(s, LOGREDACT_E_TRUNCATED, s->offset, cut_off, error);
+            break_stream(s, status, failed, status == LOGREDACT_E_TRUNCATED ? cut_off : reason(status), error);
     }
+    const bool cut = status == LOGREDACT_OK && !last && s->framer.counting;
+    if (status == LOGREDACT_OK && (status = lr_join_release(s, &failed)) != LOGREDACT_OK)
+        break_stream(s, status, failed, reason(status), error);
+    else if (cut)
+        status = break_stream(s, LOGREDACT_E_TRUNCATED, s->offset, cut_off, error);
     s->counters.bytes_out += s->out.length - out;
     if (status == LOGREDACT_OK) {
         lr_frame_reset(&s->framer);
+        lr_join_reset(&s->join);
         s->pending.length = 0;
         s->offset = s->event = 0;
     }
@@ -272,9 +295,33 @@ void logredact_session_clear_output(logredact_session *s)
     lr_buffer_shrink(&s->out, KEEP_BYTES);
 }
 
+int32_t logredact_session_release(logredact_session *s, logredact_error *error)
+{
+    if (!s)
+        return lr_fail(error, LOGREDACT_E_ARGUMENT, 0, "logredact_session_release: the session is NULL");
+    if (s->broken) {
+        if (error)
+            *error = s->broken_error;
+        return s->broken;
+    }
+    const size_t out = s->out.length;
+    uint64_t failed;
+    const int32_t status = lr_join_release(s, &failed);
+    s->counters.bytes_out += s->out.length - out;
+    return status == LOGREDACT_OK ? status : break_stream(s, status, failed, reason(status), error);
+}
+
+uint64_t logredact_session_waiting(const logredact_session *s, uint64_t *first)
+{
+    if (first)
+        *first = s->event;
+    return s->join.count - s->join.first;
+}
+
 void logredact_session_reset(logredact_session *s)
 {
     lr_frame_reset(&s->framer);
+    lr_join_reset(&s->join);
     s->pending.length = 0;
     lr_buffer_shrink(&s->pending, KEEP_BYTES);
     s->offset = s->event = 0;
@@ -288,6 +335,7 @@ static void begin_single(logredact_session *s, size_t length)
 {
     s->counters.bytes_in += length;
     s->counters.events_in++;
+    s->noted_count = 0;
     s->drop = s->drop_failed = s->marker = false;
     lr_edits_clear(&s->edits);
 }

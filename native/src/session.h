@@ -4,6 +4,7 @@
 
 #include "encode/encode.h"
 #include "frame/frame.h"
+#include "join/join.h"
 #include "record/walk.h"
 #include "resolve/fields.h"
 #include "resolve/resolve.h"
@@ -20,7 +21,7 @@ typedef struct lr_nested {
     lr_edits edits;
     lr_buffer decoded;
     lr_piece *pieces;
-    size_t piece_capacity;
+    size_t piece_count, piece_capacity;
 } lr_nested;
 
 struct logredact_session {
@@ -45,6 +46,9 @@ struct logredact_session {
     const uint8_t *unchanged; /* events that leave as they came, next to each other in the input: copied to the output at once; */
     size_t unchanged_length;  /* the output has room for them */
 
+    lr_join join;
+    lr_text region;      /* the input at hand */
+
     uint64_t event;      /* number of the event at hand in its stream */
     bool drop;           /* the record at hand is to be dropped ... */
     bool drop_failed;    /* ... because of an error */
@@ -59,6 +63,12 @@ struct logredact_session {
     logredact_finding *findings;
     size_t finding_count, finding_capacity;
     lr_buffer paths;
+    uint32_t *noted;     /* detectors whose findings the event at hand was counted with */
+    size_t noted_count, noted_capacity;
+    struct lr_before {
+        logredact_counters counters;
+        size_t finding_count, paths_length;
+    } before;            /* as they were when the event at hand began */
 };
 
 /* pipeline.c */
@@ -70,7 +80,7 @@ int32_t lr_pipeline_record(logredact_session *session, const uint8_t *bytes, siz
 int32_t lr_pipeline_slots(logredact_session *session);
 
 /*
- * nested.c: walks the slot's text as JSON, if that is what it is, and leaves the edits of the slot. *walked: it was. Not
+ * nested.c: walks the slot's text as JSON, if that is what it is, and leaves its pieces. *walked: it was. Not
  * LOGREDACT_OK: E_MEMORY, E_LIMIT (too many edits), or what ends the record.
  */
 int32_t lr_nested_walk(logredact_session *session, const lr_slot *slot, bool *walked);
@@ -78,9 +88,6 @@ void lr_nested_free(lr_nested *nested);
 
 /* Brings [*start, *end), a span of the slot's text, to the text of the record's own slot that it stands in. */
 void lr_nested_place(const logredact_session *session, const lr_slot *slot, size_t *start, size_t *end);
-
-/* Puts what was found unchanged into the output: before any other byte, and before its input goes. */
-void lr_pipeline_flush(logredact_session *session);
 
 /* Copies what leaves unchanged to the output; due before the output is used or the input goes. */
 void lr_pipeline_flush(logredact_session *session);
@@ -97,8 +104,31 @@ int32_t lr_pipeline_whole_record(logredact_session *session, int32_t status, boo
 /* What a record that failed becomes under on_error: LOGREDACT_OK and a label, or session->drop, or the status. */
 int32_t lr_record_failed(logredact_session *session, int32_t status, lr_text *label);
 
+/*
+ * What becomes of a value, that of `slot` or one in its place: pieces of its text, valid until the next is looked at. `label`,
+ * where it is not empty, is to stand for all of it. Not LOGREDACT_OK: the stream ends.
+ */
+int32_t lr_pipeline_find(logredact_session *session, const lr_slot *slot, const lr_key_facts *facts, const lr_piece **pieces,
+                         size_t *count, lr_text *label);
+
+/* Of lr_pipeline_event() while join.watch: the event may be a part of a line. It is as if it had not been looked at. */
+#define LR_PARTIAL 1000
+
+/* join/join.c: an event of a stream, which may have to wait. Not LOGREDACT_OK: the stream ends at *failed, an offset in it. */
+int32_t lr_join_event(logredact_session *session, const uint8_t *bytes, const lr_event *event, uint64_t offset, uint64_t *failed);
+
+/* All that waits leaves. The same. */
+int32_t lr_join_release(logredact_session *session, uint64_t *failed);
+
+/* join/part.c: the slot that the text of the part at hand stands in. */
+int32_t lr_join_slot(logredact_session *session, const lr_slot *slot, const lr_key_facts *facts);
+
+/* join/keys.c: adds to the scan's matches what the value has of a private key that began before. E_MEMORY, E_LIMIT. */
+int32_t lr_join_keys(logredact_session *session, lr_text value);
+
 /* findings.c: counts the resolver's findings, and keeps them where the host asked for that. */
 bool lr_findings_note(logredact_session *session, const lr_slot *slot);
+void lr_findings_take_back(logredact_session *session); /* those of the event at hand, and all it was counted as */
 bool lr_findings_note_field(logredact_session *session, const lr_slot *slot, const lr_rule *rule);
 
 #endif

@@ -102,6 +102,8 @@ cdef extern from "logredact.h" nogil:
     int32_t logredact_session_feed(
         logredact_session *session, const uint8_t *bytes, size_t length, logredact_error *error)
     int32_t logredact_session_finish(logredact_session *session, logredact_error *error)
+    uint64_t logredact_session_waiting(const logredact_session *session, uint64_t *first)
+    int32_t logredact_session_release(logredact_session *session, logredact_error *error)
     void logredact_session_output(
         const logredact_session *session, const uint8_t **bytes, size_t *length)
     void logredact_session_clear_output(logredact_session *session)

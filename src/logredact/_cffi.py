@@ -154,6 +154,19 @@ class Session:
         with self._entered() as handle:
             check(lib.logredact_session_finish(handle, error), error)
 
+    def release(self):
+        """Has all events that wait for the rest of a line leave."""
+        error = ffi.new("logredact_error *")
+        with self._entered() as handle:
+            check(lib.logredact_session_release(handle, error), error)
+
+    def waiting(self):
+        """(how many events wait for the rest of a line, the number of the first of them in the stream)."""
+        first = ffi.new("uint64_t *")
+        with self._entered() as handle:
+            count = lib.logredact_session_waiting(handle, first)
+        return count, first[0]
+
     def reset(self):
         """Forgets partial input, output, findings and a broken state; keeps counters."""
         with self._entered() as handle:

@@ -181,6 +181,25 @@ cdef class Session:
         self.busy = False
         check(status, &error)
 
+    def release(self):
+        """Has all events that wait for the rest of a line leave."""
+        cdef logredact_error error
+        cdef int32_t status
+        error.offset = 0
+        self.enter()
+        with nogil:
+            status = logredact_session_release(self.handle, &error)
+        self.busy = False
+        check(status, &error)
+
+    def waiting(self):
+        """(how many events wait for the rest of a line, the number of the first of them in the stream)."""
+        cdef uint64_t first = 0
+        self.enter()
+        cdef uint64_t count = logredact_session_waiting(self.handle, &first)
+        self.busy = False
+        return count, first
+
     def reset(self):
         """Forgets partial input, output, findings and a broken state; keeps counters."""
         self.enter()

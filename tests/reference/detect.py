@@ -238,7 +238,7 @@ class Span(tuple):
     layers: tuple = ()
 
 
-def _span(start: int, end: int, *layers) -> Span:
+def plain_span(start: int, end: int, *layers) -> Span:
     span = Span((start, end))
     span.layers = layers
     return span
@@ -249,18 +249,18 @@ def find(detector: dict, value: bytes, own_key=None, keys=(), decodings: int = 3
 
     `own_key` is the name of the key it stands under for key-value detectors, `keys` are those that keyed values look at.
     """
-    found = [_span(start, end) for start, end in _find(detector, value, own_key, keys)]
+    found = [plain_span(start, end) for start, end in _find(detector, value, own_key, keys)]
     for low, high in _parts(value) if decodings else ():
         text, where = _decoded(value[low:high])
         for span in find(detector, text, None, (), decodings - 1, (*way, low)):
             layer = Layer((*way, low), False, value[low:high], text, *span)
-            found.append(_span(low + where[span[0]][0], low + where[span[1] - 1][1], layer, *span.layers))
+            found.append(plain_span(low + where[span[0]][0], low + where[span[1] - 1][1], layer, *span.layers))
     for low, high in _runs(value) if decodings else ():
         text = _bytes(value[low:high])
         for span in find(detector, text, None, (), decodings - 1, (*way, -1 - low)):
             layer = Layer((*way, -1 - low), True, value[low:high], text, *span)
             end = high if -(-span[1] // 3) * 3 >= len(text) else low + -(-span[1] // 3) * 4
-            found.append(_span(low + span[0] // 3 * 4, end, layer, *span.layers))
+            found.append(plain_span(low + span[0] // 3 * 4, end, layer, *span.layers))
     return found
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from os.path import commonprefix
 
-from . import js, mp
+from . import join, js, mp
 from .actions import mask
 from .rules import NAMELESS, DropRecord, Rules, TooMany
 
@@ -55,6 +55,9 @@ class Reference:
         self._marker = False
         self._changed = False
         self._level = 0  # strings that are being walked
+        self._keys = join.Keys()
+        self._streams = None  # of the event at hand, or None: a single record or value
+        self._part = None  # of a line, that the event at hand is: (line, index)
 
     # ---- slots
 
@@ -97,8 +100,9 @@ class Reference:
             return self.fail("too-large")
         if depth is not None and (spans := self._nested(text, path, own_key, depth)) is not None:
             return spans
+        keys_open = None if is_key or depth is None or self._streams is None or self._level else lambda own: self._key_lines(text, path, own)
         try:
-            spans = self.rules.resolve(text, path=path, own_key=own_key, is_key=is_key, keep_record=self._marker)
+            spans = self.rules.resolve(text, path=path, own_key=own_key, is_key=is_key, keep_record=self._marker, keys_open=keys_open)
         except TooMany:
             return self.fail("too-many")
         for start, end, _, detector, _ in spans:
@@ -106,6 +110,58 @@ class Reference:
         spans = [span for span in spans if span[4]["kind"] != "keep"]
         self._changed = self._changed or bool(spans)
         return spans
+
+    def _key_lines(self, text: bytes, path, own):
+        stream, base = self._streams
+        where = stream, path[-1] if path and isinstance(path[-1], bytes) else b""
+        span = self._keys.span(text, base, where)
+        self._keys.note(text, own, where)
+        return span
+
+    def _share(self, text: bytes, *, path=(), own_key=None, depth=None):
+        """The spans of the part at hand, of what its line becomes."""
+        line, index = self._part
+        heads = [0 if n == 0 else mark.base for n, mark in enumerate(line.marks)]  # in the slots' texts
+        first = text if index == 0 else None
+        if line.spans is None and line.dropped is None:
+            joined = first + b"".join(mark.text for mark in line.marks[1:])
+            changed = self._changed
+            try:
+                spans = self.slot(joined, path=path, own_key=own_key, depth=depth)
+            except DropRecord:
+                line.dropped, line.failed = True, self.counters["events_failed"]
+                raise
+            line.spans = [(0, len(joined), spans, None, {"kind": "redact"})] if isinstance(spans, bytes) else spans
+            if not line.whole and not isinstance(spans, bytes):
+                line.doubt(line.marks[0].base, joined)
+            self._changed = changed
+        elif line.dropped:
+            raise DropRecord
+        base = heads[index]
+        start = sum(len(mark.text) for mark in line.marks[:index]) + (line.marks[0].base if index else 0)
+        end = start + len(text) - base
+        share = [
+            (base + max(low, start) - start, base + min(high, end) - start, new if low >= start else b"", detector, action)
+            for low, high, new, detector, action in line.spans
+            if low < end and high > start
+        ]
+        self._changed = self._changed or bool(share)
+        return share
+
+    def _text_slot(self, text: bytes, start: int, **where):
+        """A string or binary of a record, or a text line: a part's text, or a value."""
+        if self._part and not self._level and self._part[0].marks[self._part[1]].at == start:
+            return self._share(text, **where)
+        return self.slot(text, **where)
+
+    def _events(self, marks):
+        """Numbers the events of a stream; each one's part of a line is at hand while it is."""
+        parts = join.lines(marks)
+        for number, mark in enumerate(marks):
+            self._part = parts.get(number)
+            self._streams = mark.stream, mark.base
+            yield number
+        self._part = self._streams = None
 
     def field(self, rule: dict, kind: str, text):
         """What a field rule makes of a value: None where it stays, REMOVED, or spans of its text,
@@ -166,7 +222,7 @@ class Reference:
             return node.raw
         name = own_key[0] if own_key else None
         inside = depth if node.kind in ("str", "bin") else None
-        return self._mp_apply(node, text, self.slot(text, path=path, own_key=name, depth=inside))
+        return self._mp_apply(node, text, self._text_slot(text, node.start, path=path, own_key=name, depth=inside))
 
     def _mp_array(self, node, path, own_key, depth):
         # The name that key-value detectors look at reaches into arrays, the one that key rules look at does not.
@@ -232,18 +288,31 @@ class Reference:
 
     def msgpack(self, data: bytes, framing: str = "map") -> bytes:
         """The bytes of the stream's events; Broken with what was written before as args[2]."""
-        out, i = b"", 0
-        while i < len(data):
+        out, i, events, broken = b"", 0, [], None
+        while i < len(data) and not broken:
             try:
-                event = mp.parse(data, i)
-                check_event(event, framing)
+                events.append(mp.parse(data, i))
+                check_event(events[-1], framing)
+                i = events[-1].end
             except mp.Truncated:
-                raise Broken("truncated", i, out) from None
+                broken = "truncated", i
             except mp.Malformed as error:
-                raise Broken("malformed", error.args[0], out) from None
-            out += self._event(lambda: self._mp_event(data, event, framing))
-            i = event.end
+                broken = "malformed", error.args[0]
+                events = [event for event in events if event.end <= i]
+        for number in self._events([self._mp_mark(event, framing) for event in events]):
+            out += self._event(lambda: self._mp_event(data, events[number], framing))
+        if broken:
+            raise Broken(*broken, out)
         return out
+
+    def _mp_mark(self, event, framing):
+        if event.end - event.start > self.limits["record_bytes"]:
+            return join.Mark()
+        if framing == "map":
+            return join.of_record(event)
+        first, record = event.value
+        time = first.value[0] if first.kind == "array" else first
+        return join.Mark() if framing == "fluentbit" and is_group_marker(time) else join.of_record(record)
 
     def _event(self, work) -> bytes:
         self.counters["events_in"] += 1
@@ -283,7 +352,7 @@ class Reference:
             return node.raw
         name = own_key[0] if own_key else None
         inside = depth if node.kind == "str" else None
-        return self._js_apply(node, self.slot(node.value, path=path, own_key=name, depth=inside))
+        return self._js_apply(node, self._text_slot(node.value, node.start, path=path, own_key=name, depth=inside))
 
     def _js_container(self, node, path, own_key, depth):
         entries = []  # (start, end, bytes or REMOVED)
@@ -311,7 +380,14 @@ class Reference:
 
     def json(self, data: bytes) -> bytes:
         """Lines of JSON."""
-        return b"".join(self._js_line(line) for line in split_lines(data))
+        lines = split_lines(data)
+        return b"".join([self._js_line(lines[number]) for number in self._events([self._js_mark(line) for line in lines])])
+
+    def _js_mark(self, line: bytes):
+        try:
+            return join.Mark() if len(line.rstrip(b"\n")) > self.limits["record_bytes"] else join.of_record(js.parse_line(line.rstrip(b"\n")))
+        except js.NotJson:
+            return join.Mark()
 
     def _js_line(self, line: bytes) -> bytes:
         body, end = (line[:-1], b"\n") if line.endswith(b"\n") else (line, b"")
@@ -359,8 +435,9 @@ class Reference:
 
     def text(self, data: bytes) -> bytes:
         """Lines of text."""
-        out = b""
-        for line in split_lines(data):
+        out, lines = b"", split_lines(data)
+        for number in self._events([join.of_line(line.rstrip(b"\n")) for line in lines]):
+            line = lines[number]
             body, end = (line[:-1], b"\n") if line.endswith(b"\n") else (line, b"")
             self._marker = False
             out += self._event(lambda: self._text_line(body) + end)
@@ -371,7 +448,8 @@ class Reference:
             if self.on_error == "stop":
                 raise Stopped("too-large")
             return self._record_failed(placeholder("too-large"))
-        return self.value(body)
+        result = self._text_slot(body, 0, depth=1)
+        return result if isinstance(result, bytes) else edited(body, result)
 
     def value(self, text: bytes) -> bytes:
         """One value without a field; DropRecord."""

@@ -7,7 +7,7 @@ import re
 from . import layers
 from .actions import address, key_id, mask, pseudonym
 from .credentials import field_value
-from .detect import find
+from .detect import find, plain_span
 from .text import left_boundary, right_boundary
 
 NAMELESS = object()  # the place of a key that has no name
@@ -62,6 +62,7 @@ class Rules:
             if "tag" not in rule
             or (any(tag_matches(glob, tag) for glob in rule["tag"]) if tag else rule["action"]["kind"] != "keep")
         ]
+        self.private_key = next((n for n, one in enumerate(body["detectors"]) if one.get("shape") == "private-key"), None)
         types = "|".join({detector["type"] for detector in body["detectors"]} | {"field"})
         ids = "|".join(key_id(master) for master in self.masters) or "(?!)"
         self._pseudonym = re.compile(f"lrh1_(?:{types})_(?:{ids})_[a-z2-7]{{26}}".encode())
@@ -122,7 +123,7 @@ class Rules:
         detectors = [self.body["detectors"][index] for index in named]
         return any(one["kind"] == "keyvalue" and field_value(one, value, own_key) is not None for one in detectors)
 
-    def findings(self, value: bytes, *, path=(), own_key=None, is_key=False):
+    def findings(self, value: bytes, *, path=(), own_key=None, is_key=False, keys_open=None):
         """[(rule index, start, end, detector index, span)] in the order in which they claim, and what layers.covered() says."""
         owner = {}
         for number, rule in enumerate(self.rules):
@@ -136,6 +137,10 @@ class Rules:
             for index in owner
             for span in find(self.body["detectors"][index], value, own_key, keys)
         ]
+        if keys_open is not None and self.private_key in owner:
+            own = [one[4] for one in found if one[3] == self.private_key]
+            if (span := keys_open(own)) is not None:
+                found.append((owner[self.private_key], *span, self.private_key, plain_span(*span)))
         if len(found) > self.body["limits"]["findings_per_value"]:
             raise TooMany
         inside = self.pseudonyms(value)
@@ -156,13 +161,14 @@ class Rules:
         text = self.replacement(action, layers.plain(span), detector, label)
         return layers.encode(span, text, covers if tuple(part) == tuple(span) else None)
 
-    def resolve(self, value: bytes, *, path=(), own_key=None, is_key=False, keep_record=False):
+    def resolve(self, value: bytes, *, path=(), own_key=None, is_key=False, keep_record=False, keys_open=None):
         """[(start, end, replacement, detector, action)] in ascending order; DropRecord, TooMany.
 
+        `keys_open` gives, for the spans of `private-key`, the one that a key of earlier values has here, or None.
         With `keep_record` (a group marker) `drop` acts as `redact`.
         """
         claimed, spans, drop = set(), [], False
-        found, covers = self.findings(value, path=path, own_key=own_key, is_key=is_key)
+        found, covers = self.findings(value, path=path, own_key=own_key, is_key=is_key, keys_open=keys_open)
         for number, start, end, detector, span in found:
             own = [i for i in range(start, end) if i not in claimed]
             if not own:

@@ -3,8 +3,7 @@
 
 #define LABEL_MAX 57u
 
-/* The end of the line `-----<word> ...PRIVATE KEY[ BLOCK]-----` at i, or 0. */
-static size_t boundary_line(lr_text v, size_t i, const char *word, size_t length)
+size_t lr_private_key_line(lr_text v, size_t i, const char *word, size_t length)
 {
     static const char key[] = "PRIVATE KEY", block[] = " BLOCK";
     if (length > v.length - i || memcmp(v.bytes + i, word, length) != 0)
@@ -27,7 +26,7 @@ bool lr_verify_private_key(const lr_detector *d, lr_text v, size_t i, size_t flo
 {
     (void)d;
     (void)floor;
-    size_t j = boundary_line(v, i, "-----BEGIN ", 11);
+    size_t j = lr_private_key_line(v, i, "-----BEGIN ", 11);
     if (!j)
         return false;
     span->start = i;
@@ -37,7 +36,7 @@ bool lr_verify_private_key(const lr_detector *d, lr_text v, size_t i, size_t flo
         if (!dash)
             break;
         j = (size_t)(dash - v.bytes);
-        size_t end = boundary_line(v, j, "-----END ", 9);
+        size_t end = lr_private_key_line(v, j, "-----END ", 9);
         if (end) {
             span->end = end;
             break;

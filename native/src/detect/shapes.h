@@ -34,6 +34,9 @@ bool lr_verify_private_key(const lr_detector *, lr_text, size_t, size_t, lr_span
 bool lr_verify_http_authorization(const lr_detector *, lr_text, size_t, size_t, lr_span *);
 bool lr_verify_url_credentials(const lr_detector *, lr_text, size_t, size_t, lr_span *);
 
+/* The end of the line `-----BEGIN …PRIVATE KEY[ BLOCK]-----` at value[i], or 0; `word` is what it begins with, or `-----END `. */
+size_t lr_private_key_line(lr_text value, size_t i, const char *word, size_t length);
+
 /* RFC 4291 text of at most 45 characters, or four decimal octets (as ::ffff:a.b.c.d), as 16 bytes. */
 bool lr_address(lr_text text, uint8_t address[16]);
 

@@ -1,5 +1,6 @@
 #include "fields.h"
 
+#include "../join/join.h"
 #include "resolve.h"
 
 bool lr_fields_init(lr_fields *fields, const logredact_policy *policy, const bool *takes_part)
@@ -39,6 +40,7 @@ static void find_facts(const lr_fields *fields, const lr_scan *scan, lr_text key
     memset(facts->fits, 0, sizeof facts->fits);
     lr_scan_key_fits(scan, key, facts->fits);
     lr_keywords_of_key(&fields->policy->scanner->keywords, key, &facts->words);
+    facts->role = lr_mark_role(key);
     facts->any_fit = false;
     for (unsigned k = 0; k < LR_MAX_KEYVALUE; k++)
         facts->any_fit |= facts->fits[k] != LR_KEY_NONE;

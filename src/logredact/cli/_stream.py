@@ -1,7 +1,8 @@
 """Bytes from one descriptor through a session to another, losing none to a signal.
 
 Signals only set a flag and wake the poll, so every byte that was read is fed, and every event
-that is complete is written before the next read: a record never waits for its successor.
+that is complete is written before the next read: a record never waits for its successor, unless
+it is a part of a line whose rest is to come; then for two seconds at most.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ _BUFFER = 256 << 10
 _PIPE = 1 << 20
 _F_SETPIPE_SZ = 1031  # fcntl.F_SETPIPE_SZ from Python 3.10 on
 _DRAIN = 2.0  # seconds after a signal, at most
+_WAIT = 2.0  # seconds that a part of a line waits for the rest
 _QUIET = 50  # milliseconds without a byte: the writer has nothing more under way
 
 
@@ -51,6 +53,8 @@ class Pump:
         self._poll.register(sink, 0)
         self._lines = lines
         self._ended = False
+        self._first: Optional[int] = None  # of the events that wait, by its number
+        self._since = 0.0
         self._last = b"\n"
         self.stopped = False
         self.cut: Optional[str] = None
@@ -82,6 +86,7 @@ class Pump:
     def _finish(self) -> None:
         if self.stopped and not self._ended and self._lines and self._last != b"\n":
             # What is missing could be the rest of a secret, which its part alone does not show.
+            self._session.release()
             self._session.drain(self._write)
             self._session.reset()
             self.cut = "the input was cut inside a line; all before it was written"
@@ -99,13 +104,30 @@ class Pump:
     def _wait(self) -> bool:
         """True when the source has something; False after a signal."""
         while True:
-            ready = dict(self._poll.poll())
+            ready = dict(self._poll.poll(self._patience()))
             if self._wake_reader in ready:
                 return False
             if ready.get(self._sink, 0) & (select.POLLERR | select.POLLNVAL):
                 raise BrokenPipeError
             if self._source in ready:
                 return True
+
+    def _patience(self) -> Optional[float]:
+        """Milliseconds to wait for input, None for ever; what has waited long enough is written."""
+        count, first = self._session.waiting()
+        now = time.monotonic()
+        if not count:
+            self._first = None
+            return None
+        if first != self._first:
+            self._first, self._since = first, now
+        left = self._since + _WAIT - now
+        if left > 0:
+            return left * 1000 + 1
+        self._first = None
+        self._session.release()
+        self._session.drain(self._write)
+        return None
 
     def _read(self) -> bool:
         try:
