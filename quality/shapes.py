@@ -37,8 +37,9 @@ def _card(source: random.Random) -> tuple[str, str]:
 
 
 def _iban(source: random.Random) -> tuple[str, str]:
-    country, length = source.choice(catalog.get("iban").params["countries"])
-    body = _text(source, string.digits, length - 4)
+    country, form = source.choice(catalog.get("iban").params["countries"])
+    signs = {"n": string.digits, "a": string.ascii_uppercase, "c": string.digits + string.ascii_uppercase}
+    body = "".join(source.choice(signs[kind]) for kind in form)
     check = 98 - int("".join(str(int(sign, 36)) for sign in body + country + "00")) % 97
     number = "%s%02d%s" % (country, check, body)
     return number, number

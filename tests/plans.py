@@ -70,7 +70,7 @@ DETECTORS = [
     shape("ipv4", "ip"),
     shape("ipv6", "ip"),
     shape("mac-address", "mac"),
-    shape("iban", "iban", countries=[["DE", 22], ["NO", 15], ["GB", 22], ["FR", 27]]),
+    shape("iban", "iban", countries=[["DE", "n" * 18], ["NO", "n" * 11], ["GB", "aaaa" + "n" * 14], ["FR", "n" * 10 + "c" * 11 + "nn"]]),
     shape("phone", "phone"),
     shape("jwt", "secret"),
     shape("private-key", "secret"),

@@ -18,11 +18,8 @@ def test_values_are_found_in_every_context(id):
     assert [one for one in measure(id, 2) if one.found < one.tried] == []
 
 
-def test_default_finds_next_to_nothing_in_what_only_looks_like_secrets():
-    found = precision.on_lookalikes(Redactor(packs=["default"]), 50_000)
-    # A number of 16 digits or a hash that begins as a card or an IBAN does and has the right check digits is one: five in a million.
-    assert found.lines == 50_000 and set(found.by_detector) <= {"credit-card", "iban"}
-    assert found.per_million(["credit-card", "iban"]) <= 40
+def test_default_finds_nothing_in_what_only_looks_like_secrets():
+    assert precision.on_lookalikes(Redactor(packs=["default"]), 50_000) == (50_000, {})
 
 
 def test_personal_data_is_seldom_seen_where_there_is_none():

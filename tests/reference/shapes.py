@@ -68,6 +68,24 @@ def _groups(layout, separator: bytes) -> bytes:
     return re.escape(separator).join(b"[0-9]{%d}" % size for size in layout)
 
 
+def of_a_trace(b: bytes, i: int) -> bool:
+    """Does the name of a trace's id stand before i?"""
+    quotes = b" \t\"'\\"
+    near = b[max(i - 16, 0) : i]
+    rest = near.rstrip(quotes)
+    if not rest or rest[-1:] not in (b"=", b":"):
+        return False
+    end = i - len(near) + len(rest[:-1].rstrip(quotes))
+    for name in (b"traceid", b"spanid", b"parentid"):
+        joined, j = b"", end
+        while j > 0 and end - j < 16 and len(joined) < len(name):
+            j -= 1
+            joined = b[j : j + 1].replace(b"_", b"").replace(b"-", b"").replace(b".", b"").lower() + joined
+        if joined == name:
+            return True
+    return False
+
+
 def credit_card(detector: dict, b: bytes):
     def valid(text: bytes) -> bool:
         digits = re.sub(rb"[^0-9]", b"", text)
@@ -77,7 +95,8 @@ def credit_card(detector: dict, b: bytes):
         if not left_boundary(b, i) or b[i] not in DIGIT or among(b, i - 1, b"-") or after_decimal_point(b, i):
             return None
         end = run(b, i, DIGIT)
-        if end - i in (13, 14, 15, 16, 19) and right_boundary(b, end) and not then_digit(b, end, b"-.") and valid(b[i:end]):
+        solid = end - i in (13, 14, 15, 16, 19) and right_boundary(b, end) and not then_digit(b, end, b"-.") and valid(b[i:end])
+        if solid and re.search(rb"[A-Za-z0-9_:-]*\Z", b[max(i - 64, 0) : i])[0].count(b":") < 3 and not of_a_trace(b, i):
             return end
         for layout in CARD_LAYOUTS:
             for separator in (b"-", b" "):
@@ -242,18 +261,19 @@ def mod97(text: bytes) -> int:
 
 
 def iban(detector: dict, b: bytes):
-    lengths = {code.encode(): length for code, length in detector["countries"]}
+    forms = {code.encode(): form for code, form in detector["countries"]}
+    classes = {"n": b"[0-9]", "a": b"[A-Za-z]", "c": b"[A-Za-z0-9]"}
 
     def match(i: int):
         if not left_boundary(b, i) or not re.match(rb"[A-Za-z]{2}[0-9]{2}", b[i : i + 4]):
             return None
-        length = lengths.get(b[i : i + 2].upper())
-        if length is None:
+        form = forms.get(b[i : i + 2].upper())
+        if form is None:
             return None
-        sizes = [4] * (length // 4) + [length % 4] * (length % 4 > 0)
+        signs = [b"[A-Za-z0-9]"] * 4 + [classes[kind] for kind in form]
+        groups = [b"".join(signs[at : at + 4]) for at in range(0, len(signs), 4)]
         for separator in (b"", b" ", b"-"):
-            form = re.escape(separator).join(b"[A-Za-z0-9]{%d}" % size for size in sizes)
-            found = re.compile(form).match(b, i)
+            found = re.compile(re.escape(separator).join(groups)).match(b, i)
             if found and right_boundary(b, found.end()) and mod97(re.sub(b"[ -]", b"", found.group())) == 1:
                 return found.end()
         return None

@@ -111,10 +111,51 @@ static bool grouped(const lr_detector *d, lr_text v, size_t i, lr_span *span)
     return false;
 }
 
+/* The end of a key of several parts, as caches have them: `user:17:card:…`. */
+static bool in_compound_key(lr_text v, size_t i)
+{
+    unsigned colons = 0;
+    for (size_t j = i; j > 0 && i - j < 64 && (lr_is(v.bytes[j - 1], LR_C_WORD) || v.bytes[j - 1] == ':' || v.bytes[j - 1] == '-'); j--)
+        colons += v.bytes[j - 1] == ':';
+    return colons >= 3;
+}
+
+static size_t over_quotes(lr_text v, size_t j, size_t least)
+{
+    while (j > least && memchr(" \t\"'\\", v.bytes[j - 1], 5))
+        j--;
+    return j;
+}
+
+/* Does the name of a trace's id stand before i? Those are numbers too (OpenTelemetry, B3, Datadog). */
+static bool under_trace_id(lr_text v, size_t i)
+{
+    static const char *const names[] = {"traceid", "spanid", "parentid"};
+    const size_t least = i > 16 ? i - 16 : 0;
+    size_t j = over_quotes(v, i, least);
+    if (j == least || (v.bytes[j - 1] != '=' && v.bytes[j - 1] != ':'))
+        return false;
+    j = over_quotes(v, j - 1, least);
+    for (size_t n = 0; n < sizeof names / sizeof *names; n++) {
+        size_t left = strlen(names[n]);
+        for (size_t k = j; k > 0 && j - k < 16 && left; k--) {
+            const uint8_t c = v.bytes[k - 1];
+            if (c == '_' || c == '-' || c == '.')
+                continue;
+            if (lr_lower(c) != (uint8_t)names[n][left - 1])
+                break;
+            left--;
+        }
+        if (!left)
+            return true;
+    }
+    return false;
+}
+
 bool lr_verify_credit_card(const lr_detector *d, lr_text v, size_t i, size_t floor, lr_span *span)
 {
     (void)floor;
     if (!may_begin(d, v.bytes[i]) || !lr_left_boundary(v, i) || lr_before(v, i, '-') || lr_after_decimal_point(v, i))
         return false;
-    return solid(d, v, i, span) || grouped(d, v, i, span);
+    return (solid(d, v, i, span) && !in_compound_key(v, i) && !under_trace_id(v, i)) || grouped(d, v, i, span);
 }

@@ -1,9 +1,9 @@
-/* ISO 13616 account numbers: country, length, ISO 7064 mod 97-10. */
+/* ISO 13616 account numbers: country, its form, ISO 7064 mod 97-10. */
 #include "shapes.h"
 
-static bool alnum(lr_text v, size_t i)
+static uint16_t sign_class(uint8_t form)
 {
-    return lr_at(v, i, LR_C_DIGIT | LR_C_LETTER);
+    return form == 'n' ? LR_C_DIGIT : form == 'a' ? LR_C_LETTER : LR_C_DIGIT | LR_C_LETTER;
 }
 
 /* `chars` holds `count` letters and digits; the first four are read last. */
@@ -28,21 +28,22 @@ bool lr_verify_iban(const lr_detector *d, lr_text v, size_t i, size_t floor, lr_
     const uint8_t *b = v.bytes + i;
     if (!lr_is(b[0], LR_C_LETTER) || !lr_is(b[1], LR_C_LETTER) || !lr_is(b[2], LR_C_DIGIT) || !lr_is(b[3], LR_C_DIGIT))
         return false;
-    size_t length = 0;
-    for (uint32_t c = 0; c < d->country_count; c++)
+    const lr_country *country = NULL;
+    for (uint32_t c = 0; c < d->country_count && !country; c++)
         if ((b[0] & 0xdf) == d->countries[c].code[0] && (b[1] & 0xdf) == d->countries[c].code[1])
-            length = d->countries[c].length;
-    if (!length)
+            country = &d->countries[c];
+    if (!country)
         return false;
-    uint8_t separator = alnum(v, i + 4) ? 0 : b[4];
+    const uint8_t separator = lr_at(v, i + 4, LR_C_DIGIT | LR_C_LETTER) ? 0 : b[4];
     if (separator && separator != ' ' && separator != '-')
         return false;
     uint8_t chars[34];
-    size_t count = 0, j = i;
-    while (count < length) {
-        if (separator && count && count % 4 == 0 && !lr_byte(v, j++, separator))
+    size_t count = 4, j = i + 4;
+    memcpy(chars, b, 4);
+    for (size_t n = 0; n < country->form.length; n++) {
+        if (separator && count % 4 == 0 && !lr_byte(v, j++, separator))
             return false;
-        if (!alnum(v, j))
+        if (!lr_at(v, j, sign_class(country->form.bytes[n])))
             return false;
         chars[count++] = v.bytes[j++];
     }

@@ -41,7 +41,10 @@ static void read_countries(lr_reader *r, lr_detector *d)
                 lr_reader_fail(r, "an IBAN country code is not two upper-case letters");
             countries[i].code[c] = (char)code.bytes[c];
         }
-        countries[i].length = (uint8_t)lr_reader_uint(r, 15, 34);
+        countries[i].form = lr_reader_text(r, 11, 30);
+        for (size_t c = 0; !r->failed && c < countries[i].form.length; c++)
+            if (!memchr("nac", countries[i].form.bytes[c], 3))
+                lr_reader_fail(r, "an IBAN country's form holds something else than n, a and c");
     }
 }
 

@@ -68,7 +68,7 @@ typedef struct lr_issuer {
 
 typedef struct lr_country {
     char code[2];
-    uint8_t length;
+    lr_text form; /* one of n (digit), a (letter), c (either) for each sign behind the first four */
 } lr_country;
 
 /* A literal (literal.bytes set) or a greedy run over an alphabet. */

@@ -60,6 +60,25 @@ _ISSUERS = (
     ("Visa", 4, 4, (13, 16, 18, 19)),
 )
 
+# Keys of records whose numbers are ids of traces: OpenTelemetry's, B3's (openzipkin/b3-propagation) and Datadog's, as loggers spell them.
+_TRACE_IDS = tuple(
+    spelled
+    for words in (("trace", "id"), ("span", "id"), ("parent", "id"), ("parent", "span", "id"))
+    for spelled in (
+        "_".join(words),
+        "-".join(words),
+        "".join(words),
+        "_".join(words).upper(),
+        words[0] + "".join(word.title() for word in words[1:]),
+        words[0] + "".join(word.title() for word in words[1:-1]) + "ID",
+        "".join(word.title() for word in words),
+        "".join(word.title() for word in words[:-1]) + "ID",
+        "dd." + "_".join(words),
+        "x-b3-" + "".join(words),
+        "x-datadog-" + "-".join(words),
+    )
+)
+
 DETECTORS = (
     Detector(
         id="credit-card",
@@ -107,7 +126,7 @@ DETECTORS = (
             "676701234567890128",
             "1111 4111 1111 1111 1111",
         ),
-        params={"shape": "credit-card", "issuers": _ISSUERS},
+        params={"shape": "credit-card", "issuers": _ISSUERS, "not_under": _TRACE_IDS},
     ),
     identifier(
         "credit-card-17-18",

@@ -110,6 +110,12 @@ class _Builder:
                     "paths": allowance.paths,
                 }
             )
+        # False is `**`: at any depth.
+        for id, index in self.index.items():
+            names = DETECTORS[id].params.get("not_under", ()) if id in DETECTORS else ()
+            if names:
+                paths = [[False, name] for name in names]
+                found.append({"detectors": [index], "values": (), "networks": (), "paths": paths})
         return found
 
 
