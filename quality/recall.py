@@ -67,10 +67,8 @@ def measure(id: str, count: int) -> Iterator[Recall]:
     detector, redactor = catalog.get(id), alone(id)
     made = list(_values(detector, count))
     for context in CONTEXTS:
-        # Of what stands in a form values with spaces are left out: a space written as + is not decoded.
-        some = [one for one in made if context != "form" or " " not in one[1]]
-        if some and not excepted(detector, context):
-            yield Recall(id, context, len(some), sum(_covered(redactor, context, *one) for one in some))
+        if not excepted(detector, context):
+            yield Recall(id, context, len(made), sum(_covered(redactor, context, *one) for one in made))
     for context, record in RECORDS.items():
         if not excepted(detector, context):
             found = sum(secret not in str(redactor.redact(record(name, text))) for name, text, secret in made)

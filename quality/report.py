@@ -64,7 +64,7 @@ def detectors(results: dict[str, Any]) -> str:
     lines += [
         "- `credit-card`: a number of 13 to 16 or 19 digits that passes Luhn and begins as an issuer's do is one, whatever it counts."
     ]
-    lines += ["- Values with spaces in a form: a space written as `+` is not decoded, but for known secrets."]
+    lines += ["- Values with spaces in a query of one parameter alone: a `+` is a space where a `&` and another name stand near."]
     lines += ["- `key-value` and `http-authorization` where a name and its value stand apart (prose, SQL insert)."]
     return "\n".join(lines) + "\n"
 

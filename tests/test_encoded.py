@@ -118,6 +118,26 @@ def test_core_equals_the_oracle_on_base64(parts, times, url, pad, around):
     assert session.value(once) == once
 
 
+FORMS = ["4111+1111+1111+1111", "123+45+6789", "&card=", "&c=", "?x=", "card=", "&", "=", "+", " ", "%20", "jo@example.com", "a" * 70, "&%s=" % ("n" * 63), "&a[b]=", "/"]
+FORMS += ["&amp;", "\n", "é", "+" * 300]
+
+
+@given(st.lists(st.sampled_from(FORMS), max_size=8).map("".join))
+def test_core_equals_the_oracle_on_forms(text):
+    body = plans.body([{"detectors": [plans.INDEX[id] for id in ("credit-card", "us-ssn", "email", "key-value")], "action": plans.redact()}], keys=())
+    assert sessions.session("cython", body).value(text.encode()) == Reference(body).value(text.encode())
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["x=1&card=«4111+1111+1111+1111»&y=2", "card=«4111+1111+1111+1111»&next=2", "GET /pay?card=«4111+1111+1111+1111»&ok=1 HTTP/1.1", "a 4111+1111+1111+1111 b&cd=1"],
+)
+def test_a_plus_is_a_space_in_forms(text):
+    plain, spans = marked(text)
+    assert find_alone(plans.DETECTORS[plans.INDEX["credit-card"]], plain) == spans
+    assert [one[1:] for one in sessions.spans("cython", BODY, plain) if one[0] == "credit-card"] == spans
+
+
 ENCODERS = {
     "percent": lambda c: "".join("%%%02x" % byte for byte in c.encode()),
     "escape": lambda c: "".join("\\u" + c.encode("utf-16-be").hex()[at : at + 4] for at in range(0, len(c.encode("utf-16-be").hex()), 4)),

@@ -133,10 +133,29 @@ def _character(match) -> bytes:
     return chr(code).encode() if code < 0x110000 and not 0xD800 <= code < 0xE000 else b""
 
 
+_FORM_NAME = re.compile(rb"&[A-Za-z0-9_.%\[\]-][A-Za-z0-9_][A-Za-z0-9_.%\[\]-]{0,62}=")
+_FORM_VALUE = re.compile(rb"[A-Za-z0-9%+._*~-]+")
+
+
+def _form_names(b: bytes):
+    """Where a & stands with a name behind it and a + near."""
+    return [one.start() for one in _FORM_NAME.finditer(b) if b"+" in b[max(one.start() - 256, 0) : one.start() + 256]]
+
+
+def _form_spaces(b: bytes):
+    """Every + that is a space in a value of a form."""
+    for value in _FORM_VALUE.finditer(b):
+        before = re.search(rb"[&?][A-Za-z0-9_.%\[\]-]{1,64}=\Z", b[max(value.start() - 66, 0) : value.start()])
+        if before or _FORM_NAME.match(b, value.end()):
+            yield from (at for at in range(*value.span()) if b[at : at + 1] == b"+")
+
+
 def _units(b: bytes):
     """(start, end, plain) of every encoded character."""
-    units, i = [], 0
+    units, i, spaces = [], 0, set(_form_spaces(b))
     while i < len(b):
+        if i in spaces:
+            units.append((i, i + 1, b" "))
         match = _ENCODED.match(b, i)
         plain = _character(match) if match else b""
         end = match.end() if plain else i + 1
@@ -175,7 +194,8 @@ def _compatible(character: str):
 def _parts(b: bytes):
     """(start, end) of the parts around encoded characters."""
     parts = []
-    for start, _, _ in _units(b):
+    starts = {start for start, end, _ in _units(b) if b[start:end] != b"+"} | set(_form_names(b))
+    for start in sorted(starts):
         if parts and start - parts[-1][1] <= 512:
             parts[-1][1] = start
         else:

@@ -104,9 +104,10 @@ bool lr_decode(lr_decoded *d, lr_text source)
     /* Nothing becomes longer by being decoded. */
     if (source.length > UINT32_MAX || !lr_buffer_reserve(&d->bytes, source.length))
         return false;
+    lr_form_value value = {0};
     for (size_t i = 0; i < source.length;) {
-        uint8_t out[4], length;
-        size_t taken = lr_is(source.bytes[i], LR_C_ESCAPE) || source.bytes[i] >= 0x80 ? lr_decode_unit(source, i, out, &length) : 0;
+        uint8_t out[4] = {' '}, length = 1;
+        size_t taken = source.bytes[i] == '+' ? lr_form_space(source, i, &value) : lr_is(source.bytes[i], LR_C_ESCAPE) || source.bytes[i] >= 0x80 ? lr_decode_unit(source, i, out, &length) : 0;
         if (!taken) {
             d->bytes.bytes[d->bytes.length++] = source.bytes[i++];
             continue;

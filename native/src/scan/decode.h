@@ -27,6 +27,21 @@ size_t lr_decode_unit(lr_text source, size_t i, uint8_t out[4], uint8_t *length)
 /* The same of a character that is compatible with one of ASCII, or shows nothing (compat.c). */
 size_t lr_decode_compatible(lr_text source, size_t i, uint8_t *out, uint8_t *length);
 
+/* form.c: the value at hand, and whether it is one of a form. Zero to begin with. */
+typedef struct lr_form_value {
+    size_t end;
+    bool is;
+} lr_form_value;
+
+/* Is the + at i a space? For one i after another of a source. */
+bool lr_form_space(lr_text source, size_t i, lr_form_value *value);
+
+/* Does a form's name, with = behind it, stand behind the & at i? */
+bool lr_form_name(lr_text source, size_t i);
+
+/* And is a + near? */
+bool lr_form_begins(lr_text source, size_t i);
+
 /* All of the source. False: no memory, or it is longer than 4 GiB. */
 bool lr_decode(lr_decoded *decoded, lr_text source);
 void lr_decoded_free(lr_decoded *decoded);

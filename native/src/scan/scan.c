@@ -87,7 +87,7 @@ static int32_t note_encoded(lr_scan *scan, uint64_t candidates, lr_text value, s
     for (; candidates; candidates &= candidates - 1) {
         const size_t i = base + (size_t)__builtin_ctzll(candidates);
         uint8_t out[4], length;
-        if (!lr_decode_unit(value, i, out, &length))
+        if (!lr_decode_unit(value, i, out, &length) && !lr_form_begins(value, i))
             continue;
         if (i > UINT32_MAX)
             return LOGREDACT_E_LIMIT;
