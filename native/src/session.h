@@ -97,6 +97,9 @@ int32_t lr_pipeline_whole_record(logredact_session *session, int32_t status, boo
 /* What a record that failed becomes under on_error: LOGREDACT_OK and a label, or session->drop, or the status. */
 int32_t lr_record_failed(logredact_session *session, int32_t status, lr_text *label);
 
+/* session_rules.c: after the tag or the policy has changed. */
+void lr_session_select_rules(logredact_session *session);
+
 /* findings.c: counts the resolver's findings, and keeps them where the host asked for that. */
 bool lr_findings_note(logredact_session *session, const lr_slot *slot);
 bool lr_findings_note_field(logredact_session *session, const lr_slot *slot, const lr_rule *rule);

@@ -12,9 +12,12 @@ import resource
 import select
 import signal
 import time
-from typing import Any, Optional
+from typing import TYPE_CHECKING, Any, Optional
 
 from logredact._errors import TruncatedError
+
+if TYPE_CHECKING:
+    from logredact.cli._reload import Reloader
 
 __all__ = ["Pump", "no_core_dumps"]
 
@@ -35,10 +38,19 @@ def no_core_dumps() -> None:
 class Pump:
     """Feeds a session from `source` and writes its output to `sink`, both descriptors.
 
-    `lines`: the input is lines, of which a signal may cut the last one.
+    `lines`: the input is lines, of which a signal may cut the last one. `reloader` looks for
+    changed secrets between reads, and while there is nothing to read.
     """
 
-    def __init__(self, session: Any, source: int, sink: int, *, lines: bool = False) -> None:
+    def __init__(
+        self,
+        session: Any,
+        source: int,
+        sink: int,
+        *,
+        lines: bool = False,
+        reloader: Optional["Reloader"] = None,
+    ) -> None:
         self._session = session
         self._source = source
         self._sink = sink
@@ -50,6 +62,7 @@ class Pump:
         # A closed reader shows here even while no input comes.
         self._poll.register(sink, 0)
         self._lines = lines
+        self._reloader = reloader
         self._ended = False
         self._last = b"\n"
         self.stopped = False
@@ -70,6 +83,8 @@ class Pump:
         signal.set_wakeup_fd(self._wake_writer, warn_on_full_buffer=False)
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self._stop)
+        if self._reloader is not None:
+            self._reloader.listen()
         try:
             while not self.stopped and self._wait() and self._read():
                 pass
@@ -98,14 +113,17 @@ class Pump:
 
     def _wait(self) -> bool:
         """True when the source has something; False after a signal."""
-        while True:
-            ready = dict(self._poll.poll())
+        while not self.stopped:
+            wait = None if self._reloader is None else self._reloader.look()
+            ready = dict(self._poll.poll(wait))
             if self._wake_reader in ready:
-                return False
+                os.read(self._wake_reader, 4096)  # the signal's handler has noted what it asks for
+                continue
             if ready.get(self._sink, 0) & (select.POLLERR | select.POLLNVAL):
                 raise BrokenPipeError
             if self._source in ready:
                 return True
+        return False
 
     def _read(self) -> bool:
         try:
