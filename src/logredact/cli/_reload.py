@@ -14,6 +14,8 @@ from logredact._errors import LogredactError
 
 __all__ = ["Reloader"]
 
+_SOON = 0.25  # seconds
+
 
 class Reloader:
     """Gives a session the secrets that the directories of its policy hold now.
@@ -26,6 +28,7 @@ class Reloader:
         self._interval = interval if interval > 0 else math.inf
         self._due = time.monotonic() + self._interval
         self._asked = False
+        self._failures = 0  # in a row
         self._told: Optional[str] = None
 
     def listen(self) -> None:
@@ -40,7 +43,9 @@ class Reloader:
         if self._asked or time.monotonic() >= self._due:
             asked, self._asked = self._asked, False
             self._reload(asked)
-            self._due = time.monotonic() + self._interval
+            # Who changes files one by one is in the midst of it at times: a first failure is no news yet.
+            wait = min(self._interval, _SOON) if self._failures == 1 and not asked else self._interval
+            self._due = time.monotonic() + wait
         if math.isinf(self._due):
             return None
         return min(max(0, math.ceil((self._due - time.monotonic()) * 1000)), 1 << 30)
@@ -50,12 +55,13 @@ class Reloader:
         try:
             if asked or policy.changed():
                 self._session.set_policy(policy.reload())
-            self._told = None
+            self._failures, self._told = 0, None
         except LogredactError as error:
+            self._failures += 1
             reason = str(error)
-            if asked or reason != self._told:
+            if asked or (self._failures > 1 and reason != self._told):
                 self._tell(reason)
-            self._told = reason
+                self._told = reason
 
     def _tell(self, reason: str) -> None:
         again = "send SIGHUP"
