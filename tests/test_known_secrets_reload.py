@@ -5,21 +5,18 @@ from __future__ import annotations
 import json
 import os
 import random
-import subprocess
-import sys
 import threading
-from pathlib import Path
+import time
 
 import msgpack
 import pytest
 
 import plans
-from filtering import SANITIZED
 from logredact import KeyMaterialError, LogredactError, Redactor
 from logredact.policy import compile_policy, loads
 from volumes import LABEL, Volume, body, loaded
 
-E_ARGUMENT, E_MEMORY, E_KEY = 1, 2, 4
+E_ARGUMENT, E_KEY = 1, 4
 OLD, NEW = "correct horse", "battery staple"
 BOTH = f"{OLD}, {NEW}"
 
@@ -116,10 +113,12 @@ def test_without_known_secrets_nothing_ever_changes(backend):
 
 
 def test_a_change_right_behind_the_loading_is_seen(backend, tmp_path):
-    """Files get their times from a clock of several milliseconds: within one tick they must not be read."""
+    """Files get their times from a clock of several milliseconds, before Linux 6.13: what is read is older than its last tick."""
+    coarse = 5  # CLOCK_REALTIME_COARSE
     for n in range(25):
         (tmp_path / "a").write_text(f"number {n:04d}")
         policy = loaded(backend, tmp_path)
+        assert time.clock_gettime_ns(coarse) > (tmp_path / "a").stat().st_ctime_ns
         assert not policy.changed()
         (tmp_path / "a").write_text(f"other! {n:04d}")
         assert policy.changed()
@@ -128,19 +127,22 @@ def test_a_change_right_behind_the_loading_is_seen(backend, tmp_path):
 def test_a_change_during_the_loading_is_seen_or_known(backend, tmp_path):
     """Whatever moment it comes at: a policy knows what the file holds now, or says that it does not."""
     chance = random.Random(1)
-    outdated = 0
+    for n in range(400):
+        (tmp_path / str(n)).write_text(f"number {n:04d}")
+    changed = []
+    longest = 0.0
     for n in range(60):
-        for name in "abc":
-            (tmp_path / name).write_text(f"before {n:04d}")
-        pause = threading.Timer(chance.random() * 0.003, (tmp_path / "b").write_text, [f"behind {n:04d}"])
+        (tmp_path / "7").write_text(f"before {n:04d}")
+        pause = threading.Timer(chance.random() * longest, (tmp_path / "7").write_text, [f"behind {n:04d}"])
         pause.start()
+        began = time.monotonic()
         policy = loaded(backend, tmp_path)
+        longest = min(0.05, max(longest, time.monotonic() - began))
         pause.join()
-        if not policy.changed():
+        changed.append(policy.changed())
+        if not changed[-1]:
             assert value(policy, f"behind {n:04d}") == LABEL
-        else:
-            outdated += 1
-    assert outdated > 0
+    assert any(changed)
 
 
 # ---- reading again
@@ -358,59 +360,3 @@ def test_threads_see_one_policy_or_the_other(backend, tmp_path):
         thread.join()
     redactor.reload_if_changed()
     assert wrong == [] and redactor.redact_text(BOTH) == mark(BOTH, NEW).decode()
-
-
-# ---- memory
-
-CHILD = """
-import os, sys, pathlib
-from logredact import _backend
-backend, plan, directory = _backend.load(sys.argv[1]), bytes.fromhex(sys.stdin.read()), pathlib.Path(sys.argv[2])
-session = backend.Session(backend.Policy(plan), format="text")
-def resident():
-    return int(pathlib.Path("/proc/self/statm").read_text().split()[1]) * os.sysconf("SC_PAGESIZE")
-for n in range(220):
-    (directory / "new").write_text(f"secret {n} of 299")
-    os.replace(directory / "new", directory / "299")
-    assert session.policy.changed()
-    session.set_policy(session.policy.reload())
-    session.feed(b"it is secret %d of 299\\n" % n)
-    assert session.output() == b"it is [REDACTED:known-secret]\\n"
-    if n == 20:
-        early = resident()
-print(resident() - early)
-"""
-
-
-@pytest.mark.skipif(SANITIZED, reason="the sanitizers keep what was freed")
-def test_memory_does_not_grow_over_two_hundred_reloads(backend, tmp_path):
-    plan = plans.pack(body(tmp_path)).hex()
-    name = "cffi" if backend.__name__.endswith("cffi") else "cython"
-    for number in range(300):
-        (tmp_path / str(number)).write_text(f"secret of {number}")
-    done = subprocess.run([sys.executable, "-c", CHILD, name, str(tmp_path)], input=plan, capture_output=True, text=True, timeout=120)
-    assert done.returncode == 0, done.stderr
-    assert int(done.stdout) < 1 << 20
-
-
-@pytest.mark.parametrize("how", ["once", "from"])
-def test_allocation_failures(how, tmp_path, release_build):
-    """Whichever allocation fails: the old policy redacts on, or the new one, or the stream ends; and nothing is lost of memory."""
-    (tmp_path / "a").write_text(OLD)
-    request = {
-        "library": str(release_build), "plan": plans.pack(body(tmp_path)).hex(), "how": how, "file": str(tmp_path / "a"),
-        "secrets": [OLD, NEW], "record": msgpack.packb({"m": BOTH}).hex(),
-    }  # fmt: skip
-    child = Path(__file__).with_name("reload_child.py")
-    done = subprocess.run([sys.executable, str(child)], input=json.dumps(request), capture_output=True, text=True, timeout=120)
-    assert (done.returncode, done.stderr) == (0, "")
-    results = [json.loads(line) for line in done.stdout.splitlines()]
-    assert len(results) > 6 and not results[-1]["failed"]
-    first, second = (msgpack.packb({"m": mark(BOTH, secret).decode()}) for secret in (OLD, NEW))
-    for result in results:
-        assert result["held"] == 0
-        assert result["reload"] == (E_MEMORY if result["failed"] else 0)
-        # A record before, the one that was begun before, and one behind.
-        expected = first + 2 * (first if result["failed"] else second)
-        assert (result["statuses"], result["output"]) == ([0, 0, 0], expected.hex())
-        assert OLD not in str(bytes.fromhex(result["error"])) and NEW not in str(bytes.fromhex(result["error"]))
