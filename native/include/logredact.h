@@ -92,7 +92,8 @@ typedef struct logredact_key {
  * Loads a plan (docs/plan.md) and checks its digest and every field of it.
  * Keys that the plan names and `keys` does not hold are read from the file that
  * the plan names; a file that group or others may read is refused. Known secrets
- * are read from the directories that it names, now and not again.
+ * are read from the directories that it names; a policy never reads them again, but
+ * tells whether they have changed, and another one with them may take its place.
  * Errors: E_PLAN, E_KEY, E_MEMORY, E_CRYPTO.
  */
 LOGREDACT_API int32_t logredact_policy_load(const uint8_t *plan, size_t plan_length,
@@ -101,6 +102,23 @@ LOGREDACT_API int32_t logredact_policy_load(const uint8_t *plan, size_t plan_len
 
 /* Drops the caller's reference. NULL is allowed. Keys and known secrets are wiped with the last one. */
 LOGREDACT_API void logredact_policy_free(logredact_policy *policy);
+
+/* Directories of known secrets that the plan names. */
+LOGREDACT_API uint32_t logredact_policy_source_count(const logredact_policy *policy);
+
+/*
+ * 1: a directory of known secrets, or an entry in it, is not what it was just before it
+ * was read (by device, inode, size, times of content and of status; links are followed),
+ * or cannot be looked at. Else 0. It opens no file, only directories; any thread may ask.
+ */
+LOGREDACT_API int32_t logredact_policy_changed(const logredact_policy *policy);
+
+/*
+ * Another policy of the same plan, with the known secrets that its directories hold now,
+ * and with the keys that `from` has. `from` stays as it is. Errors: as logredact_policy_load.
+ */
+LOGREDACT_API int32_t logredact_policy_reload(const logredact_policy *from,
+                                              logredact_policy **policy, logredact_error *error);
 
 /* The plan's SHA-256 digest, 32 bytes. */
 LOGREDACT_API const uint8_t *logredact_policy_digest(const logredact_policy *policy);
@@ -149,6 +167,16 @@ LOGREDACT_API void logredact_session_free(logredact_session *session);
  */
 LOGREDACT_API int32_t logredact_session_set_tag(logredact_session *session, const uint8_t *tag,
                                                 size_t length);
+
+/*
+ * All events that are complete from now on, the one whose beginning was fed included, are
+ * redacted by `policy`, which must be of the same plan; all else of the session stays. The
+ * policy before is let go. Allocates nothing. Errors, after which nothing has changed:
+ * E_ARGUMENT (another plan), E_INTERNAL.
+ */
+LOGREDACT_API int32_t logredact_session_set_policy(logredact_session *session,
+                                                   logredact_policy *policy,
+                                                   logredact_error *error);
 
 /*
  * Takes the next bytes of the stream, in pieces of any size; every split gives

@@ -8,25 +8,6 @@
 /* Bytes of the input that are copied, at first, to complete the event that an earlier piece began. */
 #define PENDING_BYTES 4096u
 
-static void select_rules(logredact_session *s)
-{
-    const logredact_policy *p = s->policy;
-    for (uint32_t d = 0; d < p->detector_count; d++)
-        s->rule_of[d] = LR_NO_RULE;
-    for (uint32_t r = 0; r < p->rule_count; r++) {
-        const lr_rule *rule = &p->rules[r];
-        lr_text tag = {s->tag.bytes, s->tag.length};
-        bool part = rule->tag_count == 0 || (!tag.length && rule->action.kind != LOGREDACT_ACTION_KEEP);
-        for (uint32_t t = 0; t < rule->tag_count && tag.length; t++)
-            part |= lr_tag_glob(rule->tags[t], tag);
-        s->takes_part[r] = part;
-        for (uint32_t d = 0; part && d < rule->detector_count; d++)
-            if (s->rule_of[rule->detectors[d]] == LR_NO_RULE)
-                s->rule_of[rule->detectors[d]] = r;
-    }
-    lr_fields_forget(&s->fields);
-}
-
 static bool prepare(logredact_session *s, logredact_policy *policy)
 {
     s->rule_of = lr_calloc(policy->detector_count, sizeof *s->rule_of);
@@ -75,7 +56,7 @@ int32_t logredact_session_new(logredact_policy *policy, const logredact_session_
         logredact_session_free(s);
         return lr_fail(error, LOGREDACT_E_MEMORY, 0, "no memory for a session");
     }
-    select_rules(s);
+    lr_session_select_rules(s);
     *session = s;
     return LOGREDACT_OK;
 }
@@ -116,7 +97,7 @@ int32_t logredact_session_set_tag(logredact_session *s, const uint8_t *tag, size
     bool ok = lr_buffer_append(&s->tag, tag, length);
     s->join.marker.tag = (lr_text){s->tag.bytes, s->tag.length};
     /* Without its tag known, every rule but `keep` holds: the safe side, also after a failure. */
-    select_rules(s);
+    lr_session_select_rules(s);
     return ok ? status : LOGREDACT_E_MEMORY;
 }
 

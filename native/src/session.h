@@ -126,6 +126,9 @@ int32_t lr_join_slot(logredact_session *session, const lr_slot *slot, const lr_k
 /* join/keys.c: adds to the scan's matches what the value has of a private key that began before. E_MEMORY, E_LIMIT. */
 int32_t lr_join_keys(logredact_session *session, lr_text value);
 
+/* session_rules.c: after the tag or the policy has changed. */
+void lr_session_select_rules(logredact_session *session);
+
 /* findings.c: counts the resolver's findings, and keeps them where the host asked for that. */
 bool lr_findings_note(logredact_session *session, const lr_slot *slot);
 void lr_findings_take_back(logredact_session *session); /* those of the event at hand, and all it was counted as */

@@ -88,6 +88,10 @@ cdef extern from "logredact.h" nogil:
     int32_t logredact_policy_load(
         const uint8_t *plan, size_t plan_length, const logredact_key *keys, size_t key_count,
         logredact_policy **policy, logredact_error *error)
+    uint32_t logredact_policy_source_count(const logredact_policy *policy)
+    int32_t logredact_policy_changed(const logredact_policy *policy)
+    int32_t logredact_policy_reload(
+        const logredact_policy *source, logredact_policy **policy, logredact_error *error)
     void logredact_policy_free(logredact_policy *policy)
     const uint8_t *logredact_policy_digest(const logredact_policy *policy)
     uint32_t logredact_policy_detector_count(const logredact_policy *policy)
@@ -99,6 +103,8 @@ cdef extern from "logredact.h" nogil:
     void logredact_session_free(logredact_session *session)
     int32_t logredact_session_set_tag(
         logredact_session *session, const uint8_t *tag, size_t length)
+    int32_t logredact_session_set_policy(
+        logredact_session *session, logredact_policy *policy, logredact_error *error)
     int32_t logredact_session_feed(
         logredact_session *session, const uint8_t *bytes, size_t length, logredact_error *error)
     int32_t logredact_session_finish(logredact_session *session, logredact_error *error)

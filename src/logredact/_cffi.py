@@ -73,11 +73,23 @@ def check(status, error):
 class Policy:
     """A loaded plan; any number of threads may share it."""
 
-    __slots__ = ("_handle", "detectors", "digest")
+    __slots__ = ("_handle", "detectors", "digest", "sources")
 
     def __init__(self, plan, keys=None):
         error = ffi.new("logredact_error *")
         handle = ffi.new("logredact_policy **")
+        load = self._load_again if isinstance(plan, Policy) else self._load
+        check(load(plan, keys, handle, error), error)
+        self._handle = ffi.gc(handle[0], lib.logredact_policy_free)
+        self.digest = ffi.buffer(lib.logredact_policy_digest(self._handle), 32)[:]
+        self.detectors = tuple(
+            ffi.string(lib.logredact_policy_detector_id(self._handle, index)).decode("ascii")
+            for index in range(lib.logredact_policy_detector_count(self._handle))
+        )
+        self.sources = lib.logredact_policy_source_count(self._handle)
+
+    @staticmethod
+    def _load(plan, keys, handle, error):
         names = [ffi.new("char[]", name.encode("utf-8")) for name in keys or {}]
         with ffi.from_buffer("uint8_t[]", plan) as view:
             buffers = [ffi.from_buffer("uint8_t[]", bytes(key)) for key in (keys or {}).values()]
@@ -86,14 +98,19 @@ class Policy:
                 array[index].name = name
                 array[index].bytes = buffer
                 array[index].length = len(buffer)
-            status = lib.logredact_policy_load(view, len(view), array, len(names), handle, error)
-        check(status, error)
-        self._handle = ffi.gc(handle[0], lib.logredact_policy_free)
-        self.digest = ffi.buffer(lib.logredact_policy_digest(self._handle), 32)[:]
-        self.detectors = tuple(
-            ffi.string(lib.logredact_policy_detector_id(self._handle, index)).decode("ascii")
-            for index in range(lib.logredact_policy_detector_count(self._handle))
-        )
+            return lib.logredact_policy_load(view, len(view), array, len(names), handle, error)
+
+    @staticmethod
+    def _load_again(policy, _keys, handle, error):
+        return lib.logredact_policy_reload(policy._handle, handle, error)
+
+    def changed(self):
+        """Whether the directories of known secrets differ from what was read, or cannot be looked at."""
+        return lib.logredact_policy_changed(self._handle) != 0
+
+    def reload(self):
+        """A policy of the same plan and keys with the known secrets that there are now."""
+        return Policy(self)
 
     def __reduce__(self):
         raise TypeError("a loaded policy cannot be pickled")
@@ -141,6 +158,15 @@ class Session:
             tag = tag.encode("utf-8", "surrogatepass")
         with self._entered() as handle:
             check(lib.logredact_session_set_tag(handle, bytes(tag), len(tag)), None)
+
+    def set_policy(self, policy):
+        """Events that are complete from now on are redacted by this policy, of the same plan."""
+        if not isinstance(policy, Policy):
+            raise TypeError("a session needs a Policy of the same backend")
+        error = ffi.new("logredact_error *")
+        with self._entered() as handle:
+            check(lib.logredact_session_set_policy(handle, policy._handle, error), error)
+            self.policy = policy
 
     def feed(self, data):
         """Takes the next bytes of the stream, in pieces of any size."""

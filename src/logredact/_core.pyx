@@ -68,8 +68,22 @@ cdef class Policy:
     cdef logredact_policy *handle
     cdef readonly bytes digest
     cdef readonly tuple detectors
+    cdef readonly uint32_t sources
 
     def __cinit__(self, plan, keys=None):
+        if isinstance(plan, Policy):
+            self.load_again(plan)
+        else:
+            self.load(plan, keys)
+        self.digest = PyBytes_FromStringAndSize(
+            <const char *>logredact_policy_digest(self.handle), 32)
+        self.detectors = tuple([
+            logredact_policy_detector_id(self.handle, index).decode("ascii")
+            for index in range(logredact_policy_detector_count(self.handle))
+        ])
+        self.sources = logredact_policy_source_count(self.handle)
+
+    cdef int load(self, plan, keys) except -1:
         cdef Py_buffer view
         cdef logredact_error error
         cdef int32_t status
@@ -95,12 +109,26 @@ cdef class Policy:
         finally:
             PyMem_Free(array)
             PyBuffer_Release(&view)
-        self.digest = PyBytes_FromStringAndSize(
-            <const char *>logredact_policy_digest(self.handle), 32)
-        self.detectors = tuple([
-            logredact_policy_detector_id(self.handle, index).decode("ascii")
-            for index in range(logredact_policy_detector_count(self.handle))
-        ])
+        return 0
+
+    cdef int load_again(self, Policy source) except -1:
+        cdef logredact_error error
+        cdef int32_t status
+        error.offset = 0
+        with nogil:
+            status = logredact_policy_reload(source.handle, &self.handle, &error)
+        return check(status, &error)
+
+    def changed(self):
+        """Whether the directories of known secrets differ from what was read, or cannot be looked at."""
+        cdef int32_t differs
+        with nogil:
+            differs = logredact_policy_changed(self.handle)
+        return differs != 0
+
+    def reload(self):
+        """A policy of the same plan and keys with the known secrets that there are now."""
+        return Policy(self)
 
     def __dealloc__(self):
         logredact_policy_free(self.handle)
@@ -152,6 +180,17 @@ cdef class Session:
             self.handle, <const uint8_t *><const char *>encoded, len(encoded))
         self.busy = False
         check(status, NULL)
+
+    def set_policy(self, Policy policy not None):
+        """Events that are complete from now on are redacted by this policy, of the same plan."""
+        cdef logredact_error error
+        cdef int32_t status
+        error.offset = 0
+        self.enter()
+        status = logredact_session_set_policy(self.handle, policy.handle, &error)
+        self.busy = False
+        check(status, &error)
+        self.policy = policy
 
     def feed(self, data):
         """Takes the next bytes of the stream, in pieces of any size."""

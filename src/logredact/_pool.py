@@ -72,12 +72,27 @@ _gate = _ForkGate()
 
 
 class SessionPool:
-    """Idle sessions of one loaded policy, by what they were made for."""
+    """A loaded policy and its idle sessions, by what they were made for."""
 
     def __init__(self, plan: bytes, keys: Dict[str, bytes]) -> None:
         self._backend = _backend.current
-        self.policy = self._backend.Policy(plan, keys)
-        self._idle: Dict[_Kind, List[Any]] = {}
+        # Policy and sessions change together, by one assignment.
+        self._held: Tuple[Any, Dict[_Kind, List[Any]]] = (self._backend.Policy(plan, keys), {})
+        self._reloading = threading.RLock()
+
+    @property
+    def policy(self) -> Any:
+        """The policy that sessions get."""
+        return self._held[0]
+
+    def reload_if_changed(self) -> bool:
+        """Whether sessions get another policy from now on; those in use keep theirs to their end."""
+        with _gate.entered(), self._reloading:
+            policy = self.policy
+            if not policy.changed():
+                return False
+            self._held = (policy.reload(), {})
+            return True
 
     @contextmanager
     def session(
@@ -91,13 +106,14 @@ class SessionPool:
     ) -> Iterator[Any]:
         """A session for this thread alone; one that raised is not used again."""
         kind = (format, framing, collect, stats)
-        idle = self._idle.setdefault(kind, [])
+        policy, kinds = self._held
+        idle = kinds.setdefault(kind, [])
         with _gate.entered():
             try:
                 session = idle.pop()
             except IndexError:
                 session = self._backend.Session(
-                    self.policy, format=format, framing=framing, collect=collect, stats=stats
+                    policy, format=format, framing=framing, collect=collect, stats=stats
                 )
             session.set_tag(tag)
             yield session

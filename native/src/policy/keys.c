@@ -20,6 +20,16 @@
 
 static int32_t take(lr_key_material *key, const uint8_t *bytes, size_t length, logredact_error *error)
 {
+    key->bytes = lr_secret_alloc(length);
+    if (!key->bytes)
+        return lr_fail(error, LOGREDACT_E_MEMORY, 0, "no memory for a key");
+    memcpy(key->bytes, bytes, length);
+    key->length = length;
+    return LOGREDACT_OK;
+}
+
+static int32_t take_new(lr_key_material *key, const uint8_t *bytes, size_t length, logredact_error *error)
+{
     /* A text editor's last newline is no part of a key. */
     if (length > KEY_MIN && bytes[length - 1] == '\n')
         length--;
@@ -27,12 +37,7 @@ static int32_t take(lr_key_material *key, const uint8_t *bytes, size_t length, l
         return lr_fail(error, LOGREDACT_E_KEY, 0, "a key is shorter than 32 bytes; make one with `openssl rand -hex 32`");
     if (length > KEY_MAX)
         return lr_fail(error, LOGREDACT_E_KEY, 0, "a key is longer than 4096 bytes");
-    key->bytes = lr_secret_alloc(length);
-    if (!key->bytes)
-        return lr_fail(error, LOGREDACT_E_MEMORY, 0, "no memory for a key");
-    memcpy(key->bytes, bytes, length);
-    key->length = length;
-    return LOGREDACT_OK;
+    return take(key, bytes, length, error);
 }
 
 static int32_t read_file(lr_key_material *key, const char *path, logredact_error *error)
@@ -54,7 +59,7 @@ static int32_t read_file(lr_key_material *key, const char *path, logredact_error
         status = lr_fail(error, LOGREDACT_E_KEY, 0, "a key file named in the policy cannot be read");
     close(fd);
     if (status == LOGREDACT_OK)
-        status = take(key, bytes, (size_t)length, error);
+        status = take_new(key, bytes, (size_t)length, error);
     OPENSSL_cleanse(bytes, sizeof bytes);
     return status;
 }
@@ -81,8 +86,10 @@ int32_t lr_key_load(logredact_policy *policy, uint32_t index, const char *file, 
     while (given < key_count && !(strlen(keys[given].name) == key->name.length &&
                                   memcmp(keys[given].name, key->name.bytes, key->name.length) == 0))
         given++;
-    if (given < key_count)
-        status = take(key, keys[given].bytes, keys[given].length, error);
+    if (policy->keys_of)
+        status = take(key, policy->keys_of->keys[index].bytes, policy->keys_of->keys[index].length, error);
+    else if (given < key_count)
+        status = take_new(key, keys[given].bytes, keys[given].length, error);
     else if (file)
         status = read_file(key, file, error);
     else

@@ -63,8 +63,7 @@ void logredact_policy_free(logredact_policy *policy)
 }
 
 /* Opens the outer document; the body is copied so that the plan's bytes may go. */
-static int32_t open_plan(logredact_policy *policy, const uint8_t *plan, size_t length, lr_text *body,
-                         logredact_error *error)
+static int32_t open_plan(logredact_policy *policy, const uint8_t *plan, size_t length, logredact_error *error)
 {
     static const char *const names[] = {"format", "digest", "body", NULL};
     lr_reader r = {.bytes = plan, .length = length, .arena = &policy->arena};
@@ -91,25 +90,25 @@ static int32_t open_plan(logredact_policy *policy, const uint8_t *plan, size_t l
     if (CRYPTO_memcmp(policy->digest, digest.bytes, 32) != 0)
         return lr_fail(error, LOGREDACT_E_PLAN, 0, "the plan does not have the digest it claims: it was changed or damaged");
     memcpy(copy, inner.bytes, inner.length);
-    *body = (lr_text){copy, inner.length};
+    policy->body = (lr_text){copy, inner.length};
     return LOGREDACT_OK;
 }
 
-int32_t logredact_policy_load(const uint8_t *plan, size_t plan_length, const logredact_key *keys, size_t key_count,
-                              logredact_policy **policy, logredact_error *error)
+static logredact_policy *new_policy(logredact_error *error)
 {
-    if (!plan || !policy || (key_count && !keys))
-        return lr_fail(error, LOGREDACT_E_ARGUMENT, 0, "logredact_policy_load: a pointer is NULL");
-    *policy = NULL;
-    OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG, NULL);
-    logredact_policy *p = lr_calloc(1, sizeof *p);
-    if (!p)
-        return lr_fail(error, LOGREDACT_E_MEMORY, 0, "no memory for the policy");
-    atomic_init(&p->references, 1);
-    lr_text body = {0};
-    int32_t status = open_plan(p, plan, plan_length, &body, error);
-    if (status == LOGREDACT_OK)
-        status = lr_plan_read(p, body.bytes, body.length, keys, key_count, error);
+    logredact_policy *policy = lr_calloc(1, sizeof *policy);
+    if (policy)
+        atomic_init(&policy->references, 1);
+    else
+        lr_fail(error, LOGREDACT_E_MEMORY, 0, "no memory for the policy");
+    return policy;
+}
+
+/* All that follows from policy->body; the policy is freed where that fails. */
+static int32_t complete(logredact_policy *p, const logredact_key *keys, size_t key_count, logredact_policy **policy,
+                        logredact_error *error)
+{
+    int32_t status = lr_plan_read(p, p->body.bytes, p->body.length, keys, key_count, error);
     if (status == LOGREDACT_OK)
         status = lr_keys_derive(p, error);
     if (status == LOGREDACT_OK)
@@ -122,6 +121,47 @@ int32_t logredact_policy_load(const uint8_t *plan, size_t plan_length, const log
     }
     *policy = p;
     return LOGREDACT_OK;
+}
+
+int32_t logredact_policy_load(const uint8_t *plan, size_t plan_length, const logredact_key *keys, size_t key_count,
+                              logredact_policy **policy, logredact_error *error)
+{
+    if (!plan || !policy || (key_count && !keys))
+        return lr_fail(error, LOGREDACT_E_ARGUMENT, 0, "logredact_policy_load: a pointer is NULL");
+    *policy = NULL;
+    OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG, NULL);
+    logredact_policy *p = new_policy(error);
+    if (!p)
+        return LOGREDACT_E_MEMORY;
+    int32_t status = open_plan(p, plan, plan_length, error);
+    if (status != LOGREDACT_OK) {
+        logredact_policy_free(p);
+        return status;
+    }
+    return complete(p, keys, key_count, policy, error);
+}
+
+int32_t logredact_policy_reload(const logredact_policy *from, logredact_policy **policy, logredact_error *error)
+{
+    if (!from || !policy)
+        return lr_fail(error, LOGREDACT_E_ARGUMENT, 0, "logredact_policy_reload: a pointer is NULL");
+    *policy = NULL;
+    logredact_policy *p = new_policy(error);
+    if (!p)
+        return LOGREDACT_E_MEMORY;
+    uint8_t *copy = lr_arena_alloc(&p->arena, from->body.length, 1);
+    if (!copy) {
+        logredact_policy_free(p);
+        return lr_fail(error, LOGREDACT_E_MEMORY, 0, "no memory for the policy");
+    }
+    memcpy(copy, from->body.bytes, from->body.length);
+    memcpy(p->digest, from->digest, sizeof p->digest);
+    p->body = (lr_text){copy, from->body.length};
+    p->keys_of = from;
+    int32_t status = complete(p, NULL, 0, policy, error);
+    if (status == LOGREDACT_OK)
+        p->keys_of = NULL;
+    return status;
 }
 
 const uint8_t *logredact_policy_digest(const logredact_policy *policy)

@@ -7,6 +7,7 @@
 
 #include <stdatomic.h>
 #include <stdbool.h>
+#include <time.h>
 
 #include "../memory.h"
 #include "logredact.h"
@@ -232,12 +233,21 @@ typedef struct lr_limits {
     uint64_t depth, value_bytes, record_bytes, findings_per_value;
 } lr_limits;
 
+/* What directories of known secrets and their entries looked like (known_signature.c). */
+typedef struct lr_known_signature {
+    uint64_t sums[2];
+    struct timespec newest; /* change of any of them */
+    bool whole;             /* all could be looked at */
+} lr_known_signature;
+
 struct lr_scanner; /* scan/scan.h */
 
 struct logredact_policy {
     atomic_uint references;
     lr_arena arena;
     uint8_t digest[32];
+    lr_text body; /* of the plan */
+    const logredact_policy *keys_of; /* while this one is loaded again from it: the policy whose keys it gets */
     lr_detector *detectors;
     uint32_t detector_count;
     lr_rule *rules;
@@ -249,6 +259,7 @@ struct logredact_policy {
     uint8_t *derived; /* 32 bytes each, locked, wiped on free */
     uint32_t derived_count;
     struct lr_known_block *known; /* locked, wiped on free */
+    lr_known_signature known_signature; /* before they were read */
     lr_limits limits;
     uint8_t on_error;
     bool has_field_rules, has_path_rules, has_tags;
@@ -261,7 +272,7 @@ void lr_policy_retain(logredact_policy *policy);
 int32_t lr_plan_read(logredact_policy *policy, const uint8_t *body, size_t length,
                      const logredact_key *keys, size_t key_count, logredact_error *error);
 
-/* policy/keys.c: fills policy->keys[index] from the host's keys or from `file` (NULL: none). */
+/* policy/keys.c: fills policy->keys[index] from policy->keys_of, the host's keys or `file` (NULL: none). */
 int32_t lr_key_load(logredact_policy *policy, uint32_t index, const char *file,
                     const logredact_key *keys, size_t key_count, logredact_error *error);
 /* Derives the keys of all pseudonym rules (docs/resolution.md). */
@@ -279,5 +290,10 @@ size_t lr_known_form(lr_text secret, unsigned form, lr_buffer *room, lr_buffer *
 /* policy/known.c: reads the values of the detectors of kind known. */
 int32_t lr_known_load(logredact_policy *policy, logredact_error *error);
 void lr_known_wipe(logredact_policy *policy);
+
+/* policy/known_signature.c: what the directories look like now. */
+void lr_known_sign(const logredact_policy *policy, lr_known_signature *signature);
+/* Waits, some milliseconds at most, until a change that follows cannot have the time of the last one. */
+void lr_known_settle(const lr_known_signature *signature);
 
 #endif

@@ -52,6 +52,25 @@ void lr_scan_free(lr_scan *scan)
     lr_free(scan->stats);
 }
 
+bool lr_scan_set_policy(lr_scan *scan, const logredact_policy *policy)
+{
+    const lr_scanner *before = scan->policy->scanner, *after = policy->scanner;
+    bool same = policy->detector_count == scan->policy->detector_count && before->keywords.count == after->keywords.count &&
+                before->with_atoms.count == after->with_atoms.count;
+    for (unsigned t = 0; t < LR_ATOM_TABLES; t++)
+        same &= before->atoms[t].count == after->atoms[t].count;
+    if (!same)
+        return false;
+    scan->policy = policy;
+    /* What was learned of bytes and of words was learned with the tables before. */
+    lr_sweep *const sweeps[] = {&scan->stream, &scan->nested, &scan->aside};
+    for (size_t n = 0; n < sizeof sweeps / sizeof sweeps[0]; n++) {
+        lr_sweep_begin(sweeps[n], NULL, 0);
+        memset(sweeps[n]->harmless, 0, sizeof sweeps[n]->harmless);
+    }
+    return true;
+}
+
 void lr_scan_region(lr_scan *scan, const uint8_t *bytes, size_t length)
 {
     lr_sweep_begin(&scan->stream, bytes, length);

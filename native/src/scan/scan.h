@@ -125,6 +125,9 @@ typedef struct lr_scan {
 bool lr_scan_init(lr_scan *scan, const logredact_policy *policy, const uint32_t *rule_of, bool stats);
 void lr_scan_free(lr_scan *scan);
 
+/* Goes on with another policy of the same plan. False: it is not, and nothing changed. */
+bool lr_scan_set_policy(lr_scan *scan, const logredact_policy *policy);
+
 /*
  * Announces the bytes in which most of the values to come stand. They stay as
  * they are until the next call; before they change or go, NULL and 0 take them back.

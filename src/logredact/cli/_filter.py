@@ -29,18 +29,26 @@ __all__ = ["command"]
     "--report", type=click.Path(dir_okay=False), metavar="FILE",
     help="Write counters to FILE at the end, as JSON.",
 )  # fmt: skip
+@click.option(
+    "--reload-interval", type=click.FloatRange(0, 86400), default=10, show_default=True, metavar="SECONDS",
+    help="How often to see whether known secrets have changed; 0: never.",
+)  # fmt: skip
 def command(
     policy: Optional[str],
     format: str,
     framing: Optional[str],
     tag: Optional[str],
     report: Optional[str],
+    reload_interval: float,
 ) -> None:
     """Redact records from standard input to standard output.
 
     Everything that is no finding leaves byte for byte as it came. Each record is written as soon
     as it is complete. On SIGTERM or SIGINT, what was read and what lies in the pipe is still
     redacted and written.
+
+    Known secrets are read again when their files have changed, and on SIGHUP at once. Where that
+    fails, those read before stay in force, and one line says why.
 
     \b
     Examples:
@@ -58,6 +66,7 @@ def command(
                     "values_failed": int, "findings": int},
        "detectors": {id: findings}}
     """
+    from logredact.cli._reload import Reloader
     from logredact.cli._stream import Pump, no_core_dumps
 
     started = time.monotonic()
@@ -67,24 +76,26 @@ def command(
     no_core_dumps()
     backend, plan = loaded(policy)
     session = backend.Session(plan, format=format, framing=framing)
+    del plan  # the session alone keeps it: one that another has replaced is wiped
     session.set_tag(tag)
+    reloader = Reloader(session, reload_interval) if session.policy.sources else None
     out = None if report is None else open(report, "w", encoding="ascii")
-    pump = Pump(session, 0, 1, lines=format != "msgpack")
+    pump = Pump(session, 0, 1, lines=format != "msgpack", reloader=reloader)
     try:
         pump.run()
     finally:
         if out is not None:
             with out:
-                json.dump(_report(backend, plan, session, time.monotonic() - started), out)
+                json.dump(_report(backend, session, time.monotonic() - started), out)
                 out.write("\n")
     if pump.cut is not None:
         click.echo(f"logredact: stopped by a signal: {pump.cut}", err=True)
 
 
-def _report(backend: Any, plan: Any, session: Any, seconds: float) -> Any:
+def _report(backend: Any, session: Any, seconds: float) -> Any:
     return {
         "version": backend.library_version(),
-        "policy": plan.digest.hex(),
+        "policy": session.policy.digest.hex(),
         "seconds": round(seconds, 6),
         "counters": session.counters(),
         "detectors": session.detector_counts(),

@@ -13,9 +13,12 @@ import resource
 import select
 import signal
 import time
-from typing import Any, Optional
+from typing import TYPE_CHECKING, Any, Optional
 
 from logredact._errors import TruncatedError
+
+if TYPE_CHECKING:
+    from logredact.cli._reload import Reloader
 
 __all__ = ["Pump", "no_core_dumps"]
 
@@ -37,10 +40,19 @@ def no_core_dumps() -> None:
 class Pump:
     """Feeds a session from `source` and writes its output to `sink`, both descriptors.
 
-    `lines`: the input is lines, of which a signal may cut the last one.
+    `lines`: the input is lines, of which a signal may cut the last one. `reloader` looks for
+    changed secrets between reads, and while there is nothing to read.
     """
 
-    def __init__(self, session: Any, source: int, sink: int, *, lines: bool = False) -> None:
+    def __init__(
+        self,
+        session: Any,
+        source: int,
+        sink: int,
+        *,
+        lines: bool = False,
+        reloader: Optional["Reloader"] = None,
+    ) -> None:
         self._session = session
         self._source = source
         self._sink = sink
@@ -52,6 +64,7 @@ class Pump:
         # A closed reader shows here even while no input comes.
         self._poll.register(sink, 0)
         self._lines = lines
+        self._reloader = reloader
         self._ended = False
         self._first: Optional[int] = None  # of the events that wait, by its number
         self._since = 0.0
@@ -74,6 +87,8 @@ class Pump:
         signal.set_wakeup_fd(self._wake_writer, warn_on_full_buffer=False)
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self._stop)
+        if self._reloader is not None:
+            self._reloader.listen()
         try:
             while not self.stopped and self._wait() and self._read():
                 pass
@@ -103,14 +118,17 @@ class Pump:
 
     def _wait(self) -> bool:
         """True when the source has something; False after a signal."""
-        while True:
-            ready = dict(self._poll.poll(self._patience()))
+        while not self.stopped:
+            waits = [self._patience(), None if self._reloader is None else self._reloader.look()]
+            ready = dict(self._poll.poll(min((wait for wait in waits if wait is not None), default=None)))
             if self._wake_reader in ready:
-                return False
+                os.read(self._wake_reader, 4096)  # the signal's handler has noted what it asks for
+                continue
             if ready.get(self._sink, 0) & (select.POLLERR | select.POLLNVAL):
                 raise BrokenPipeError
             if self._source in ready:
                 return True
+        return False
 
     def _patience(self) -> Optional[float]:
         """Milliseconds to wait for input, None for ever; what has waited long enough is written."""
