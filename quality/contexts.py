@@ -107,7 +107,7 @@ CONTEXTS: dict[str, Context] = {
     "XML element": _pair("<a><b><<camel>>", "</<camel>></b></a>", html.escape),
     "XML attribute": _pair('<item <snake>="', '" n="1"/>', html.escape),
     "URL query": _pair("GET /a?x=1&<snake>=", "&y=2 HTTP/1.1", lambda value: quote(value, safe="")),
-    "form": _pair("x=1&<snake>=", "&y=2", quote_plus),
+    "form": Context(lambda name: "x=1&%s=" % quote_plus(name.snake), lambda name: "&y=2", quote_plus, True),
     "header": _pair("<header>: ", "\r\nAccept: */*"),
     "flag with =": _pair("run --<kebab>=", " --verbose"),
     "flag": _pair("run --<kebab> ", " --verbose"),

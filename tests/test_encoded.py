@@ -118,7 +118,7 @@ def test_core_equals_the_oracle_on_base64(parts, times, url, pad, around):
     assert session.value(once) == once
 
 
-FORMS = ["4111+1111+1111+1111", "123+45+6789", "&card=", "&c=", "?x=", "card=", "&", "=", "+", " ", "%20", "jo@example.com", "a" * 70, "&%s=" % ("n" * 63), "&a[b]=", "/"]
+FORMS = ["4111+1111+1111+1111", "123+45+6789", "&card=", "&c=", "?x=", "card=", "&", "=", "+", " ", "%20", "jo@example.com", "a" * 70, "&%s=" % ("n" * 255), "&%s=" % ("n" * 256), "&a[b]=", "/"]
 FORMS += ["&amp;", "\n", "é", "+" * 300]
 
 

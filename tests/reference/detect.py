@@ -133,7 +133,7 @@ def _character(match) -> bytes:
     return chr(code).encode() if code < 0x110000 and not 0xD800 <= code < 0xE000 else b""
 
 
-_FORM_NAME = re.compile(rb"&[A-Za-z0-9_.%\[\]-][A-Za-z0-9_][A-Za-z0-9_.%\[\]-]{0,62}=")
+_FORM_NAME = re.compile(rb"&[A-Za-z0-9_.%\[\]-][A-Za-z0-9_][A-Za-z0-9_.%\[\]-]{0,254}=")
 _FORM_VALUE = re.compile(rb"[A-Za-z0-9%+._*~-]+")
 
 
@@ -145,7 +145,7 @@ def _form_names(b: bytes):
 def _form_spaces(b: bytes):
     """Every + that is a space in a value of a form."""
     for value in _FORM_VALUE.finditer(b):
-        before = re.search(rb"[&?][A-Za-z0-9_.%\[\]-]{1,64}=\Z", b[max(value.start() - 66, 0) : value.start()])
+        before = re.search(rb"[&?][A-Za-z0-9_.%\[\]-]{1,256}=\Z", b[max(value.start() - 258, 0) : value.start()])
         if before or _FORM_NAME.match(b, value.end()):
             yield from (at for at in range(*value.span()) if b[at : at + 1] == b"+")
 

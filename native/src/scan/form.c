@@ -3,7 +3,7 @@
 
 #include "../detect/chars.h"
 
-#define NAME_MOST 64u
+#define NAME_MOST 256u
 #define AROUND 256u
 
 static bool is_value(uint8_t c)
