@@ -151,7 +151,7 @@ DETECTORS = (
         "alibaba-access-key-id",
         "Alibaba Cloud AccessKey ID",
         "https://www.alibabacloud.com/help/en/ram/user-guide/create-an-accesskey-pair",
-        variants=(("LTAI", run(ALNUM, 20)), ("LTAI5t", run(ALNUM, 18))),
+        variants=(("LTAI", run(ALNUM, 12, 21)),),
         valid=(("LTAI", "ooAEbHcB909U5gqxQOWe"), ("LTAI5t", "wUmFc39J7a2C0KYWSU")),
     ),
     key(

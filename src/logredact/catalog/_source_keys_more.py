@@ -152,7 +152,7 @@ DETECTORS = (
         "jfrog-token",
         "JFrog API key or reference token",
         "https://jfrog.com/help/r/jfrog-platform-administration-documentation/access-tokens",
-        variants=(("AKCp", run(ALNUM, 69)), ("cmVmd", run(ALNUM, 59))),
+        variants=(("AKCp", run(ALNUM, 68, 70)), ("cmVmd", run(ALNUM, 59))),
         valid=(
             ("AKCp", "6oJyww6VRLwYl8dRgKXH17kfSdRqCns4x8rrdhzRgyqJVk7w00QOjrM0tCXuQ0rMtSrGY"),
             ("cmVmd", "ppm10IelA2DLbRGI2gaPnHyDPPzcuysz7zLEp5cxNihveAhuwjqROrkxBYv"),
@@ -187,8 +187,8 @@ DETECTORS = (
         "Packagist API token",
         "https://packagist.org/apidoc",
         keywords=("packagist token", "packagist api token", "composer auth token"),
-        variants=(("packagist_", run("A-Za-z0-9_", 30, 100)), (run(BASE64URL, 20),)),
-        valid=(("packagist_", "SNQlF1rBWon4u5uWc9C_Wxm9DJBiYHdV1mKqYzCGyJD6vtD13_D5i"), ("3_eu", "r0Lif04-1Qd4ELx9")),
+        variants=((run(BASE64URL, 20),),),
+        valid=(("3_eu", "r0Lif04-1Qd4ELx9"),),
         distinct=12,
     ),
     key(
