@@ -114,7 +114,7 @@ DETECTORS = (
     token(
         "runpod-key",
         "RunPod API key",
-        "https://docs.runpod.io/get-started/api-keys",
+        "https://github.com/betterleaks/betterleaks/blob/main/config/betterleaks.toml",
         variants=(("rpa_", run(UPPER, 40), run(ALNUM, 6)),),
         valid=(("rpa_", "4MD7IO5PNXXYHJY7IYKO1HL5S20KENZYJN7HDVB71a8z5k"),),
         distinct=14,
@@ -131,7 +131,7 @@ DETECTORS = (
     token(
         "firecrawl-key",
         "Firecrawl API key",
-        "https://docs.firecrawl.dev/introduction",
+        "https://github.com/praetorian-inc/titus/blob/main/pkg/rule/rules/firecrawl.yml",
         variants=(("fc-", run(HEX, 32)),),
         valid=(("fc-", "dd88d157b03c4686fedd7fdfe9113d35"),),
         distinct=9,

@@ -41,7 +41,7 @@ DETECTORS = (
     key(
         "better-stack-token",
         "Better Stack source token",
-        "https://betterstack.com/docs/logs/api/getting-started/",
+        "https://github.com/trufflesecurity/trufflehog/blob/main/pkg/detectors/betterstack/betterstack.go",
         keywords=(
             "better stack token",
             "betterstack token",

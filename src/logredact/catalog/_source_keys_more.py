@@ -194,7 +194,7 @@ DETECTORS = (
     key(
         "hex-pm-key",
         "Hex.pm API key",
-        "https://hex.pm/docs/publish",
+        "https://github.com/hexpm/hexpm/blob/main/lib/hexpm/accounts/auth.ex",
         keywords=("hex api key", "hexpm api key"),
         variants=((run(HEX, 32),),),
         valid=(("967b", "30d9d143df8b0fab9a9404fb11ab"),),
