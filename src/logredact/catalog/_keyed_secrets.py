@@ -122,4 +122,32 @@ DETECTORS = (
         valid=(("npg_", "2BYPD0VQoZaT"),),
         distinct=8,
     ),
+    key(
+        "lark-access-token",
+        "Lark or Feishu access token",
+        "https://open.larksuite.com/document/home/introduction-to-scope-and-authorization/access-credentials",
+        keywords=("tenant access token", "user access token", "app access token", "lark", "larksuite", "feishu"),
+        variants=(
+            ("t-", run("A-Za-z0-9_.", 32, 50)),
+            ("u-", run("A-Za-z0-9_.", 32, 50)),
+            ("a-", run("A-Za-z0-9_.", 32, 50)),
+        ),
+        valid=(("t-", "Qg3l0Ukw4YwrZsAtlYVh1d0szAOZAnV4"), ("u-", "ah17kZCNnJEH1mvlYMyzWh6qQQ5x1Wug")),
+        distinct=12,
+    ),
+    key(
+        "vault-token-1-9",
+        "HashiCorp Vault token before 1.10",
+        "https://developer.hashicorp.com/vault/docs/concepts/tokens#token-prefixes",
+        keywords=("vault token", "x vault token", "vault", "client token"),
+        variants=(("s.", run(ALNUM, 24)), ("b.", run(BASE64URL, 100, 300))),
+        valid=(
+            ("s.", "NRdk24sYL067ek5o46eqKEiP"),
+            (
+                "b.",
+                "6BOq-JqAjBo0hVRGyEGrdlU4H1dYO_VijuJZWtKOQRTLEwVtdUrGr3YnWOS-BdwMe4KUV4vgoFyCmUQBkllP-2JFtUoqpEwidTCk",
+            ),
+        ),
+        distinct=12,
+    ),
 )

@@ -331,4 +331,12 @@ DETECTORS = (
         valid=(("endr+", "9TDXNmbbAmDOU7ga"),),
         distinct=9,
     ),
+    token(
+        "jumpcloud-token",
+        "JumpCloud API key",
+        "https://github.com/trufflesecurity/trufflehog/tree/main/pkg/detectors/jumpcloud",
+        variants=(("jca_", run(ALNUM, 36)),),
+        valid=(("jca_", "puTG3suUNwztrtPYScw9F4ca96QEgS6r3Uye"),),
+        distinct=14,
+    ),
 )

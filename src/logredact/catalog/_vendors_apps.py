@@ -103,14 +103,16 @@ DETECTORS = (
         id="shopify-token",
         type="secret",
         title="Shopify token",
-        description="An access token of a Shopify app, of whichever kind, or an app's shared secret.",
+        description="An access token of a Shopify app or partner, of whichever kind, or an app's shared secret.",
         source="https://shopify.dev/docs/apps/build/authentication-authorization/access-tokens",
         kind="token",
-        reference=LEFT + rb"shp(?:at|ca|pa|ss|tka)_[0-9A-Fa-f]{32}" + RIGHT,
+        reference=LEFT + rb"(?:shp(?:at|ca|pa|ua|ss|tka)|prtapi)_[0-9A-Fa-f]{32}" + RIGHT,
         matches=(
             "shpat_" + "3f2a9c0b7d81e4563f2a9c0b7d81e456",
             "shpss_" + "3F2A9C0B7D81E4563F2A9C0B7D81E456",
             "shpca_" + "3f2a9c0b7d81e4563f2a9c0b7d81e456",
+            "shpua_" + "3f2a9c0b7d81e4563f2a9c0b7d81e456",
+            "prtapi_" + "3f2a9c0b7d81e4563f2a9c0b7d81e456",
         ),
         near_misses=(
             "shpat_" + "3f2a9c0b7d81e4563f2a9c0b7d81e45",
@@ -119,7 +121,8 @@ DETECTORS = (
         ),
         params={
             "variants": tuple(
-                (prefix, run("0-9A-Fa-f", 32)) for prefix in ("shpat_", "shpca_", "shppa_", "shpss_", "shptka_")
+                (prefix, run("0-9A-Fa-f", 32))
+                for prefix in ("shpat_", "shpca_", "shppa_", "shpua_", "shpss_", "shptka_", "prtapi_")
             ),
             "distinct": 6,
         },

@@ -158,14 +158,17 @@ DETECTORS = (
         id="grafana-token",
         type="secret",
         title="Grafana token",
-        description="A service account token of Grafana or an access policy token of Grafana Cloud.",
+        description="A service account token of Grafana, an access policy token of Grafana Cloud, or an API key of the older form.",
         source="https://grafana.com/docs/grafana/latest/administration/service-accounts/",
         kind="token",
-        reference=LEFT + rb"(?:glsa_[A-Za-z0-9]{32}_[0-9A-Fa-f]{8}|glc_[A-Za-z0-9+/]{32,512}={0,3})" + RIGHT,
+        reference=LEFT
+        + rb"(?:glsa_[A-Za-z0-9]{32}_[0-9A-Fa-f]{8}|(?:glc_|eyJrIjoi)[A-Za-z0-9+/]{32,512}={0,3})"
+        + RIGHT,
         matches=(
             "glsa_" + "Kx7Rt2mVqB9zLw4NcYh6PjDfKx7Rt2mV_3f2a9ce1",
             "glc_" + "eyJvIjoiMTIzNDU2IiwibiI6InJlYWRlciIsImsiOiJ4N1J0NXdZYzNoRmcifQ==",
             "glc_" + "eyJvIjoiMTIzNDU2IiwibiI6InJlYWRlciIsImsiOiJ4N1J0NXdZYzNoRmcifQ",
+            "eyJrIjoi" + "L8ozFiA2auK7Z7GtQbU4WWEOCV81K2LSnAwqRzZHb4gzQt8HQT0PMPSlWW0Sao/dgPuXJkBGrbwzrzx1vLXEvz4dnc==",
         ),
         near_misses=(
             "glsa_" + "Kx7Rt2mVqB9zLw4NcYh6PjDfKx7Rt2mV_3f2a9cg1",
@@ -177,6 +180,8 @@ DETECTORS = (
                 ("glsa_", run(ALNUM, 32), "_", run("0-9A-Fa-f", 8)),
                 ("glc_", run("A-Za-z0-9+/", 32, 512), run("=", 1, 3)),
                 ("glc_", run("A-Za-z0-9+/", 32, 512)),
+                ("eyJrIjoi", run("A-Za-z0-9+/", 40, 400), run("=", 1, 2)),  # JSON that begins with a key k
+                ("eyJrIjoi", run("A-Za-z0-9+/", 40, 400)),
             ),
             "distinct": 10,
         },
