@@ -23,11 +23,8 @@ DETECTORS = (
         "Together AI API key",
         "https://docs.together.ai/docs/quickstart",
         keywords=("together api key", "togetherai api key", "together ai key"),
-        variants=((run(HEX, 64),), ("tgp_v1_", run(BASE64URL, 43))),
-        valid=(
-            ("2efe", "46bb5379b68f84a51c7a4e3de12b58c5779ab0457b14bd8ed8397e93dbb7"),
-            ("tgp_v1_", "9Y33me-wPHWD4hJWSeiFYdBwk6rhoKmuxsRrfnSWBYV"),
-        ),
+        variants=((run(HEX, 64),),),
+        valid=(("2efe", "46bb5379b68f84a51c7a4e3de12b58c5779ab0457b14bd8ed8397e93dbb7"),),
         distinct=9,
     ),
     token(
@@ -63,11 +60,8 @@ DETECTORS = (
         "Weights & Biases API key",
         "https://docs.wandb.ai/guides/track/environment-variables/",
         keywords=("wandb api key", "wandb key", "weights biases api key"),
-        variants=((run(HEX, 40),), ("wandb_v1_", run(BASE64URL, 70, 90))),
-        valid=(
-            ("a636", "c622fdfe4e25d5e05d729a7908b1935190e1"),
-            ("wandb_v1_", "yJSJzagcw9grElrRlmFVduDQhUAS_Nlbr3LQUP79oBu_DIApM2TGtjcsgpsfUxfQf1n7ShwVEYV210TJUH12B1xT7x"),
-        ),
+        variants=((run(HEX, 40),),),
+        valid=(("a636", "c622fdfe4e25d5e05d729a7908b1935190e1"),),
         distinct=8,
     ),
     token(
@@ -120,9 +114,9 @@ DETECTORS = (
     token(
         "runpod-key",
         "RunPod API key",
-        "https://docs.runpod.io/get-started/api-keys",
-        variants=(("rpa_", run(UPPER, 40, 50)),),
-        valid=(("rpa_", "4MD7IO5PNXXYHJY7IYKO1HL5S20KENZYJN7HDVB7R83Z5BOC"),),
+        "https://github.com/betterleaks/betterleaks/blob/main/config/betterleaks.toml",
+        variants=(("rpa_", run(UPPER, 40), run(ALNUM, 6)),),
+        valid=(("rpa_", "4MD7IO5PNXXYHJY7IYKO1HL5S20KENZYJN7HDVB71a8z5k"),),
         distinct=14,
     ),
     key(
@@ -137,7 +131,7 @@ DETECTORS = (
     token(
         "firecrawl-key",
         "Firecrawl API key",
-        "https://docs.firecrawl.dev/introduction",
+        "https://github.com/praetorian-inc/titus/blob/main/pkg/rule/rules/firecrawl.yml",
         variants=(("fc-", run(HEX, 32)),),
         valid=(("fc-", "dd88d157b03c4686fedd7fdfe9113d35"),),
         distinct=9,

@@ -76,6 +76,60 @@ DETECTORS = (
         distinct=6,
     ),
     key(
+        "azure-signed-key",
+        "Azure key that bears its service's signature",
+        "https://github.com/microsoft/security-utilities/blob/main/GeneratedRegexPatterns/HighConfidenceSecurityModels.json",
+        keywords=(
+            "azure",
+            "api key",
+            "apikey",
+            "access key",
+            "accesskey",
+            "account key",
+            "accountkey",
+            "shared access key",
+            "sharedaccesskey",
+            "subscription key",
+            "functions key",
+            "x functions key",
+            "primary key",
+            "secondary key",
+            "query key",
+            "admin key",
+            "redis",
+            "cosmos",
+            "iothub",
+            "registry password",
+        ),
+        variants=(
+            # AI services, Maps, DevOps, Event Grid and others: the mark, a date, and the service's name
+            (run(ALNUM, 52), "JQQJ9", run("9DH", 1), run(ALNUM, 1), run("A-L", 1), run(ALNUM, 26), "=="),
+            (run(ALNUM, 52), "JQQJ9", run("9DH", 1), run(ALNUM, 1), run("A-L", 1), run(ALNUM, 24)),
+            # storage, Cosmos DB, batch, machine learning, API management
+            *(
+                (run(BASE64, 76), mark, run(BASE64, 5), run("AQgw", 1), "==")
+                for mark in ("+ASt", "ACDb", "+ABa", "+AMC", "APIM")
+            ),
+            # relay, Event Hubs, Service Bus, IoT, Redis, Event Grid
+            *(
+                (run(BASE64, 33), mark, run("A-P", 1), run(BASE64, 5), "=")
+                for mark in ("+ARm", "+AEh", "+ASb", "AIoT", "AzCa", "AZEG")
+            ),
+            (run(BASE64, 42), "+ACR", run("A-D", 1), run(BASE64, 5)),
+            (run(ALNUM, 42), "AzSe", run("A-D", 1), run(ALNUM, 5)),
+            (run(BASE64URL, 44), "AzFu", run(BASE64URL, 5), run("AQgw", 1), "=="),
+        ),
+        valid=(
+            ("zQUM", "PM08HSe8jnPJjoqgA2RB19fLy0Mg1YLVUHFjxQieNOMEF2MsJQQJ99jB5cmtiEG1ztvNAAAAACOGvV2F"),
+            ("Gkd0", "F6yyiGRcox6jHW7hD11xZwl8mhPOkeZvIxzYA8CDfoCvWwbHJQQJ99QAg5ksfDpe0spGAAAAAZEGJThFB1=="),
+            ("NSRu", "GbHCPQiUrHwLmKu6AG5T/zJ3AOEwQEhgWLIFxJW9app8dY+3xZzMbnqr2YtbgtcUsSh5lm/e+AStM9IjlA=="),
+            ("WBl1", "32zN4t8+wVxx2hDnk44CJxqviOstSAzCaBP5SVG="),
+            ("fkSV", "W8F46qQxyILVbsBelGgobOMuolC877eGnb6BFBAzSeCDuWfd"),
+            ("jzJY", "udEVWbjsmGLYu59fO95x07MvVP-dkohq9uodDFDfAzFuD2La2Q=="),
+        ),
+        distinct=14,
+    ),
+    key(
         "azure-storage-key",
         "Azure storage account key",
         "https://learn.microsoft.com/en-us/azure/storage/common/storage-account-keys-manage",
@@ -151,7 +205,7 @@ DETECTORS = (
         "alibaba-access-key-id",
         "Alibaba Cloud AccessKey ID",
         "https://www.alibabacloud.com/help/en/ram/user-guide/create-an-accesskey-pair",
-        variants=(("LTAI", run(ALNUM, 20)), ("LTAI5t", run(ALNUM, 18))),
+        variants=(("LTAI", run(ALNUM, 12, 21)),),
         valid=(("LTAI", "ooAEbHcB909U5gqxQOWe"), ("LTAI5t", "wUmFc39J7a2C0KYWSU")),
     ),
     key(

@@ -66,16 +66,20 @@ DETECTORS = (
         "render-key",
         "Render API key",
         "https://render.com/docs/api",
-        variants=(("rnd_", run(ALNUM, 32)),),
-        valid=(("rnd_", "ciu1HoeOCMll3PIqvOzqaOORbnTNPmP0"),),
+        variants=(("rnd_", run(ALNUM, 28, 32)),),
+        valid=(("rnd_", "ciu1HoeOCMll3PIqvOzqaOORbnTNPmP0"), ("rnd_", "3GStig02fe2XnH4YBLvDhNoM27zR")),
     ),
     token(
         "supabase-key",
         "Supabase access token or secret key",
         "https://supabase.com/docs/guides/api/api-keys",
-        variants=(("sbp_", run(HEX, 40)), ("sb_secret_", run(BASE64URL, 22, 64))),
+        variants=(
+            *((prefix, run(HEX, 40)) for prefix in ("sbp_", "sbp_v0_", "sbp_oauth_")),
+            ("sb_secret_", run(BASE64URL, 22, 64)),
+        ),
         valid=(
             ("sbp_", "5fd90e2f163b908cf38e053f5334e9cf61cf46b6"),
+            ("sbp_oauth_", "f52232f1b8aaf5fad4e05d311f04badbfb8e9323"),
             ("sb_secret_", "aYomDoQHcQ5RdZ_JHduX5-NLhqZL6Mq6WiPeRLaZ2mZ"),
         ),
         distinct=8,

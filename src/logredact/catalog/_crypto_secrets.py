@@ -144,9 +144,9 @@ DETECTORS = (
         description="A secret key of a NEAR account.",
         source="https://docs.near.org/protocol/access-keys",
         kind="token",
-        reference=LEFT + rb"ed25519:[1-9A-HJ-NP-Za-km-z]{85,90}" + RIGHT,
+        reference=LEFT + rb"ed25519:[1-9A-HJ-NP-Za-km-z]{85,88}" + RIGHT,
         matches=(
-            "ed25519:" + ("D8RnqAz5BDoW4JKVRBAqoBVk7mQ9GzbHbXW7ibeSsYPiBf6LvPGGu54jdWK573sz49ATxMwxCiZ5TNT7Ly5mjWEjwk"),
+            "ed25519:" + ("D8RnqAz5BDoW4JKVRBAqoBVk7mQ9GzbHbXW7ibeSsYPiBf6LvPGGu54jdWK573sz49ATxMwxCiZ5TNT7Ly5mjWEj"),
             (
                 '"private_key":"ed25519:'
                 + 'QpDgbDkxXEQV1Yt9QjUvaJ3fyxKDStERz9ydyf9gz2P6bjct1D61KsFEqj11VFhxd8G2hQ5hpSaV3TNRxdgaPN8"',
@@ -159,7 +159,7 @@ DETECTORS = (
             "ed" + "25519:bEibQ4eqiK2V1t3PeawwZiN55HhTGS2szHnUNXzYJRtf",
             "ed" + "25519:b3c342c4124d50f77792e4cab9eea1e3895b4cfff7f13136d71c73dd10dd1e52",
         ),
-        params={"variants": (("ed25519:", run(_BASE58, 85, 90)),), "distinct": 18},
+        params={"variants": (("ed25519:", run(_BASE58, 85, 88)),), "distinct": 18},
     ),
     Detector(
         id="aptos-private-key",
@@ -313,13 +313,22 @@ DETECTORS = (
         id="lnd-macaroon",
         type="secret",
         title="Macaroon of a Lightning node",
-        description="A macaroon of the Lightning node lnd in hexadecimal digits.",
+        description="A macaroon of the Lightning node lnd, in hexadecimal digits or in base64.",
         source="https://docs.lightning.engineering/lightning-network-tools/lnd/macaroons",
         kind="token",
-        reference=LEFT + rb"0201036c6e64[0-9a-f]{100,2000}" + RIGHT,
+        reference=LEFT + rb"(?:0201036c6e64[0-9a-f]{100,2000}|0201036C6E64[0-9A-F]{100,2000}"
+        rb"|AgEDbG5k[A-Za-z0-9+/_-]{80,2700}={0,2})" + RIGHT,
         matches=(
             "0201036c6e64"
             + ("7cc1c4dccca06938216793ef85a04c47c2efd88b7d2a2856729959af3b33845fe29ff743b31343f76958ad3e84d1d17d699ec"),
+            "0201036C6E64"
+            + "4EF9BB9C1EBA4047EEFA47CB1A476C62A750FD6C59848FDB856D2043EB00F05A37B6B92305A90C844BDE2834B38A7E50CD9FCFB4",
+            (
+                "macaroon=AgEDbG5k"
+                + "HCccxhSJdp8tLn41OrSB/7EXagprkPipbzXWF00JbBhI5Fv3zLM9LieAn8BCGcVpY4+Dazd7mBdpbWAOCnYzS0wai8dJHeyObHAL",
+                "AgEDbG5k"
+                + "HCccxhSJdp8tLn41OrSB/7EXagprkPipbzXWF00JbBhI5Fv3zLM9LieAn8BCGcVpY4+Dazd7mBdpbWAOCnYzS0wai8dJHeyObHAL",
+            ),
             (
                 "Grpc-Metadata-macaroon: 0201036c6e64"
                 + (
@@ -348,6 +357,14 @@ DETECTORS = (
                 "052c52c1f4fa7516464e9"
             ),
         ),
-        params={"variants": (("0201036c6e64", run(HEX, 100, 2000)),), "distinct": 12},
+        params={
+            "variants": (
+                ("0201036c6e64", run(HEX, 100, 2000)),
+                ("0201036C6E64", run("0-9A-F", 100, 2000)),
+                ("AgEDbG5k", run("A-Za-z0-9+/_-", 80, 2700), run("=", 1, 2)),
+                ("AgEDbG5k", run("A-Za-z0-9+/_-", 80, 2700)),
+            ),
+            "distinct": 12,
+        },
     ),
 )

@@ -119,7 +119,7 @@ DETECTORS = (
         "posthog-key",
         "PostHog key",
         "https://posthog.com/docs/api",
-        variants=(("phx_", run(ALNUM, 43, 47)), ("phc_", run(ALNUM, 43)), ("phs_", run(ALNUM, 43))),
+        variants=(("phx_", run(ALNUM, 43, 48)), ("phc_", run(ALNUM, 43)), ("phs_", run(ALNUM, 43))),
         valid=(
             ("phx_", "TQef8sB6AkFp7FnvVSYkZZvFaJFO0RZAQ1izjHHdi9q"),
             ("phc_", "zkZUkHAfOtlEqdh62PYQTV0ZcupubuNMSLz7oYSbgBZ"),

@@ -36,7 +36,7 @@ DETECTORS = (
         "neon-key",
         "Neon API key",
         "https://neon.com/docs/manage/api-keys",
-        variants=(("napi_", run(LOWER, 64)),),
+        variants=(("napi_", run(ALNUM, 64)),),
         valid=(("napi_", "p0wd8cljojdtnh9awkb8ra7zc0pfnjga6tknzabr1qwl4372b1l8ickqgtui277w"),),
         distinct=16,
     ),

@@ -75,8 +75,8 @@ DETECTORS = (
         "JumpCloud API key",
         "https://jumpcloud.com/support/jumpcloud-apis",
         keywords=("jumpcloud api key", "jumpcloud key", "jumpcloud connect key"),
-        variants=(("jca_", run(ALNUM, 36)), (run(HEX, 40),)),
-        valid=(("jca_", "32U1McDs8z2kHQ98mmk6pbjU1DDhdUw8YtAE"), ("731c", "2f6b5ef57c263b84b76689e8e4596f5d7cb8")),
+        variants=((run(HEX, 40),),),
+        valid=(("731c", "2f6b5ef57c263b84b76689e8e4596f5d7cb8"),),
         distinct=8,
     ),
     token(

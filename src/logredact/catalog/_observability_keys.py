@@ -60,9 +60,13 @@ DETECTORS = (
         "sentry-token",
         "Sentry token",
         "https://docs.sentry.io/api/auth/",
-        variants=(("sntryu_", run(HEX, 64)), ("sntrys_eyJ", run("A-Za-z0-9+/=_", 60, 600))),
+        variants=(
+            *((prefix, run(HEX, 64)) for prefix in ("sntryu_", "sntrya_", "sntryi_")),
+            ("sntrys_eyJ", run("A-Za-z0-9+/=_", 60, 600)),
+        ),
         valid=(
             ("sntryu_", "2852264c18d31cb66335a3c06e80702fb79c1ddf6f348a237279ad6d8faeb2b6"),
+            ("sntryi_", "fba7718f7ffd2e6008e29b2e6496eda0fa8e34c940e54f1964db2c2b30cc1167"),
             (
                 "sntrys_eyJ",
                 "3PggrIpKVcbC1_6MVJ7N05sUBhvbCrvth4scTocmdef8=vVt2+n00RQ5/E+S+Yl=IJEUa6R06Gm6oWRyZdKHdkubzUaS5",

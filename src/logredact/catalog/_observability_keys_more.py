@@ -41,7 +41,7 @@ DETECTORS = (
     key(
         "better-stack-token",
         "Better Stack source token",
-        "https://betterstack.com/docs/logs/api/getting-started/",
+        "https://github.com/trufflesecurity/trufflehog/blob/main/pkg/detectors/betterstack/betterstack.go",
         keywords=(
             "better stack token",
             "betterstack token",
@@ -84,12 +84,8 @@ DETECTORS = (
         "Coralogix key",
         "https://coralogix.com/docs/user-guides/account-management/api-keys/",
         keywords=("coralogix private key", "coralogix api key", "coralogix key", "coralogix token"),
-        variants=(
-            ("cxtp_", run(ALNUM, 30)),
-            ("cxup_", run(ALNUM, 30)),
-            (run(HEX, 8), "-", run(HEX, 4), "-", run(HEX, 4), "-", run(HEX, 4), "-", run(HEX, 12)),
-        ),
-        valid=(("cxtp_", "06FbhOs0iiCaEKrgSkEsmrcsVTNI87"), ("cxup_", "w8UKkBPQfUMg0GRjCTkwljIOrUQO4d")),
+        variants=((run(HEX, 8), "-", run(HEX, 4), "-", run(HEX, 4), "-", run(HEX, 4), "-", run(HEX, 12)),),
+        valid=(("6b57", "9956-9ed4-a7d7-71aa-ea5c512d10f5"),),
         distinct=6,
     ),
     key(
@@ -136,7 +132,6 @@ DETECTORS = (
         variants=(
             (run(BASE64, 58), "=="),
             (run(BASE64, 59), "="),
-            ("essu_", run("A-Za-z0-9+/=", 40, 120)),
             (run(BASE64URL, 20), ":", run(BASE64URL, 22)),
         ),
         valid=(

@@ -211,7 +211,7 @@ DETECTORS = (
         title="Matrix access token",
         description="An access or refresh token of a Matrix homeserver: of Synapse, or of the Matrix Authenticati"
         "on Service.",
-        source="https://spec.matrix.org/latest/client-server-api/#using-access-tokens",
+        source="https://github.com/element-hq/matrix-authentication-service/blob/main/crates/data-model/src/tokens.rs",
         kind="token",
         reference=LEFT + rb"(?:syt_[A-Za-z0-9+/]{2,400}_[A-Za-z]{20}_[A-Za-z0-9]{6}|syr_[A-Za-z]{20}_[A-Za-z0-9]{6}"
         rb"|(?:mat_|mar_|mct_|mcr_|mpt_)[A-Za-z0-9]{30}_[A-Za-z0-9]{6})" + RIGHT,

@@ -129,7 +129,7 @@ DETECTORS = (
         type="secret",
         title="WooCommerce API key",
         description="The consumer key or consumer secret of a WooCommerce REST API client.",
-        source="https://woocommerce.com/document/woocommerce-rest-api/",
+        source="https://github.com/woocommerce/woocommerce/blob/trunk/plugins/woocommerce/includes/class-wc-auth.php",
         kind="token",
         reference=LEFT + rb"(?:ck_|cs_)[0-9a-f]{40}" + RIGHT,
         matches=(
@@ -179,23 +179,29 @@ DETECTORS = (
         description="A secret API key of Xendit, of live or test mode.",
         source="https://docs.xendit.co/docs/api-keys",
         kind="token",
-        reference=LEFT + rb"(?:xnd_production_|xnd_development_)[A-Za-z0-9_-]{32,96}(?![A-Za-z0-9_-])",
+        reference=LEFT + rb"(?:xnd_production_|xnd_development_)(?:[A-Za-z0-9+/]{40,96}={1,2}|[A-Za-z0-9_-]{40,96}"
+        rb"(?![A-Za-z0-9_-]))",
         matches=(
-            "xnd_production_" + "j1jsB3-6zHXCt3y3sOq3_pp_J25ZYWD2Iy",
+            "xnd_production_" + "BsPU8D4XYU3lAOng5W1cW96xjXUtvVHyYrH3fpfXp4ey63EttSWtzmIhYKnvlI",
+            "xnd_development_" + "4XcCEc2+ZX+bUfCeBNcT4VIyz2lUmLZ5PCOodCqdXJ0GDSm3M15qmL==",
             (
-                "XENDIT_SECRET_KEY=xnd_development_" + "FnpSVg5nQHS8sCLS4GiN7k9khgkOFnu7CQ",
-                "xnd_development_" + "FnpSVg5nQHS8sCLS4GiN7k9khgkOFnu7CQ",
+                "XENDIT_SECRET_KEY=xnd_development_" + "3hk737YaaVlPTvx0z0uzLctzQPgE576b1HAukXuWIAVVwfSQDIzvK2DompDD",
+                "xnd_development_" + "3hk737YaaVlPTvx0z0uzLctzQPgE576b1HAukXuWIAVVwfSQDIzvK2DompDD",
             ),
         ),
         near_misses=(
-            "xnd_production_" + "lG9Tm3twpPjrEjVCEf9u782nUV3-34X",
-            "xnd_production_" + "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx",
-            "xnd_productioq_" + "bsBGViBpS911WHpejXKwLzGEWlN0RTad",
+            "xnd_production_" + "ad88Y5dtBqnnKxCcnZWh9wweWqiVA154LEMoc6I",
+            "xnd_production_" + "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx",
+            "xnd_productioq_" + "cr7FqWz9YtjRvg8HTXCP5YnyITWJyKYKz7vQpgHwdaMENJqCYbecpX5842tDkE",
             "xnd_public_production_0obVRhwY4JjpC0F8rWjbHAZR09kj1viztKeAndcW",
             "xnd_development_mode",
         ),
         params={
-            "variants": (*((prefix, run(BASE64URL, 32, 96)) for prefix in ("xnd_production_", "xnd_development_")),),
+            "variants": tuple(
+                (prefix, *rest)
+                for prefix in ("xnd_production_", "xnd_development_")
+                for rest in ((run("A-Za-z0-9+/", 40, 96), run("=", 1, 2)), (run(BASE64URL, 40, 96),))
+            ),
             "distinct": 12,
         },
     ),
@@ -320,28 +326,28 @@ DETECTORS = (
         type="secret",
         title="Polar access token",
         description="An organization's or a person's access token, or a webhook's secret, of Polar.",
-        source="https://polar.sh/docs/integrate/oat",
+        source="https://github.com/polarsource/polar/blob/main/server/polar/kit/crypto.py",
         kind="token",
         reference=LEFT + rb"(?:polar_oat_|polar_pat_|polar_whs_|polar_cs_|polar_rt_|polar_at_u_|polar_at_o_)"
-        rb"[A-Za-z0-9]{38,64}" + RIGHT,
+        rb"[A-Za-z0-9]{43}" + RIGHT,
         matches=(
-            "polar_oat_" + "ivGEjjyZWdmSjSu9pqRnq0bc37WDnfvGwemVvh",
+            "polar_oat_" + "TSBD7E4krdzOz7SrvkK0ZwpOsVEeLrxCFrM0mAeN9as",
             (
-                "POLAR_ACCESS_TOKEN=polar_at_o_" + "oGMtC8nkag0IXLrrysncIdsOgokd0jpnLHxk9KEDx",
-                "polar_at_o_" + "oGMtC8nkag0IXLrrysncIdsOgokd0jpnLHxk9KEDx",
+                "POLAR_ACCESS_TOKEN=polar_at_o_" + "72wlNNYrd1eEL2gIMBHo40qMY4G7VVwgSUdmP2nXxV9",
+                "polar_at_o_" + "72wlNNYrd1eEL2gIMBHo40qMY4G7VVwgSUdmP2nXxV9",
             ),
         ),
         near_misses=(
-            "polar_oat_" + "Uz15XMiW2UQcAVMGS9TwHBoNZbJkjaPl7Dgpw",
-            "polar_oat_" + "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx",
-            "polar_oaq_" + "T31P4UEKgbeHYrx8r9BhSUxBZNbbUUMsZKdDqvC",
+            "polar_oat_" + "4E2xCY5dtMhpSVo7hI4gUg4UxCa4DNWyT3HOlmHMLA",
+            "polar_oat_" + "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx",
+            "polar_oaq_" + "A1ERaiJj5ILxelLYkqyqpoKyC2t1kyZ0wZjE1widaIo",
             "polar_oat_de_prueba",
             "polar_coordinates_db961104b48e0306c6fbae38f88acca4176d9eb3",
         ),
         params={
             "variants": (
                 *(
-                    (prefix, run(ALNUM, 38, 64))
+                    (prefix, run(ALNUM, 43))
                     for prefix in (
                         "polar_oat_",
                         "polar_pat_",

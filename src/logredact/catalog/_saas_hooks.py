@@ -179,8 +179,7 @@ DETECTORS = (
         source="https://developers.google.com/workspace/chat/quickstart/webhooks",
         kind="token",
         reference=LEFT + rb"chat\.googleapis\.com/v1/spaces/[A-Za-z0-9_-]{8,32}/messages\?key=AIza[A-Za-z0-9_-]{35}\&t"
-        rb"oken=[A-Za-z0-9_%-]{20,128}"
-        rb"(?![A-Za-z0-9_%-])",
+        rb"oken=[A-Za-z0-9_%-]{20,128}={0,2}(?![A-Za-z0-9_%-])",
         matches=(
             "chat.googleapis.com/v1/spaces/"
             + "2sM3rZwV/messages?key=AIza"
@@ -208,7 +207,7 @@ DETECTORS = (
             "chat.googleapis.com/v1/spaces/",
         ),
         params={
-            "variants": (
+            "variants": tuple(
                 (
                     "chat.googleapis.com/v1/spaces/",
                     run(BASE64URL, 8, 32),
@@ -216,7 +215,9 @@ DETECTORS = (
                     run(BASE64URL, 35),
                     "&token=",
                     run("A-Za-z0-9_%-", 20, 128),
-                ),
+                    *padding,
+                )
+                for padding in ((run("=", 1, 2),), ())
             ),
             "distinct": 12,
         },
@@ -231,9 +232,11 @@ DETECTORS = (
         reference=LEFT + rb"(?:(?:open\.feishu\.cn/open-apis/bot/v2/|open\.feishu\.cn/open-apis/bot/)hook/[0-9a-f]{8}("
         rb"?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
         rb"|open\.larksuite\.com/open-apis/bot/v2/hook/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
-        rb"|open\.larksuite\.com/open-apis/bot/hook/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})" + RIGHT,
+        rb"|open\.larksuite\.com/open-apis/bot/hook/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+        rb"|open\.feishu\.cn/open-apis/bot/hook/[0-9a-f]{32})" + RIGHT,
         matches=(
             "open.feishu.cn/open-apis/bot/v2/hook/" + "9913530b-4584-627b-a96b-e46aaf7b688d",
+            "open.feishu.cn/open-apis/bot/hook/" + "5be601a0e09956e131a8182c3fd7901a",
             (
                 "POST https://open.larksuite.com/open-apis/bot/hook/" + "271a16c9-ce4b-9cec-7fe4-0f4fb3d16303 ok",
                 "open.larksuite.com/open-apis/bot/hook/" + "271a16c9-ce4b-9cec-7fe4-0f4fb3d16303",
@@ -253,6 +256,7 @@ DETECTORS = (
                 ),
                 ("open.larksuite.com/open-apis/", "bot/v2/hook/", *_UUID),
                 ("open.larksuite.com/open-apis/", "bot/hook/", *_UUID),
+                ("open.feishu.cn/open-apis/bot/", "hook/", run(HEX, 32)),  # of bots of the first version
             ),
             "distinct": 8,
         },

@@ -159,14 +159,15 @@ DETECTORS = (
         description="An API key of Ably: the application, the key's name and its secret.",
         source="https://ably.com/docs/platform/account/app/api",
         kind="keyed",
-        reference=LEFT + rb"(?:[A-Za-z0-9_-]{6}\.[A-Za-z0-9_-]{6}:[A-Za-z0-9_-]{43}"
-        rb"|[A-Za-z0-9_-]{6}\.[A-Za-z0-9_-]{6}:[A-Za-z0-9_-]{16})(?![A-Za-z0-9_-])",
+        reference=LEFT + rb"(?:[A-Za-z0-9_-]{6}\.[A-Za-z0-9_-]{5,6}:[A-Za-z0-9_-]{43}"
+        rb"|[A-Za-z0-9_-]{6}\.[A-Za-z0-9_-]{5,6}:[A-Za-z0-9_-]{16})(?![A-Za-z0-9_-])",
         matches=(
             (
                 "ABLY_API_KEY=" + "11zqB3.OqfvRn:qBDBZC5DqBFduSO42ZjLN6FSk0cSDMbZTfQyXTsTrry",
                 "11zqB3.OqfvRn:qBDBZC5DqBFduSO42ZjLN6FSk0cSDMbZTfQyXTsTrry",
             ),
             ("ably: connect with " + "atNj3W.UMClvJ:96iqIuLjWFkZTeVe failed", "atNj3W.UMClvJ:96iqIuLjWFkZTeVe"),
+            ("ably key " + "Rk5Jpw.A-qtz:7QWC3LFdBU5rKxVn", "Rk5Jpw.A-qtz:7QWC3LFdBU5rKxVn"),
         ),
         near_misses=(
             "ABLY_API_KEY=" + "jLZZY6.kKpIx7:4Ax_Kv2JHNIknuQLUECRCu4WEp-hODxbGZy5O50EYP",
@@ -179,8 +180,8 @@ DETECTORS = (
         params={
             "keywords": ("ably",),
             "variants": (
-                (run(BASE64URL, 6), ".", run(BASE64URL, 6), ":", run(BASE64URL, 43)),
-                (run(BASE64URL, 6), ".", run(BASE64URL, 6), ":", run(BASE64URL, 16)),
+                (run(BASE64URL, 6), ".", run(BASE64URL, 5, 6), ":", run(BASE64URL, 43)),
+                (run(BASE64URL, 6), ".", run(BASE64URL, 5, 6), ":", run(BASE64URL, 16)),
             ),
             "distinct": 12,
             "after": 40,

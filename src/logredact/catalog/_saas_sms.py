@@ -270,25 +270,31 @@ DETECTORS = (
         type="secret",
         title="OneSignal API key",
         description="A REST API key of a OneSignal app, of an organization or of a user.",
-        source="https://documentation.onesignal.com/docs/keys-and-ids",
+        source="https://github.com/betterleaks/betterleaks/blob/main/config/betterleaks.toml",
         kind="token",
-        reference=LEFT + rb"(?:os_v2_app_|os_v2_org_)[0-9a-z]{60,140}" + RIGHT,
+        reference=LEFT + rb"(?:os_v2_app_|os_v2_org_)[a-z2-7]{103}" + RIGHT,
         matches=(
-            "os_v2_app_" + "9h0hmt0jnegx9xkttfmtqcux6w42rg32af764dp97p06rgr35xiwv12s6w07",
+            "os_v2_app_" + "psi2aeabw6r5s3rykma4sy5xdljifncih7yadbnbgnfimagg7qhnmrlk2p72xpjeekl6hvs3izfmvpra"
+            "snvry5kxj6l422xg4demu73",
             (
-                "Authorization Key os_v2_org_" + "bcof1s6x8g3lhrljecblfcm0ozapsukybbq59r7sqyo0rndc5wdh4sm17hxj",
-                "os_v2_org_" + "bcof1s6x8g3lhrljecblfcm0ozapsukybbq59r7sqyo0rndc5wdh4sm17hxj",
+                "Authorization Key os_v2_org_"
+                + "fndboahkmi4n2cegwntej7uwxrplumglyff5653fp5wlqw47v5tkvhps66otbxn6mpnpfdg5br5vbhh3"
+                "oflymyiaegedo7mcfzfl2m4",
+                "os_v2_org_" + "fndboahkmi4n2cegwntej7uwxrplumglyff5653fp5wlqw47v5tkvhps66otbxn6mpnpfdg5br5vbhh3"
+                "oflymyiaegedo7mcfzfl2m4",
             ),
         ),
         near_misses=(
-            "os_v2_app_" + "0fh4q1ia3jqqroh8qrodri9sls2hq7g1hes3joea03z5hhbkb5hm6213b6u",
-            "os_v2_app_" + "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx",
-            "os_v2_apq_" + "njqbu1i17zxwr1ej710ssq6w1sd8tvgqdksirk8o1j1zexknfzp1q10p88tb",
+            "os_v2_app_" + "c4rzwogoy5jqdl5duglml5n4wpkz52nc5lwbtzdtyccrxwf5umktmphwogziobm3wmnxn6c2cwrzzlih"
+            "3navj22plhcn4nofrqusel",
+            "os_v2_app_" + "x" * 103,
+            "os_v2_apq_" + "v3fnwbtoy6p54cqw4wqh4lyv4n37rtbntvvoqiyoi5cvjl3xlsv5ln6tmfdynkqphvlym7qwytt7s7mj"
+            "hdv75viw5wjy6fdbhspmjnt",
             "os_v2_app_eivf3n42c6q9qb3owhux3745",
             "os_v2_user_3p2xdzame6e4xkzitqysfb2f",
         ),
         params={
-            "variants": (*((prefix, run("0-9a-z", 60, 140)) for prefix in ("os_v2_app_", "os_v2_org_")),),
+            "variants": (*((prefix, run("a-z2-7", 103)) for prefix in ("os_v2_app_", "os_v2_org_")),),
             "distinct": 12,
         },
     ),

@@ -366,8 +366,8 @@ DETECTORS = (
         description="An access or refresh token of the Pinterest API.",
         source="https://developers.pinterest.com/docs/getting-started/set-up-authentication-and-authorization/",
         kind="token",
-        reference=LEFT + rb"(?:pina_[A-Za-z0-9]{32,256}(?![A-Za-z0-9_])"
-        rb"|pinr\.[A-Za-z0-9._]{40,512}(?![A-Za-z0-9_.]))",
+        reference=LEFT + rb"(?:pina_[A-Za-z0-9_-]{32,256}(?![A-Za-z0-9_-])"
+        rb"|pinr\.[A-Za-z0-9._-]{40,512}(?![A-Za-z0-9_.-]))",
         matches=(
             "pina_" + "nBp91qbB3nDf84nkMdKiJADpneDL7DxOZY",
             (
@@ -382,6 +382,9 @@ DETECTORS = (
             "pina_colada_recipe",
             "pinr.mmlg0V3QaXbrHqMXsasA",
         ),
-        params={"variants": (("pina_", run(ALNUM, 32, 256)), ("pinr.", run("A-Za-z0-9._", 40, 512))), "distinct": 12},
+        params={
+            "variants": (("pina_", run(BASE64URL, 32, 256)), ("pinr.", run("A-Za-z0-9._-", 40, 512))),
+            "distinct": 16,
+        },
     ),
 )

@@ -92,12 +92,13 @@ DETECTORS = (
         id="linear-key",
         type="secret",
         title="Linear API key",
-        description="A personal API key or an OAuth token of Linear.",
+        description="A personal API key, an OAuth token or a webhook's secret of Linear.",
         source="https://linear.app/developers/graphql#personal-api-keys",
         kind="token",
-        reference=LEFT + rb"(?:lin_api_[A-Za-z0-9]{40}|lin_oauth_[0-9a-f]{64})" + RIGHT,
+        reference=LEFT + rb"(?:lin_api_[A-Za-z0-9]{40}|lin_oauth_[0-9a-f]{64}|lin_wh_[A-Za-z0-9]{40,48})" + RIGHT,
         matches=(
             "lin_api_" + "ct9mJtWpodCTSJV4FbfiEvnSleF6YPPV0UJQfODN",
+            "lin_wh_" + "ZYMmLOPIwFQuYhrsiF8nfMaunlNy5yX0Y3rNJdqL2kVF",
             (
                 "LINEAR_API_KEY=lin_oauth_" + "f22198941efd645196982f9fd1b78936906625746ccf6806a88e59b017918ab1",
                 "lin_oauth_" + "f22198941efd645196982f9fd1b78936906625746ccf6806a88e59b017918ab1",
@@ -110,7 +111,10 @@ DETECTORS = (
             "lin_api_client_request_id",
             "lin_wh_ew7qc6tWYT3V",
         ),
-        params={"variants": (("lin_api_", run(ALNUM, 40)), ("lin_oauth_", run(HEX, 64))), "distinct": 10},
+        params={
+            "variants": (("lin_api_", run(ALNUM, 40)), ("lin_oauth_", run(HEX, 64)), ("lin_wh_", run(ALNUM, 40, 48))),
+            "distinct": 10,
+        },
     ),
     Detector(
         id="asana-token",

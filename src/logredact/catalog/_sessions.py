@@ -7,6 +7,9 @@ from ._schema import BASE64URL, HEX, LEFT, RIGHT, Detector, run
 _BASE64 = "A-Za-z0-9+/"
 _LOWER = "a-z0-9"
 
+#: What is in a cookie of Rails: base64, its signs escaped or not.
+_COOKIE = run("A-Za-z0-9+/=%", 40, 4000)
+
 DETECTORS = (
     Detector(
         id="session-cookie",
@@ -234,12 +237,12 @@ DETECTORS = (
         id="rails-session",
         packs=("secrets",),
         type="session",
-        title="Encrypted cookie of Rails",
-        description="A session or another cookie encrypted by Ruby on Rails, near words for it.",
-        source="https://api.rubyonrails.org/classes/ActionDispatch/Session/CookieStore.html",
+        title="Encrypted or signed cookie of Rails",
+        description="A session or another cookie encrypted or signed by Ruby on Rails, near words for it.",
+        source="https://api.rubyonrails.org/classes/ActiveSupport/MessageEncryptor.html",
         kind="keyed",
-        reference=LEFT + rb"(?:[A-Za-z0-9+/=%]{40,4000}--[A-Za-z0-9+/]{16}--[A-Za-z0-9+/]{22}%3D%3D(?![A-Za-z0-9_])"
-        rb"|[A-Za-z0-9+/=%]{40,4000}--[A-Za-z0-9+/]{16}--[A-Za-z0-9+/]{22}==)",
+        reference=LEFT + rb"[A-Za-z0-9+/=%]{40,4000}--(?:[A-Za-z0-9+/]{16}--[A-Za-z0-9+/]{22}=="
+        rb"|[A-Za-z0-9+/%]{16,48}--[A-Za-z0-9+/%]{28,72}(?![A-Za-z0-9_])|(?:[0-9a-f]{64}|[0-9a-f]{40})(?![A-Za-z0-9_]))",
         matches=(
             (
                 "_shop_session="
@@ -248,6 +251,16 @@ DETECTORS = (
                     "D%3D; path=/"
                 ),
                 ("lYfrMq9LEakCNHR2KjJHKc1=Z8T5lU6ad4IEpX9jIB7a--Y1beRiMRe9P+jwnx--VxefsYrdtLziDP8+V3S10Y%3D%3D"),
+            ),
+            (
+                "Set-Cookie: _shop_session="
+                + "d+fnqeOq+/Xz90TXDEGVCu+g7Lj2M7ERv7XNUilOvgBUli4c0grWA9XED3xb--2OMTtT%2FVm5RIIJA1--iylSd6C060z%2BguFPdnHMml%3D%3D; path=/",
+                "d+fnqeOq+/Xz90TXDEGVCu+g7Lj2M7ERv7XNUilOvgBUli4c0grWA9XED3xb--2OMTtT%2FVm5RIIJA1--iylSd6C060z%2BguFPdnHMml%3D%3D",
+            ),
+            (
+                "rails session "
+                + "d+fnqeOq+/Xz90TXDEGVCu+g7Lj2M7ERv7XNUilOvgBUli4c0grWA9XED3xb--c4393a96e78c3403049d3e8474f2a7dccc06616c",
+                "d+fnqeOq+/Xz90TXDEGVCu+g7Lj2M7ERv7XNUilOvgBUli4c0grWA9XED3xb--c4393a96e78c3403049d3e8474f2a7dccc06616c",
             ),
             (
                 "session: " + "tF=L1dq4JQKNWGbFyt2LF8K/7HGV1ycRxVQ%7mIrG--J/p+dGFUl/9/BB5z--YEBFo+E3N0haGtSnY4x1cB==",
@@ -260,13 +273,17 @@ DETECTORS = (
             "request " + "Ivk4%IYQscxLsUKmxsnOWBZ9P/PmR44AcxRpwpHi--4gZWiLwUj2lXsPvc--YD9+Jo42raZ3j7EoF0jIXc%3D%3D",
             "_shop_session="
             + ("xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx--xxxxxxxxxxxxxxxx--xxxxxxxxxxxxxxxxxxxxxx%3D%3D; path=/"),
-            ("session clv3Hp8FFig5c4Hazt03207ieuY7CF1CefL8wubv--268488fa1a6a7f374058749326fa3bf1ee00798e"),
+            "session clv3Hp8FFig5c4Hazt03207ieuY7CF1CefL8wubv--268488fa1a6a7f374058749326fa3bf1ee0079",
         ),
         params={
             "keywords": ("session", "rails session", "app session", "encrypted cookie", "rails cookie"),
             "variants": (
-                (run("A-Za-z0-9+/=%", 40, 4000), "--", run(_BASE64, 16), "--", run(_BASE64, 22), "%3D%3D"),
-                (run("A-Za-z0-9+/=%", 40, 4000), "--", run(_BASE64, 16), "--", run(_BASE64, 22), "=="),
+                # encrypted: the text, a nonce of 12 bytes and a tag of 16; in a cookie the signs of base64 are escaped
+                (_COOKIE, "--", run(_BASE64 + "%", 16, 48), "--", run(_BASE64 + "%", 28, 72)),
+                (_COOKIE, "--", run(_BASE64, 16), "--", run(_BASE64, 22), "=="),
+                # signed, or encrypted before Rails 5.2: the text and a digest
+                (_COOKIE, "--", run(HEX, 64)),
+                (_COOKIE, "--", run(HEX, 40)),
             ),
             "distinct": 16,
             "after": 40,

@@ -79,10 +79,15 @@ DETECTORS = (
         "buildkite-token",
         "Buildkite token",
         "https://buildkite.com/docs/apis/managing-api-tokens",
-        variants=(("bkua_", run(HEX, 40)), ("bkct_", run(BASE64URL, 40, 220))),
+        variants=(
+            ("bkua_", run("0-9a-z", 40, 53)),
+            ("bkpat_", run(BASE64URL, 54)),
+            *((prefix, run(BASE64URL, 40, 340)) for prefix in ("bkct_", "bkaa_", "bkaj_", "bkar_", "bkpt_", "bkps_")),
+        ),
         valid=(
             ("bkua_", "e980f01f1b94c7896e3cd1daec540d57a5f4fa87"),
             ("bkct_", "vdTucA3XlqAjbVV5g_ywOb_YR_PRPYjGosHXetSc"),
+            ("bkpat_", "O6Im713UWPLT6YB-Jt_Uy704t9FOYYm5JMQElB7pWbh2n1ZlEpzLsF"),
         ),
         distinct=8,
     ),

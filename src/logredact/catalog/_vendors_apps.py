@@ -11,10 +11,12 @@ DETECTORS = (
         id="slack-token",
         type="secret",
         title="Slack token",
-        description="A bot, user, app, configuration or legacy token of Slack, or the address of an incoming webhook.",
+        description="A bot, user, app, workflow, configuration, session or legacy token of Slack, or the address of an "
+        "incoming webhook.",
         source="https://docs.slack.dev/authentication/tokens",
         kind="token",
-        reference=LEFT + rb"(?:xox[bparseo](?:\.xox[bp])?-[A-Za-z0-9-]{20,400}|xapp-[0-9]-[A-Z0-9]+-[0-9]+-[0-9a-f]+"
+        reference=LEFT + rb"(?:xox[bparseoc](?:\.xox[bp])?-[A-Za-z0-9-]{20,400}|xwfp-[A-Za-z0-9-]{20,400}"
+        rb"|xoxd-[A-Za-z0-9%+/=_-]{60,600}|xapp-[0-9]-[A-Z0-9]+-[0-9]+-[0-9a-f]+"
         rb"|hooks\.slack\.com/(?:services|workflows|triggers)/[A-Za-z0-9/]{20,128})",
         matches=(
             "xoxb-" + "270415926535-8979323846264-Kx7Rt2mVqB9zLw4NcYh6PjDf",
@@ -22,6 +24,16 @@ DETECTORS = (
             "xoxa-" + "2-270415926535-8979323846264-Kx7Rt2mVqB",
             "xoxr-" + "270415926535-8979323846264-Kx7Rt2mVqB",
             "xoxs-" + "270415926535-8979323846264-3f2a9c0b7d81",
+            "xoxc-"
+            + "270415926535-8979323846264-2270415926535-8819ebf7817d8275d691f8c258a9b314700461e0808759b99653fa9f6ebf66bf",
+            (
+                "Cookie: d=xoxd-"
+                + "R1a6DxOY9CSWu74zPgDV5FxsmkPpOt%2Bp0SBv0TMBBP3AEhE2c2mimu"
+                + "bIdWhObHU4uXjycMh%2FVlnTPZdkWU3p3el3h473tQsQsUyI53%3D%3D; x=1",
+                "xoxd-"
+                + "R1a6DxOY9CSWu74zPgDV5FxsmkPpOt%2Bp0SBv0TMBBP3AEhE2c2mimu"
+                + "bIdWhObHU4uXjycMh%2FVlnTPZdkWU3p3el3h473tQsQsUyI53%3D%3D",
+            ),
             "xoxe.xoxp-" + "1-Kx7Rt2mVqB9zLw4NcYh6PjDfKx7Rt2mVqB9zLw4NcYh6PjDfKx7Rt2mVqB9zLw4NcYh6PjDf",
             "xapp-" + "1-A02ABCDEFGH-8979323846264-3f2a9c0b7d81e4563f2a9c0b7d81e4563f2a9c0b7d81e4563f2a9c0b7d81e456",
             (
@@ -40,8 +52,9 @@ DETECTORS = (
             "variants": (
                 *(
                     (prefix, run(_WORDS, 20, 400))
-                    for prefix in ("xoxb-", "xoxp-", "xoxa-", "xoxr-", "xoxs-", "xoxo-", "xoxe-")
+                    for prefix in ("xoxb-", "xoxp-", "xoxa-", "xoxr-", "xoxs-", "xoxo-", "xoxe-", "xoxc-", "xwfp-")
                 ),
+                ("xoxd-", run("A-Za-z0-9%+/=_-", 60, 600)),  # a cookie
                 ("xoxe.xoxb-", run(_WORDS, 40, 400)),
                 ("xoxe.xoxp-", run(_WORDS, 40, 400)),
                 ("xapp-", run("0-9", 1), "-", run("A-Z0-9", 8, 16), "-", run("0-9", 8, 20), "-", run(HEX, 32, 128)),
@@ -90,14 +103,16 @@ DETECTORS = (
         id="shopify-token",
         type="secret",
         title="Shopify token",
-        description="An access token of a Shopify app, of whichever kind, or an app's shared secret.",
+        description="An access token of a Shopify app or partner, of whichever kind, or an app's shared secret.",
         source="https://shopify.dev/docs/apps/build/authentication-authorization/access-tokens",
         kind="token",
-        reference=LEFT + rb"shp(?:at|ca|pa|ss|tka)_[0-9A-Fa-f]{32}" + RIGHT,
+        reference=LEFT + rb"(?:shp(?:at|ca|pa|ua|ss|tka)|prtapi)_[0-9A-Fa-f]{32}" + RIGHT,
         matches=(
             "shpat_" + "3f2a9c0b7d81e4563f2a9c0b7d81e456",
             "shpss_" + "3F2A9C0B7D81E4563F2A9C0B7D81E456",
             "shpca_" + "3f2a9c0b7d81e4563f2a9c0b7d81e456",
+            "shpua_" + "3f2a9c0b7d81e4563f2a9c0b7d81e456",
+            "prtapi_" + "3f2a9c0b7d81e4563f2a9c0b7d81e456",
         ),
         near_misses=(
             "shpat_" + "3f2a9c0b7d81e4563f2a9c0b7d81e45",
@@ -106,7 +121,8 @@ DETECTORS = (
         ),
         params={
             "variants": tuple(
-                (prefix, run("0-9A-Fa-f", 32)) for prefix in ("shpat_", "shpca_", "shppa_", "shpss_", "shptka_")
+                (prefix, run("0-9A-Fa-f", 32))
+                for prefix in ("shpat_", "shpca_", "shppa_", "shpua_", "shpss_", "shptka_", "prtapi_")
             ),
             "distinct": 6,
         },

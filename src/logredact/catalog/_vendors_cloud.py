@@ -36,16 +36,26 @@ DETECTORS = (
         id="google-api-key",
         type="secret",
         title="Google API key",
-        description="A key of Google Cloud, Maps, Firebase or Gemini.",
+        description="A key of Google Cloud, Maps, Firebase or Gemini, of the older or the newer form.",
         source="https://cloud.google.com/docs/authentication/api-keys",
         kind="token",
-        reference=LEFT + rb"AIza[A-Za-z0-9_-]{35}(?![A-Za-z0-9_-])",
+        reference=LEFT + rb"(?:AIza[A-Za-z0-9_-]{35}|AQ\.Ab8RN6[A-Za-z0-9_-]{44})(?![A-Za-z0-9_-])",
         matches=(
             "AIza" + "SyKx7Rt2mVqB-zLw4NcYh6PjDfKx7Rt2mVq",
+            "AQ." + "Ab8RN684EKlpclN0sfQzyvva-JeNtyguhE1lDW6rXRRbr7rz53",
+            (
+                "GEMINI_API_KEY=AQ." + "Ab8RN6L3A-RFZK1j-O82pyNilgWqgVbsbbxkD5T5t33jNByFpR",
+                "AQ." + "Ab8RN6L3A-RFZK1j-O82pyNilgWqgVbsbbxkD5T5t33jNByFpR",
+            ),
             ("?key=AIza" + "SyKx7Rt2mVqB-zLw4NcYh6PjDfKx7Rt2mVq&q=x", "AIza" + "SyKx7Rt2mVqB-zLw4NcYh6PjDfKx7Rt2mVq"),
         ),
-        near_misses=("AIza" + "SyKx7Rt2mVqB-zLw4NcYh6PjDfKx7Rt2mV", "AIza" + "SyKx7Rt2mVqB-zLw4NcYh6PjDfKx7Rt2mVq1"),
-        params={"variants": (("AIza", run(BASE64URL, 35)),), "distinct": 10},
+        near_misses=(
+            "AIza" + "SyKx7Rt2mVqB-zLw4NcYh6PjDfKx7Rt2mV",
+            "AIza" + "SyKx7Rt2mVqB-zLw4NcYh6PjDfKx7Rt2mVq1",
+            "AQ." + "Ab8RN684EKlpclN0sfQzyvva-JeNtyguhE1lDW6rXRRbr7rz5",
+            "AQ.questions-and-answers-about-the-newer-keys-of-gemini",
+        ),
+        params={"variants": (("AIza", run(BASE64URL, 35)), ("AQ.Ab8RN6", run(BASE64URL, 44))), "distinct": 10},
     ),
     Detector(
         id="google-oauth",
@@ -96,20 +106,28 @@ DETECTORS = (
         id="databricks-token",
         type="secret",
         title="Databricks token",
-        description="A personal access token of Databricks.",
-        source="https://docs.databricks.com/aws/en/dev-tools/auth/pat",
+        description="A personal access token of Databricks, or an OAuth secret or refresh token.",
+        source="https://github.com/databrickslabs/pylint-plugin",
         kind="token",
-        reference=LEFT + rb"dapi[0-9a-f]{32}(?:-[0-9]{1,3})?" + RIGHT,
+        reference=LEFT + rb"(?:dapi[0-9a-f]{32}(?:-[0-9]{1,3})?|(?:dkea|dose|dosa|doau)[0-9a-f]{32})" + RIGHT,
         matches=(
             "dapi" + "3f2a9c0b7d81e4563f2a9c0b7d81e451",
             "dapi" + "3f2a9c0b7d81e4563f2a9c0b7d81e451-2",
+            "dose" + "c4e72348111e01485652fe8a810b90eb",
+            "dkea" + "9283bcf53a2f60090e5d27f5e9749ce8",
         ),
         near_misses=(
             "dapi" + "3f2a9c0b7d81e4563f2a9c0b7d81e45",
             "dapi" + "3f2a9c0b7d81e4563f2a9c0b7d81e45g",
             "dapi" + "00000000000000000000000000000000",
         ),
-        params={"variants": (("dapi", run(HEX, 32), "-", run("0-9", 1, 3)), ("dapi", run(HEX, 32))), "distinct": 6},
+        params={
+            "variants": (
+                ("dapi", run(HEX, 32), "-", run("0-9", 1, 3)),
+                *((prefix, run(HEX, 32)) for prefix in ("dapi", "dkea", "dose", "dosa", "doau")),
+            ),
+            "distinct": 6,
+        },
     ),
     Detector(
         id="vault-token",
@@ -140,14 +158,17 @@ DETECTORS = (
         id="grafana-token",
         type="secret",
         title="Grafana token",
-        description="A service account token of Grafana or an access policy token of Grafana Cloud.",
+        description="A service account token of Grafana, an access policy token of Grafana Cloud, or an API key of the older form.",
         source="https://grafana.com/docs/grafana/latest/administration/service-accounts/",
         kind="token",
-        reference=LEFT + rb"(?:glsa_[A-Za-z0-9]{32}_[0-9A-Fa-f]{8}|glc_[A-Za-z0-9+/]{32,512}={0,3})" + RIGHT,
+        reference=LEFT
+        + rb"(?:glsa_[A-Za-z0-9]{32}_[0-9A-Fa-f]{8}|(?:glc_|eyJrIjoi)[A-Za-z0-9+/]{32,512}={0,3})"
+        + RIGHT,
         matches=(
             "glsa_" + "Kx7Rt2mVqB9zLw4NcYh6PjDfKx7Rt2mV_3f2a9ce1",
             "glc_" + "eyJvIjoiMTIzNDU2IiwibiI6InJlYWRlciIsImsiOiJ4N1J0NXdZYzNoRmcifQ==",
             "glc_" + "eyJvIjoiMTIzNDU2IiwibiI6InJlYWRlciIsImsiOiJ4N1J0NXdZYzNoRmcifQ",
+            "eyJrIjoi" + "L8ozFiA2auK7Z7GtQbU4WWEOCV81K2LSnAwqRzZHb4gzQt8HQT0PMPSlWW0Sao/dgPuXJkBGrbwzrzx1vLXEvz4dnc==",
         ),
         near_misses=(
             "glsa_" + "Kx7Rt2mVqB9zLw4NcYh6PjDfKx7Rt2mV_3f2a9cg1",
@@ -159,6 +180,8 @@ DETECTORS = (
                 ("glsa_", run(ALNUM, 32), "_", run("0-9A-Fa-f", 8)),
                 ("glc_", run("A-Za-z0-9+/", 32, 512), run("=", 1, 3)),
                 ("glc_", run("A-Za-z0-9+/", 32, 512)),
+                ("eyJrIjoi", run("A-Za-z0-9+/", 40, 400), run("=", 1, 2)),  # JSON that begins with a key k
+                ("eyJrIjoi", run("A-Za-z0-9+/", 40, 400)),
             ),
             "distinct": 10,
         },
