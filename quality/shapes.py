@@ -50,8 +50,9 @@ def _ssn(source: random.Random) -> tuple[str, str]:
 
 
 def _email(source: random.Random) -> tuple[str, str]:
-    name = _text(source, string.ascii_lowercase, 5) + source.choice(["", ".b", "+tag", "_x", "9"])
-    domain = source.choice(["example.com", "mail.example.org", "corp.example.co.uk", "xn--bcher-kva.example"])
+    name = _text(source, string.ascii_lowercase, 5) + source.choice(["", ".b", "+tag", "_x", "9", "ü", "用户"])
+    domains = ["example.com", "mail.example.org", "corp.example.co.uk", "xn--bcher-kva.example", "bücher.example", "例え.テスト"]
+    domain = source.choice(domains)
     return "%s@%s" % (name, domain), "%s@%s" % (name, domain)
 
 

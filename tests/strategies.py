@@ -55,9 +55,9 @@ _SSN = st.builds(
 )
 _EMAIL = st.builds(
     lambda local, domain, tld: f"{local}@{domain}.{tld}",
-    st.text("ab.+_%-9n", min_size=1, max_size=6),
-    st.text("ab-.9", min_size=1, max_size=6),
-    st.sampled_from(["com", "de", "png", "xn--p1ai", "c0m", "a"]),
+    st.text("ab.+_%-9n'é中。", min_size=1, max_size=6),
+    st.text("ab-.9ü中·", min_size=1, max_size=6),
+    st.sampled_from(["com", "de", "png", "xn--p1ai", "c0m", "a", "рф", "com中", "中a", "com，", "com'"]),
 )
 _IPV4 = st.lists(st.sampled_from("0 1 10 99 127 192 255 256 010 1000".split()), min_size=3, max_size=5).map(".".join)
 _IPV6 = st.one_of(

@@ -52,7 +52,11 @@ GRAMMARS = {
         product(BEFORE, ["DE89370400440532013000", "DE89 3704 0044 0532 0130 00", "NO93-8601-1117-947"], ["", "x", "_", " x", "0", "-", "-1"]),
         product(["DE89", "de89", "XX89", "DE88"], ["", " ", "-"], ["3704"], ["", " ", "-"], ["0044"], ["", " "], ["0532"], ["", " "], ["0130"], ["", " ", "-"], ["00", "0", "000"], ["", "x", " "]),
     ),
-    "email": lambda: itertools.chain(words(["a", ".", "@", "-", "com", "\\n", "9", " "], 5), product(["a@b"], words([".", "c", "d1", "-", "xn--p", "png", "@"], 5))),
+    "email": lambda: itertools.chain(
+        words(["a", ".", "@", "-", "com", "\\n", "9", " "], 5), product(["a@b"], words([".", "c", "d1", "-", "xn--p", "png", "@"], 5)),
+        product(["a@b."], words([".", "cd", "-", "中", "é", "。", "1", "'"], 5)),
+        product(words(["a", "'", "b'", "é", "。", "\\u0027", "."], 4), ["@b.cd"], ["", "'", "é"]),
+    ),
     "jwt": lambda: product(BEFORE, ["eyJ"], ["abcdefgh", "abcdefg", "a-_defgh"], [".", "..", "-"], ["abcdefgh", "abcdefg"], words([".", "a", "-"], 3)),
     "private-key": lambda: product(["", "x"], ["-----BEGIN ", "----BEGIN "], ["", "RSA ", "rsa "], ["PRIVATE KEY", "PRIVATE KEY BLOCK", "PUBLIC KEY"], ["-----", "----"], ["k"], ["", "-----END ", "-----END X"], ["", "PRIVATE KEY-----", "KEY-----"], ["", "z"]),
     "url-credentials": lambda: product(["", "a", "1", "+", "_a"], ["://", ":/"], words(["u", ":", "@", "/", "*"], 5)),
