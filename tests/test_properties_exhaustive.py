@@ -41,7 +41,7 @@ GRAMMARS = {
     ),
     "ipv4": lambda: product(BEFORE, ["1", "256", "", "01"], ".", ["0", "999"], ".", ["255", ""], [".", ".."], ["0", "300", "0001", "7"], AFTER),
     "ipv6": lambda: itertools.chain(
-        words(["::", ":", "a", "1.2.3.4", "ffff", "g", ".", " "], 5), product(BEFORE, ["::1", "fe80::1", "1::"], [*AFTER, ":", "::", ":.", ".:", ".."])
+        words(["::", ":", "a", "1.2.3.4", "ffff", "g", ".", " ", ".53"], 5), product(BEFORE, ["::1", "fe80::1", "1::"], [*AFTER, ":", "::", ":.", ".:", ".."])
     ),
     "mac-address": lambda: product([*BEFORE, ":"], ["00:1a:2b:3c:4d:5e", "00-1a-2b-3c-4d-5e", "00:1a:2b:3c:4d-5e", "001a.2b3c.4d5e", "0011.2233.4455"], [*AFTER, ":", ":a", ".a", "-a"]),
     "phone": lambda: itertools.chain(

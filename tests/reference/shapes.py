@@ -258,9 +258,11 @@ def ipv6(detector: dict, b: bytes):
             end -= 1
         if end > start and b[end - 1] == ord(":") and b[max(start, end - 2) : end] != b"::":
             end -= 1
-        text = b[start:end]
-        if len(text) <= 45 and text != b"::" and ipv6_text(text):
-            found.append((start, end))
+        without_port = re.sub(rb"\.[0-9]{1,5}\Z", b"", b[start:end])
+        for text in (b[start:end], without_port):
+            if len(text) <= 45 and text != b"::" and ipv6_text(text):
+                found.append((start, start + len(text)))
+                break
     return found
 
 

@@ -23,7 +23,7 @@
 #define LR_MAX_KEYWORDS 128u /* of a detector */
 #define LR_KEYWORD_MAX 48u   /* bytes */
 #define LR_MAX_AFTER 256u
-#define LR_MAX_BEFORE 64u
+#define LR_MAX_BEFORE 96u
 #define LR_MAX_CHECKED 128u /* letters and digits of a value that has a check */
 #define LR_KNOWN_MIN 4u
 #define LR_KNOWN_MAX 4096u
