@@ -216,7 +216,7 @@ def test_a_detector_keeps_within_the_bounds_of_the_plan(entry):
         for keyword in entry.get("keywords", ()):
             assert 3 <= len(keyword.encode()) <= 48 and keyword == keyword.strip() and "  " not in keyword
         for parts in entry["variants"]:
-            assert 1 <= len(parts) <= 16
+            assert 1 <= len(parts) <= 48
             if entry["kind"] == "token":
                 assert isinstance(parts[0], str) and 2 <= len(parts[0].encode()) <= 32
             for part in parts:

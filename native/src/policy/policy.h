@@ -18,7 +18,7 @@
 #define LR_MAX_KEYVALUE 8u
 #define LR_MAX_DEPTH 1024u
 #define LR_MAX_VARIANTS 64u
-#define LR_MAX_PARTS 16u
+#define LR_MAX_PARTS 48u
 #define LR_MAX_ALPHABETS 64u
 #define LR_MAX_KEYWORDS 128u /* of a detector */
 #define LR_KEYWORD_MAX 48u   /* bytes */
@@ -96,6 +96,7 @@ enum lr_check_kind {
     LR_CHECK_BASE58,
     LR_CHECK_BECH32,
     LR_CHECK_CODICE_FISCALE,
+    LR_CHECK_MNEMONIC,
     LR_CHECK_STEPS
 };
 

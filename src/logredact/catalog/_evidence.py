@@ -60,7 +60,9 @@ def evidence(detector: Detector) -> Evidence:
     if detector.kind == "keyed":
         reasons.append(_keywords(detector.params))
         bits += 10
-    if "check" in detector.params:
+    if detector.params.get("check") == "mnemonic":
+        reasons.append("At least eight of its words are different, and none is one that every sentence has.")
+    elif "check" in detector.params:
         chance = _one_in(detector.params["check"])
         reasons.append("Its check digits hold, as they do in one of %s values of this form." % "{:,}".format(round(chance)))
         bits += math.log2(chance)
