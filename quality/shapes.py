@@ -119,6 +119,11 @@ def _url(source: random.Random) -> tuple[str, str]:
     return "postgres://app:%s@db.example.com:5432/x" % password, password
 
 
+def _literal(source: random.Random) -> tuple[str, str]:
+    literal = "%s=%s7" % (_text(source, string.ascii_lowercase, 5), _text(source, _ALNUM, 11))
+    return literal, literal
+
+
 def _password(source: random.Random) -> tuple[str, str]:
     password = _text(source, _ALNUM, 11) + "7"
     return password, password
@@ -139,4 +144,5 @@ MADE: dict[str, tuple[str, Callable[[random.Random], tuple[str, str]]]] = {
     "http-authorization": ("authorization", _authorization),
     "url-credentials": ("item", _url),
     "key-value": ("db password", _password),
+    "kubernetes-secret": ("from literal", _literal),
 }

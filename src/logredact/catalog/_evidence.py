@@ -52,7 +52,12 @@ def evidence(detector: Detector) -> Evidence:
         return Evidence(strength, (_sentence(reason),))
     if detector.kind == "keyvalue":
         reason = "The value stands behind, or under, a key that is one of %d names; its own form does not count."
-        return Evidence("strong", (reason % len(detector.params["names"]),))
+        reasons = (reason % len(detector.params["names"]),)
+        if "object" in detector.params:
+            key, values, parts = detector.params["object"]
+            more = "Or it stands in `%s` of an object whose `%s` is %s, or in a list of such."
+            reasons += (more % ("` or `".join(parts), key, " or ".join(values)),)
+        return Evidence("strong", reasons)
     fixed = min(sum(len(part) for part in variant if isinstance(part, str)) for variant in detector.params["variants"])
     form, spread = _form(detector)
     reasons = [form]
