@@ -68,7 +68,7 @@ def _json_twice(value: str) -> str:
 
 
 def _percent(value: str) -> str:
-    return "".join("%%%02X" % byte if byte % 3 == 0 or byte == 37 else chr(byte) for byte in value.encode())
+    return "".join("%%%02X" % byte if byte % 3 == 0 or byte == 37 or byte >= 128 else chr(byte) for byte in value.encode())
 
 
 def _unicode_escapes(value: str) -> str:

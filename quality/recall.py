@@ -24,6 +24,7 @@ EXCEPT: dict[tuple[str, str], str] = {
     ("ipv6", "Go struct"): "a : in front of the first group joins it to what stands before",
     ("adyen-api-key", "connection string"): "the key may hold the ; that ends it",
     ("key-value", "record, nested"): "of the maps around only keyed detectors take the keys",
+    ("kubernetes-secret", "record, nested"): "of the maps around only keyed detectors take the keys",
 }
 _PAIRS_ONLY = "a name and its value stand apart there"
 

@@ -51,8 +51,9 @@ def _ssn(source: random.Random) -> tuple[str, str]:
 
 
 def _email(source: random.Random) -> tuple[str, str]:
-    name = _text(source, string.ascii_lowercase, 5) + source.choice(["", ".b", "+tag", "_x", "9"])
-    domain = source.choice(["example.com", "mail.example.org", "corp.example.co.uk", "xn--bcher-kva.example"])
+    name = _text(source, string.ascii_lowercase, 5) + source.choice(["", ".b", "+tag", "_x", "9", "ü", "用户"])
+    domains = ["example.com", "mail.example.org", "corp.example.co.uk", "xn--bcher-kva.example", "bücher.example", "例え.テスト"]
+    domain = source.choice(domains)
     return "%s@%s" % (name, domain), "%s@%s" % (name, domain)
 
 
@@ -119,6 +120,11 @@ def _url(source: random.Random) -> tuple[str, str]:
     return "postgres://app:%s@db.example.com:5432/x" % password, password
 
 
+def _literal(source: random.Random) -> tuple[str, str]:
+    literal = "%s=%s7" % (_text(source, string.ascii_lowercase, 5), _text(source, _ALNUM, 11))
+    return literal, literal
+
+
 def _password(source: random.Random) -> tuple[str, str]:
     password = _text(source, _ALNUM, 11) + "7"
     return password, password
@@ -139,4 +145,5 @@ MADE: dict[str, tuple[str, Callable[[random.Random], tuple[str, str]]]] = {
     "http-authorization": ("authorization", _authorization),
     "url-credentials": ("item", _url),
     "key-value": ("db password", _password),
+    "kubernetes-secret": ("from literal", _literal),
 }

@@ -56,13 +56,13 @@ _SSN = st.builds(
 )
 _EMAIL = st.builds(
     lambda local, domain, tld: f"{local}@{domain}.{tld}",
-    st.text("ab.+_%-9n", min_size=1, max_size=6),
-    st.text("ab-.9", min_size=1, max_size=6),
-    st.sampled_from(["com", "de", "png", "xn--p1ai", "c0m", "a"]),
+    st.text("ab.+_%-9n'é中。", min_size=1, max_size=6),
+    st.text("ab-.9ü中·", min_size=1, max_size=6),
+    st.sampled_from(["com", "de", "png", "xn--p1ai", "c0m", "a", "рф", "com中", "中a", "com，", "com'"]),
 )
 _IPV4 = st.lists(st.sampled_from("0 1 10 99 127 192 255 256 010 1000".split()), min_size=3, max_size=5).map(".".join)
 _IPV6 = st.one_of(
-    st.sampled_from(["::1", "::", "fe80::1", "::ffff:1.2.3.4", "1:2:3:4:5:6:7:8", "2001:db8::8a2e:370:7334", "1::2::3", "12345::1"]),
+    st.sampled_from(["::1", "::", "fe80::1", "::ffff:1.2.3.4", "1:2:3:4:5:6:7:8", "2001:db8::8a2e:370:7334", "1::2::3", "12345::1", "fe80::1.546", "::ffff:1.2.3.4.80", "::.1"]),
     st.lists(st.sampled_from(["", "0", "a", "ff", "2001", "1.2.3.4"]), min_size=2, max_size=9).map(":".join),
 )
 _MAC = st.one_of(

@@ -82,7 +82,8 @@ def test_made_values_are_found_whole(detector):
         before = "" if detector.kind == "token" else detector.params["keywords"][0] + "="
         start = len(before.encode())
         assert found(detector.id, before + text) == [(start, start + len(text))]
-        if detector.kind == "keyed":
+        # What holds a keyword of its own, as a name under ip6.arpa does, needs none before it.
+        if detector.kind == "keyed" and detector.id != "ipv6-name":
             assert found(detector.id, "so=" + text) == []
 
 

@@ -36,6 +36,8 @@ GOOD = [
     ("bech32", "BC1SW50QGDZ25J"),  # BIP-350
     ("bech32", "A1LQFN3A"),  # BIP-350
     ("codice-fiscale", "RSSMRA85T10A562S"),  # https://it.wikipedia.org/wiki/Codice_fiscale
+    ("mnemonic", "legal winner thank year wave sausage worth useful legal winner thank yellow"),  # BIP-39, test vectors
+    ("mnemonic", "letter advice cage absurd amount doctor acoustic avoid letter advice cage absurd amount doctor acoustic avoid letter always"),
     (NHS, "943 476 5919"),  # https://www.datadictionary.nhs.uk/attributes/nhs_number.html
     (ABA, "111000025"),  # https://en.wikipedia.org/wiki/ABA_routing_transit_number
     (NPI, "1234567893"),  # https://www.cms.gov, NPI check digit calculation

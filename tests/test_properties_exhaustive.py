@@ -41,7 +41,7 @@ GRAMMARS = {
     ),
     "ipv4": lambda: product(BEFORE, ["1", "256", "", "01"], ".", ["0", "999"], ".", ["255", ""], [".", ".."], ["0", "300", "0001", "7"], AFTER),
     "ipv6": lambda: itertools.chain(
-        words(["::", ":", "a", "1.2.3.4", "ffff", "g", ".", " "], 5), product(BEFORE, ["::1", "fe80::1", "1::"], [*AFTER, ":", "::", ":.", ".:", ".."])
+        words(["::", ":", "a", "1.2.3.4", "ffff", "g", ".", " ", ".53"], 5), product(BEFORE, ["::1", "fe80::1", "1::"], [*AFTER, ":", "::", ":.", ".:", ".."])
     ),
     "mac-address": lambda: product([*BEFORE, ":"], ["00:1a:2b:3c:4d:5e", "00-1a-2b-3c-4d-5e", "00:1a:2b:3c:4d-5e", "001a.2b3c.4d5e", "0011.2233.4455"], [*AFTER, ":", ":a", ".a", "-a"]),
     "phone": lambda: itertools.chain(
@@ -52,7 +52,11 @@ GRAMMARS = {
         product(BEFORE, ["DE89370400440532013000", "DE89 3704 0044 0532 0130 00", "NO93-8601-1117-947"], ["", "x", "_", " x", "0", "-", "-1"]),
         product(["DE89", "de89", "XX89", "DE88"], ["", " ", "-"], ["3704"], ["", " ", "-"], ["0044"], ["", " "], ["0532"], ["", " "], ["0130"], ["", " ", "-"], ["00", "0", "000"], ["", "x", " "]),
     ),
-    "email": lambda: itertools.chain(words(["a", ".", "@", "-", "com", "\\n", "9", " "], 5), product(["a@b"], words([".", "c", "d1", "-", "xn--p", "png", "@"], 5))),
+    "email": lambda: itertools.chain(
+        words(["a", ".", "@", "-", "com", "\\n", "9", " "], 5), product(["a@b"], words([".", "c", "d1", "-", "xn--p", "png", "@"], 5)),
+        product(["a@b."], words([".", "cd", "-", "中", "é", "。", "1", "'"], 5)),
+        product(words(["a", "'", "b'", "é", "。", "\\u0027", "."], 4), ["@b.cd"], ["", "'", "é"]),
+    ),
     "jwt": lambda: product(BEFORE, ["eyJ"], ["abcdefgh", "abcdefg", "a-_defgh"], [".", "..", "-"], ["abcdefgh", "abcdefg"], words([".", "a", "-"], 3)),
     "private-key": lambda: product(["", "x"], ["-----BEGIN ", "----BEGIN "], ["", "RSA ", "rsa "], ["PRIVATE KEY", "PRIVATE KEY BLOCK", "PUBLIC KEY"], ["-----", "----"], ["k"], ["", "-----END ", "-----END X"], ["", "PRIVATE KEY-----", "KEY-----"], ["", "z"]),
     "url-credentials": lambda: product(["", "a", "1", "+", "_a"], ["://", ":/"], words(["u", ":", "@", "/", "*"], 5)),

@@ -80,6 +80,7 @@ int32_t lr_nested_walk(logredact_session *s, const lr_slot *slot, bool *walked)
         status = lr_walk_next(&s->walk, &container) == LR_WALK_SLOT ? LOGREDACT_OK : LOGREDACT_E_INTERNAL;
         if (status == LOGREDACT_OK) {
             lr_walk_enter(&s->walk, &container);
+            lr_object_entered(s);
             status = lr_pipeline_slots(s);
         }
         s->level--;

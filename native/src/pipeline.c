@@ -222,6 +222,7 @@ static int32_t container(logredact_session *s, lr_slot *slot, const lr_rule *rul
     *entered = !rule && lr_walk_has_room(&s->walk);
     if (*entered) {
         lr_walk_enter(&s->walk, slot);
+        lr_object_entered(s);
         return LOGREDACT_OK;
     }
     if (lr_walk_skip(&s->walk, slot) != LR_WALK_SLOT)
@@ -264,6 +265,8 @@ static int32_t one_slot(logredact_session *s, lr_slot *slot)
     } else if (rule) {
         status = field(s, slot, rule);
     } else {
+        if (frame && frame->within)
+            lr_object_mark(frame);
         status = slot->kind <= LR_SLOT_FLOAT ? scalar(s, slot, frame ? &frame->facts : NULL) : LOGREDACT_OK;
     }
     if (status == LOGREDACT_OK)

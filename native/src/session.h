@@ -86,6 +86,10 @@ int32_t lr_pipeline_slots(logredact_session *session);
 int32_t lr_nested_walk(logredact_session *session, const lr_slot *slot, bool *walked);
 void lr_nested_free(lr_nested *nested);
 
+/* objects.c: the container that is the walk's last frame was entered: is it in a part of an object? And if so, its scalars count. */
+void lr_object_entered(logredact_session *session);
+void lr_object_mark(lr_frame *frame);
+
 /* Brings [*start, *end), a span of the slot's text, to the text of the record's own slot that it stands in. */
 void lr_nested_place(const logredact_session *session, const lr_slot *slot, size_t *start, size_t *end);
 

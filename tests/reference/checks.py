@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import zlib
 from typing import Any
 
@@ -146,6 +147,16 @@ def _step(step: dict[str, Any], value: bytes) -> bool:
     return bool(want != "-" and signs[step["at"]] == want.upper())
 
 
+_SENTENCES = (
+    "the and for with was are not from has had been your its our but which would should could than their does were these those words"
+).split()
+
+
+def _mnemonic(value: bytes) -> bool:
+    words = re.findall("[A-Za-z]+", value.decode("latin-1"))[:32]
+    return len(set(words)) >= 8 and not set(words) & set(_SENTENCES)
+
+
 _NAMED = {
     "luhn": _luhn,
     "verhoeff": _verhoeff,
@@ -157,6 +168,7 @@ _NAMED = {
     "base58check": _base58check,
     "bech32": _bech32,
     "codice-fiscale": _codice_fiscale,
+    "mnemonic": _mnemonic,
 }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from os.path import commonprefix
 
-from . import join, js, mp
+from . import join, js, mp, objects
 from .actions import mask
 from .rules import NAMELESS, DropRecord, Rules, TooMany
 
@@ -58,8 +58,29 @@ class Reference:
         self._keys = join.Keys()
         self._streams = None  # of the event at hand, or None: a single record or value
         self._part = None  # of a line, that the event at hand is: (line, index)
+        self._within = frozenset()  # detectors of whose objects the container at hand is in a part
+        self._parents = ()  # containers around it, in the same record or string
 
     # ---- slots
+
+    def _in(self, within, parents, work, *args, **more):
+        """What `work` gives for something that has these containers around it."""
+        saved = self._within, self._parents
+        self._within, self._parents = within, parents
+        try:
+            return work(*args, **more)
+        finally:
+            self._within, self._parents = saved
+
+    def _entry(self, node, name, value, work, *args):
+        """What `work` gives for the value of an entry of the map `node`."""
+        part = objects.parts(self.rules.body["detectors"], node, name, self._parents) if value.kind in ("map", "array") else frozenset()
+        return self._in(self._within | part, (*self._parents, node), work, *args)
+
+    def _own(self, own_key):
+        """The own key of a scalar."""
+        name = own_key[0] if own_key else None
+        return objects.own_key(name or b"", self._within) if self._within else name
 
     def fail(self, word: str) -> bytes:
         """The placeholder of a value that failed, or what `on_error` says."""
@@ -87,7 +108,8 @@ class Reference:
             return None
         self._level += 1
         try:
-            new = text[: node.start] + self._js_container(node, path, own_key and (own_key, None), depth) + text[node.end :]
+            inside = self._in(self._within, (), self._js_container, node, path, own_key and (own_key, None), depth)
+            new = text[: node.start] + inside + text[node.end :]
         finally:
             self._level -= 1
         start, end = len(commonprefix([text, new])), len(commonprefix([text[::-1], new[::-1]]))
@@ -220,14 +242,14 @@ class Reference:
             return self._mp_map(node, path, depth) if node.kind == "map" else self._mp_array(node, path, own_key, depth)
         if text is None:
             return node.raw
-        name = own_key[0] if own_key else None
         inside = depth if node.kind in ("str", "bin") else None
-        return self._mp_apply(node, text, self._text_slot(text, node.start, path=path, own_key=name, depth=inside))
+        return self._mp_apply(node, text, self._text_slot(text, node.start, path=path, own_key=self._own(own_key), depth=inside))
 
     def _mp_array(self, node, path, own_key, depth):
         # The name that key-value detectors look at reaches into arrays, the one that key rules look at does not.
         inherited = (own_key[0], None) if own_key else None
-        kept = [self._mp_value(child, path + (i,), inherited, depth + 1) for i, child in enumerate(node.value)]
+        around = self._within, (*self._parents, node)
+        kept = [self._in(*around, self._mp_value, child, path + (i,), inherited, depth + 1) for i, child in enumerate(node.value)]
         kept = [one for one in kept if one is not REMOVED]
         return self._mp_container(node, "array", kept, len(node.value), 1)
 
@@ -237,12 +259,13 @@ class Reference:
             name = self._mp_text(key)
             below = path + (NAMELESS if name is None else name,)
             if key.kind in ("map", "array"):
-                new_key = self._mp_value(key, below, None, depth + 1, ruled=False)
+                new_key = self._in(frozenset(), (), self._mp_value, key, below, None, depth + 1, ruled=False)
             elif name is None:
                 new_key = key.raw
             else:
                 new_key = self._mp_apply(key, name, self.slot(name, path=below, is_key=True))
-            new_value = self._mp_value(value, below, None if name is None else (name, name), depth + 1)
+            own_key = None if name is None else (name, name)
+            new_value = self._entry(node, name, value, self._mp_value, value, below, own_key, depth + 1)
             if new_value is not REMOVED:
                 kept += [new_key, new_value]
         return self._mp_container(node, "map", kept, len(pairs), 2)
@@ -350,9 +373,8 @@ class Reference:
             return self._js_container(node, path, own_key, depth)
         if node.value is None:
             return node.raw
-        name = own_key[0] if own_key else None
         inside = depth if node.kind == "str" else None
-        return self._js_apply(node, self._text_slot(node.value, node.start, path=path, own_key=name, depth=inside))
+        return self._js_apply(node, self._text_slot(node.value, node.start, path=path, own_key=self._own(own_key), depth=inside))
 
     def _js_container(self, node, path, own_key, depth):
         entries = []  # (start, end, bytes or REMOVED)
@@ -360,14 +382,15 @@ class Reference:
             for key, value in zip(node.value[::2], node.value[1::2]):
                 below = path + (key.value,)
                 new_key = self._js_apply(key, self.slot(key.value, path=below, is_key=True))
-                new = self._js_value(value, below, (key.value, key.value), depth + 1)
+                new = self._entry(node, key.value, value, self._js_value, value, below, (key.value, key.value), depth + 1)
                 if new is not REMOVED:
                     new = new_key + node.src[key.end : value.start] + new
                 entries.append((key.start, value.end, new))
         else:
             inherited = (own_key[0], None) if own_key else None
             for i, value in enumerate(node.value):
-                entries.append((value.start, value.end, self._js_value(value, path + (i,), inherited, depth + 1)))
+                around = self._within, (*self._parents, node)
+                entries.append((value.start, value.end, self._in(*around, self._js_value, value, path + (i,), inherited, depth + 1)))
         if not entries:
             return node.raw
         out = node.src[node.start : entries[0][0]]

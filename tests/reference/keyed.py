@@ -60,7 +60,7 @@ def variant_end(detector: dict, parts, b: bytes, i: int):
 
 
 def _checked(check, value: bytes) -> bool:
-    if not 1 < sum(byte in ALNUM for byte in value) <= 128:
+    if check != "mnemonic" and not 1 < sum(byte in ALNUM for byte in value) <= 128:
         return False
     if isinstance(check, str):
         return valid(check, value)

@@ -137,25 +137,76 @@ def us_ssn(detector: dict, b: bytes):
     return _search(b, match)
 
 
-_LOCAL = frozenset(b"._%+-") | DIGIT | LETTER
+_LOCAL = frozenset(b"._%+'-") | DIGIT | LETTER
 _LABEL = DIGIT | LETTER | frozenset(b"-")
+
+_NO_SIGNS = [
+    *(0x34F, 0x61C, 0x180E, *range(0x2000, 0x2C00), *range(0x3000, 0x3005), *range(0x3008, 0x3040), *range(0xFE00, 0xFE70)),
+    *(*range(0xFEFF, 0x10000), *range(0x1F000, 0x1FB00), *range(0xE0000, 0xE0080)),
+]
+
+
+def _is_sign(some: bytes) -> bool:
+    """Exactly one sign of an address beyond ASCII."""
+    try:
+        text = some.decode()
+    except UnicodeDecodeError:
+        return False
+    return len(text) == 1 and ord(text) >= 0xC0 and ord(text) not in _NO_SIGNS
+
+
+def _sign(b: bytes, i: int) -> int:
+    """How many bytes the sign has that begins at i; 0: none does."""
+    return next((size for size in (2, 3, 4) if at(b, i) >= 0x80 and _is_sign(b[i : i + size])), 0)
+
+
+def _label(b: bytes, i: int) -> list:
+    """Its characters, `-` at the end left off."""
+    characters = []
+    while at(b, i) in _LABEL or _sign(b, i):
+        characters.append(b[i : i + (_sign(b, i) or 1)])
+        i += len(characters[-1])
+    while characters and characters[-1] == b"-":
+        characters.pop()
+    return characters
+
+
+def _last_label(label: list):
+    """What of the label may be a domain's last one, or None."""
+    first = next((n for n, c in enumerate(label) if len(c) > 1), len(label))
+    if first == 0:
+        return b"".join(label) if all(len(c) > 1 for c in label) else None
+    head = b"".join(label[:first]).rstrip(b"-")
+    letters = len(head) >= 2 and all(c in LETTER for c in head)
+    return head if letters or head.lower().startswith(b"xn--") else None
 
 
 def _domain_end(b: bytes, i: int):
     """(end, last label) of the most labels from i that make a domain, or None."""
-    ends, best = [], None
+    count, best = 0, None
     while True:
-        label = b[i : run(b, i, _LABEL)].rstrip(b"-").lower()
-        end = i + len(label)
-        if not 1 <= len(label) <= 63 or label.startswith(b"-"):
+        label = _label(b, i)
+        text = b"".join(label)
+        end = i + len(text)
+        if not 1 <= len(text) <= (63 if text.isascii() else 252) or label[0] == b"-":
             return best
-        ends.append(end)
-        letters = len(label) >= 2 and all(c in LETTER for c in label)
-        if len(ends) >= 2 and (letters or label.startswith(b"xn--")):
-            best = end, label
+        count += 1
+        last = _last_label(label)
+        if count >= 2 and last is not None:
+            best = i + len(last), last.lower()
         if at(b, end) != ord("."):
             return best
         i = end + 1
+
+
+def _local_start(b: bytes, end: int, free: int) -> int:
+    start = end
+    while start > free:
+        sizes = [1] if b[start - 1] in _LOCAL else [n for n in (2, 3, 4) if start - n >= free and _is_sign(b[start - n : start])]
+        if not sizes:
+            break
+        start -= sizes[0]
+    return start
 
 
 def _ends_userinfo(b: bytes, a: int) -> bool:
@@ -172,18 +223,19 @@ def email(detector: dict, b: bytes):
     for a in (m.start() for m in re.finditer(b"@", b)):
         if a < free:
             continue
-        start = a
-        while start > free and b[start - 1] in _LOCAL:
-            start -= 1
+        start = _local_start(b, a, free)
         if at(b, start - 1) == ord("\\"):
             if among(b, start, b"nrtbf") and start < a:
                 start += 1
             elif re.match(rb"u[0-9A-Fa-f]{4}", b[start:a]):
                 start += 5
-        while start < a and b[start] not in WORD:
-            start += 1
         domain = _domain_end(b, a + 1)
-        if start < a and domain and domain[1] not in not_tld and not _ends_userinfo(b, a):
+        literal = re.match(rb"[A-Za-z]{1,2}'", b[start:a])
+        if literal and domain and at(b, domain[0]) == ord("'"):
+            start += literal.end()
+        while start < a and b[start] not in WORD and not _sign(b, start):
+            start += 1
+        if start < a and b[a - 1] != ord("'") and domain and domain[1] not in not_tld and not _ends_userinfo(b, a):
             found.append((start, domain[0]))
             free = domain[0]
     return found
@@ -225,9 +277,11 @@ def ipv6(detector: dict, b: bytes):
             end -= 1
         if end > start and b[end - 1] == ord(":") and b[max(start, end - 2) : end] != b"::":
             end -= 1
-        text = b[start:end]
-        if len(text) <= 45 and text != b"::" and ipv6_text(text):
-            found.append((start, end))
+        without_port = re.sub(rb"\.[0-9]{1,5}\Z", b"", b[start:end])
+        for text in (b[start:end], without_port):
+            if len(text) <= 45 and text != b"::" and ipv6_text(text):
+                found.append((start, start + len(text)))
+                break
     return found
 
 

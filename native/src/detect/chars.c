@@ -20,7 +20,7 @@ const uint16_t lr_class[256] = {
     ['+'] = LR_C_LOCAL | LR_C_TOKEN68,
     ['~'] = LR_C_TOKEN68, ['='] = LR_C_TOKEN68,
     ['/'] = LR_C_TOKEN68 | LR_C_URL_END, ['?'] = LR_C_URL_END, ['#'] = LR_C_URL_END, ['<'] = LR_C_URL_END, ['>'] = LR_C_URL_END,
-    ['`'] = LR_C_URL_END, ['"'] = LR_C_URL_END | LR_C_GAP | LR_C_JOINER, ['\''] = LR_C_URL_END | LR_C_GAP | LR_C_JOINER,
+    ['`'] = LR_C_URL_END, ['"'] = LR_C_URL_END | LR_C_GAP | LR_C_JOINER, ['\''] = LR_C_URL_END | LR_C_GAP | LR_C_JOINER | LR_C_LOCAL,
     ['\\'] = LR_C_URL_END | LR_C_GAP | LR_C_ESCAPE, ['['] = LR_C_JOINER, [']'] = LR_C_JOINER | LR_C_GAP,
 };
 

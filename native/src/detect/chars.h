@@ -13,7 +13,7 @@ enum {
     LR_C_LETTER = 2,
     LR_C_HEX = 4,
     LR_C_WORD = 8,    /* letter, digit, _ */
-    LR_C_LOCAL = 16,  /* [A-Za-z0-9._%+-]: the local part of an address */
+    LR_C_LOCAL = 16,  /* [A-Za-z0-9._%+'-]: the local part of an address */
     LR_C_NAME = 32,   /* [A-Za-z0-9_.-]: keys */
     LR_C_URLSAFE = 64, /* [A-Za-z0-9_-]: base64url */
     LR_C_TOKEN68 = 128, /* [A-Za-z0-9._~+/=-]: RFC 9110, 11.2 */
@@ -105,6 +105,15 @@ bool lr_begins_folded(lr_text v, size_t i, const char *text, size_t length);
 
 /* Bytes of the UTF-8 sequence at i (RFC 3629); 1 for a byte that begins none. */
 size_t lr_utf8_length(lr_text v, size_t i);
+
+/* The code point of a valid UTF-8 sequence of `length` bytes, two or more. */
+static inline uint32_t lr_code_point(const uint8_t *b, size_t length)
+{
+    uint32_t c = b[0] & (0xffu >> (length + 1));
+    for (size_t n = 1; n < length; n++)
+        c = c << 6 | (b[n] & 0x3fu);
+    return c;
+}
 
 bool lr_is_utf8(lr_text v);
 

@@ -1,5 +1,57 @@
-/* E-mail addresses as they stand in logs: the unquoted part of RFC 5321, 4.1.2, with a dotted domain. */
+/*
+ * E-mail addresses as they stand in logs: the unquoted part of RFC 5321, 4.1.2, with a dotted domain; in UTF-8 too (RFC 6531, 3.3;
+ * labels as RFC 5890, 2.3.2.1 has them).
+ */
 #include "shapes.h"
+
+/* Beyond ASCII no part of an address: punctuation, symbols, what shows nothing. Letters among them, as U+3005, are left out. */
+static const struct {
+    uint32_t first, last;
+} no_signs[] = {
+    {0x80, 0xbf},     {0x34f, 0x34f},   {0x61c, 0x61c},   {0x180e, 0x180e},   {0x2000, 0x2bff},   {0x3000, 0x3004},
+    {0x3008, 0x303f}, {0xfe00, 0xfe6f}, {0xfeff, 0xffff}, {0x1f000, 0x1faff}, {0xe0000, 0xe007f},
+};
+
+/* Where the character beyond ASCII ends that stands at i; i where there is none that an address may hold. */
+static size_t sign_end(lr_text v, size_t i)
+{
+    if (i >= v.length || v.bytes[i] < 0x80)
+        return i;
+    const size_t length = lr_utf8_length(v, i);
+    if (length == 1)
+        return i;
+    const uint32_t c = lr_code_point(v.bytes + i, length);
+    for (size_t n = 0; n < sizeof no_signs / sizeof no_signs[0] && no_signs[n].first <= c; n++)
+        if (c <= no_signs[n].last)
+            return i;
+    return i + length;
+}
+
+static size_t local_start(lr_text v, size_t i, size_t floor)
+{
+    while (i > floor) {
+        if (lr_is(v.bytes[i - 1], LR_C_LOCAL)) {
+            i--;
+            continue;
+        }
+        size_t lead = i - 1;
+        while (lead > floor && i - lead < 4 && (v.bytes[lead] & 0xc0) == 0x80)
+            lead--;
+        if (sign_end(v, lead) != i)
+            break;
+        i = lead;
+    }
+    return i;
+}
+
+/* `b'` or the like opens a literal, if a quote closes it. */
+static size_t after_literal(lr_text v, size_t i, size_t at, size_t end)
+{
+    size_t quote = i;
+    while (quote < at && quote - i < 2 && lr_is(v.bytes[quote], LR_C_LETTER))
+        quote++;
+    return quote > i && quote < at && v.bytes[quote] == '\'' && lr_byte(v, end, '\'') ? quote + 1 : i;
+}
 
 /* A letter that belongs to an escape before the run (`\nbob@...`) is left off. */
 static size_t after_escape(lr_text v, size_t i, size_t end)
@@ -60,34 +112,63 @@ static bool ends_userinfo(lr_text v, size_t at)
     return true;
 }
 
-bool lr_verify_email(const lr_detector *d, lr_text v, size_t at, size_t floor, lr_span *span)
+/* RFC 1035, 2.3.4; of a label in UTF-8 as many characters. */
+#define LABEL_BYTES 63u
+
+static bool only_signs(lr_text v, size_t start, size_t end)
 {
-    size_t start = lr_run_back(v, at, floor, LR_C_LOCAL);
-    start = after_escape(v, start, at);
-    while (start < at && !lr_is(v.bytes[start], LR_C_WORD))
+    while (start < end && v.bytes[start] >= 0x80)
         start++;
-    if (start == at)
-        return false;
-    size_t i = at + 1, labels = 0, end = 0, last = 0;
-    for (;;) {
-        size_t label = i;
-        while (i < v.length && (lr_is(v.bytes[i], LR_C_DIGIT | LR_C_LETTER) || v.bytes[i] == '-'))
-            i++;
+    return start == end;
+}
+
+typedef struct domain {
+    size_t last, end; /* where the last label begins, and the domain ends; 0: it is none */
+} domain;
+
+static domain find_domain(lr_text v, size_t i)
+{
+    domain found = {0};
+    for (bool first = true;; first = false) {
+        const size_t label = i;
+        size_t head = SIZE_MAX, next;
+        for (;; i = next) {
+            if (lr_at(v, i, LR_C_DIGIT | LR_C_LETTER) || lr_byte(v, i, '-'))
+                next = i + 1;
+            else if ((next = sign_end(v, i)) == i)
+                break;
+            else if (head == SIZE_MAX)
+                head = i;
+        }
         while (i > label && v.bytes[i - 1] == '-')
             i--; /* what follows is then no dot, and the domain ends here */
-        if (i == label || i - label > 63 || v.bytes[label] == '-')
+        const bool signs = head != SIZE_MAX;
+        if (i == label || i - label > (signs ? 4 * LABEL_BYTES : LABEL_BYTES) || v.bytes[label] == '-')
             break;
-        if (++labels >= 2 && top_level(v, label, i)) {
-            last = label;
-            end = i;
-        }
+        size_t end = signs && head > label ? head : i;
+        while (v.bytes[end - 1] == '-')
+            end--;
+        if (!first && (head == label ? only_signs(v, label, i) : top_level(v, label, end)))
+            found = (domain){label, end};
         if (!lr_byte(v, i, '.'))
             break;
         i++;
     }
-    if (!end || excluded(d, v, last, end) || ends_userinfo(v, at))
+    return found;
+}
+
+bool lr_verify_email(const lr_detector *d, lr_text v, size_t at, size_t floor, lr_span *span)
+{
+    size_t start = after_escape(v, local_start(v, at, floor), at);
+    if (start == at || v.bytes[at - 1] == '\'')
         return false;
+    const domain found = find_domain(v, at + 1);
+    if (!found.end || excluded(d, v, found.last, found.end) || ends_userinfo(v, at))
+        return false;
+    start = after_literal(v, start, at, found.end);
+    while (start < at && !lr_is(v.bytes[start], LR_C_WORD) && sign_end(v, start) == start)
+        start++;
     span->start = start;
-    span->end = end;
-    return true;
+    span->end = found.end;
+    return start < at;
 }

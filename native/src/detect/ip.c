@@ -35,6 +35,26 @@ static bool in_run(uint8_t c)
     return c == ':' || c == '.' || lr_is(c, LR_C_HEX);
 }
 
+static bool is_ipv6(lr_text v, size_t start, size_t end)
+{
+    char text[46];
+    unsigned char address[16];
+    if (end <= start + 2 || end - start >= sizeof text)
+        return false;
+    memcpy(text, v.bytes + start, end - start);
+    text[end - start] = '\0';
+    return inet_pton(AF_INET6, text, address) == 1;
+}
+
+/* tcpdump and BSD's netstat write a port behind a dot. Where the address then ends; 0 where there is none. */
+static size_t without_port(lr_text v, size_t start, size_t end)
+{
+    size_t digits = end;
+    while (digits > start && end - digits <= 5 && lr_is(v.bytes[digits - 1], LR_C_DIGIT))
+        digits--;
+    return digits < end && end - digits <= 5 && digits > start && v.bytes[digits - 1] == '.' ? digits - 1 : 0;
+}
+
 bool lr_verify_ipv6(const lr_detector *d, lr_text v, size_t i, size_t floor, lr_span *span)
 {
     (void)d;
@@ -54,13 +74,7 @@ bool lr_verify_ipv6(const lr_detector *d, lr_text v, size_t i, size_t floor, lr_
         end--;
     if (end > start + 1 && v.bytes[end - 1] == ':' && v.bytes[end - 2] != ':')
         end--;
-    char text[46];
-    unsigned char address[16];
-    if (end <= start + 2 || end - start >= sizeof text)
-        return false;
-    memcpy(text, v.bytes + start, end - start);
-    text[end - start] = '\0';
-    if (inet_pton(AF_INET6, text, address) != 1)
+    if (!is_ipv6(v, start, end) && ((end = without_port(v, start, end)) == 0 || !is_ipv6(v, start, end)))
         return false;
     span->start = start;
     span->end = end;

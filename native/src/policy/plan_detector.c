@@ -161,6 +161,18 @@ static void read_names(lr_reader *r, lr_detector *d)
     }
 }
 
+static void read_object(lr_reader *r, lr_detector *d)
+{
+    enum { MOST = 16 };
+    if (lr_reader_array(r, 3) != 3)
+        lr_reader_fail(r, "the object of a detector has not three fields");
+    d->object = lr_reader_text(r, 1, LR_OBJECT_TEXT);
+    d->object_values = lr_reader_texts(r, &d->object_value_count, MOST, LR_OBJECT_TEXT);
+    d->object_parts = lr_reader_texts(r, &d->object_part_count, MOST, LR_OBJECT_TEXT);
+    if (!r->failed && (d->object_value_count == 0 || d->object_part_count == 0))
+        lr_reader_fail(r, "the object of a detector has no values or no parts");
+}
+
 static void read_sources(lr_reader *r, lr_detector *d)
 {
     d->source_count = lr_reader_array(r, 256);
@@ -206,14 +218,14 @@ static void name_detector(lr_reader *r, lr_detector *d, lr_text id)
 void lr_plan_read_detector(lr_reader *r, lr_detector *d)
 {
     enum { ID, TYPE, KIND, SHAPE, ISSUERS, COUNTRIES, NOT_TLD, VARIANTS, DISTINCT, NAMES, RE, GROUP, IGNORE_CASE, SOURCES,
-           CHECK, KEYWORDS, AFTER, BEFORE };
+           CHECK, KEYWORDS, AFTER, BEFORE, OBJECT };
     static const char *const keys[] = {"id",       "type",     "kind",  "shape", "issuers", "countries",   "not_tld",
                                        "variants", "distinct", "names", "re",    "group",   "ignore_case", "sources",
-                                       "check",    "keywords", "after", "before", NULL};
+                                       "check",    "keywords", "after", "before", "object", NULL};
     static const char *const kinds[] = {"shape", "token", "keyed", "keyvalue", "pattern", "known", NULL};
     static const char *const shapes[] = {"credit-card", "us-ssn", "email", "ipv4", "ipv6", "mac-address", "iban", "phone",
                                          "jwt", "private-key", "http-authorization", "url-credentials", NULL};
-    uint32_t seen = 0, pairs = lr_reader_map(r, 18);
+    uint32_t seen = 0, pairs = lr_reader_map(r, 19);
     lr_text id = {0}, re = {0};
     uint32_t group = 0;
     bool ignore_case = false;
@@ -237,6 +249,7 @@ void lr_plan_read_detector(lr_reader *r, lr_detector *d)
         case CHECK: lr_plan_read_check(r, d); break;
         case KEYWORDS: read_keywords(r, d); break;
         case AFTER: d->after = (uint32_t)lr_reader_uint(r, 0, LR_MAX_AFTER); break;
+        case OBJECT: read_object(r, d); break;
         case BEFORE: d->before = (uint32_t)lr_reader_uint(r, 0, LR_MAX_BEFORE); break;
         default: break;
         }
@@ -258,7 +271,7 @@ void lr_plan_read_detector(lr_reader *r, lr_detector *d)
     } else if (kind == LR_KIND_KEYED) {
         wanted = common | 1u << VARIANTS | 1u << DISTINCT | 1u << CHECK | 1u << KEYWORDS | 1u << AFTER | 1u << BEFORE;
     } else if (kind == LR_KIND_KEYVALUE) {
-        wanted = common | 1u << NAMES;
+        wanted = common | 1u << NAMES | (seen & 1u << OBJECT);
     } else if (kind == LR_KIND_PATTERN) {
         wanted = common | 1u << RE | 1u << GROUP | 1u << IGNORE_CASE;
     } else if (kind == LR_KIND_KNOWN) {

@@ -19,12 +19,13 @@
 #define LR_MAX_KEYVALUE 8u
 #define LR_MAX_DEPTH 1024u
 #define LR_MAX_VARIANTS 64u
-#define LR_MAX_PARTS 16u
+#define LR_OBJECT_TEXT 64u
+#define LR_MAX_PARTS 48u
 #define LR_MAX_ALPHABETS 64u
 #define LR_MAX_KEYWORDS 128u /* of a detector */
 #define LR_KEYWORD_MAX 48u   /* bytes */
 #define LR_MAX_AFTER 256u
-#define LR_MAX_BEFORE 64u
+#define LR_MAX_BEFORE 96u
 #define LR_MAX_CHECKED 128u /* letters and digits of a value that has a check */
 #define LR_KNOWN_MIN 4u
 #define LR_KNOWN_MAX 4096u
@@ -97,6 +98,7 @@ enum lr_check_kind {
     LR_CHECK_BASE58,
     LR_CHECK_BECH32,
     LR_CHECK_CODICE_FISCALE,
+    LR_CHECK_MNEMONIC,
     LR_CHECK_STEPS
 };
 
@@ -158,6 +160,9 @@ typedef struct lr_detector {
     uint8_t first[32]; /* of kind keyed: bit b of byte b/8: a value may begin with the byte */
     const lr_name *names;
     uint32_t name_count;
+    lr_text object; /* of kind keyvalue: the key that tells the objects whose `parts` hold secrets; bytes NULL: it has none */
+    const lr_text *object_values, *object_parts;
+    uint32_t object_value_count, object_part_count;
     lr_pattern *pattern;
     const lr_known_source *sources;
     uint32_t source_count;

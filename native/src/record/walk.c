@@ -46,6 +46,7 @@ void lr_walk_enter(lr_walk *walk, const lr_slot *slot)
     frame->facts.rule = LR_NO_RULE;
     frame->facts.words.count = 0;
     frame->near = 0;
+    frame->within = frame->object = frame->object_looked = frame->list = frame->list_looked = 0;
     if (outer)
         frame->near = near_in(outer, slot->is_map);
     frame->key_finding = LR_NO_DETECTOR;

@@ -49,6 +49,10 @@ typedef struct lr_frame {
     bool named;           /* the current key has a name */
     bool unscanned;       /* the current key failed: its name must not be shown */
     bool removed_last;    /* the last entry was removed */
+    /* Bits of key-value detectors whose objects (docs/detection.md, "In an object") ... */
+    uint8_t within;       /* ... this container is in a part of */
+    uint8_t object, object_looked; /* ... this map is one of; was looked whether it is */
+    uint8_t list, list_looked;     /* ... this map is a list of; the same */
     uint8_t near;         /* some key around this container has keywords that count so many maps further down, itself included */
     lr_text name;
     uint64_t index;       /* of the current entry */
@@ -110,6 +114,12 @@ static inline lr_frame *lr_walk_top(const lr_walk *walk)
 {
     return walk->depth ? &walk->frames[walk->depth - 1] : NULL;
 }
+
+/*
+ * entries.c: does the map, one of the walk's frames, have an entry of that key and one of the values with `behind` at their
+ * end, all strings? What is not well-formed ends the search: the walk is going to come upon it.
+ */
+bool lr_walk_has_entry(const lr_walk *walk, const lr_frame *map, lr_text key, const lr_text *values, uint32_t count, const char *behind);
 
 /* Does the path lead to where the walk stands? */
 bool lr_path_fits(const lr_path *path, const lr_walk *walk);

@@ -91,7 +91,7 @@ LR_TARGET static void anchors(const lr_masks *masks, size_t blocks, uint32_t fam
                  ((w3 & w4 & ((colon2 & colon5 & colon8) | (hyphen2 & AHEAD(HYPHEN, 5) & AHEAD(HYPHEN, 8)))) |
                   (w2 & w3 & dot4 & w5 & w6 & AHEAD(DOT, 9))));
 
-        EMIT(LR_SHAPE_EMAIL, NOW(AT) & w1);
+        EMIT(LR_SHAPE_EMAIL, NOW(AT) & (w1 | AHEAD(HIGH, 1)));
 
         /*
          * A colon and up to four hex digits before the next one. Without `::` an address has so many colons that one can

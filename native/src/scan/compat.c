@@ -60,14 +60,6 @@ static const struct {
     {0xe0000, 0xe007f, 0},
 };
 
-static uint32_t code_point(const uint8_t *b, size_t length)
-{
-    uint32_t c = b[0] & (0xffu >> (length + 1));
-    for (size_t n = 1; n < length; n++)
-        c = c << 6 | (b[n] & 0x3fu);
-    return c;
-}
-
 size_t lr_decode_compatible(lr_text v, size_t i, uint8_t *out, uint8_t *length)
 {
     const uint8_t lead = v.bytes[i];
@@ -77,7 +69,7 @@ size_t lr_decode_compatible(lr_text v, size_t i, uint8_t *out, uint8_t *length)
     const size_t size = lr_utf8_length(v, i);
     if (size == 1)
         return 0;
-    const uint32_t c = code_point(v.bytes + i, size);
+    const uint32_t c = lr_code_point(v.bytes + i, size);
     size_t low = 0, high = sizeof compatible / sizeof compatible[0];
     while (low < high) {
         const size_t middle = (low + high) / 2;

@@ -29,6 +29,7 @@ typedef struct lr_scanner {
     size_t shortest_number;   /* ... and no number in decimal */
     lr_detector_list shapes[LR_SHAPE_COUNT];
     lr_detector_list keyvalues;
+    uint8_t objects; /* bit k: keyvalues[k] has an object */
     lr_detector_list everywhere; /* patterns without atoms */
     lr_detector_list with_atoms; /* and with */
     lr_name_index *names;        /* one for each of keyvalues */

@@ -191,7 +191,9 @@ static bool build_words_and_lists(lr_scanner *s, logredact_policy *policy)
             add_token_literals(&s->literals, detector, d);
         if (detector->kind == LR_KIND_KEYVALUE)
             ok = s->keyvalues.count < LR_MAX_KEYVALUE && list_add(policy, &s->keyvalues, d);
-        if (detector->kind == LR_KIND_SHAPE && (ok = list_add(policy, &s->shapes[detector->shape], d)))
+        if (ok && detector->kind == LR_KIND_KEYVALUE && detector->object.bytes)
+            s->objects |= (uint8_t)(1u << (s->keyvalues.count - 1));
+        if (ok && detector->kind == LR_KIND_SHAPE && (ok = list_add(policy, &s->shapes[detector->shape], d)))
             add_shape_literals(&s->literals, detector->shape, d);
     }
     if (ok)

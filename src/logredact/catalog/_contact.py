@@ -29,11 +29,12 @@ DETECTORS = (
         packs=("default", "pii", "gdpr", "hipaa-safe-harbor"),
         type="email",
         title="E-mail address",
-        description="A mailbox with a dot-atom local part and a domain of at least two labels.",
+        description="A mailbox with a dot-atom local part and a domain of at least two labels, in any script.",
         source="https://www.rfc-editor.org/rfc/rfc5321#section-4.1.2",
         kind="shape",
-        reference=rb"(?:(?<=\\)[nrtbf]|(?<=\\)u[0-9A-Fa-f]{4})?([A-Za-z0-9_][A-Za-z0-9._%+-]*"
-        rb"@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+(?:xn--[A-Za-z0-9-]{1,59}|[A-Za-z]{2,63}))",
+        reference=rb"(?:(?<=\\)[nrtbf]|(?<=\\)u[0-9A-Fa-f]{4})?([A-Za-z0-9_\x80-\xff][A-Za-z0-9._%+'\x80-\xff-]*"
+        rb"@(?:[A-Za-z0-9\x80-\xff](?:[A-Za-z0-9\x80-\xff-]{0,250}[A-Za-z0-9\x80-\xff])?\.)+"
+        rb"(?:xn--[A-Za-z0-9-]{1,59}|[A-Za-z]{2,63}|[\x80-\xff]{2,252}))",
         matches=(
             "jane.doe@example.com",
             "o_brien+logs@mail.example.co.uk",
@@ -43,6 +44,10 @@ DETECTORS = (
             ("info@xn--bcher-kva.example", "info@xn--bcher-kva.example"),
             ("a@b.xn--p1ai", "a@b.xn--p1ai"),
             ("jane@example.com.10", "jane@example.com"),
+            "o'brien@example.com",
+            "jürgen@bücher.example",
+            "用户@例え.テスト",
+            ("to jane@example.com，谢谢", "jane@example.com"),
         ),
         near_misses=(
             "logo@2x.png",
@@ -53,6 +58,8 @@ DETECTORS = (
             "jane@",
             "java.lang.Object@1b6d3586",
             "jane@-example-.com",
+            "'app'@db.example.com",
+            "图片@2倍",
             "left-pad@1.3.0.tgz",
         ),
         params={"shape": "email", "not_tld": _NOT_TLD},

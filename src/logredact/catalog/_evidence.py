@@ -52,7 +52,12 @@ def evidence(detector: Detector) -> Evidence:
         return Evidence(strength, (_sentence(reason),))
     if detector.kind == "keyvalue":
         reason = "The value stands behind, or under, a key that is one of %d names; its own form does not count."
-        return Evidence("strong", (reason % len(detector.params["names"]),))
+        reasons = (reason % len(detector.params["names"]),)
+        if "object" in detector.params:
+            key, values, parts = detector.params["object"]
+            more = "Or it stands in `%s` of an object whose `%s` is %s, or in a list of such."
+            reasons += (more % ("` or `".join(parts), key, " or ".join(values)),)
+        return Evidence("strong", reasons)
     fixed = min(sum(len(part) for part in variant if isinstance(part, str)) for variant in detector.params["variants"])
     form, spread = _form(detector)
     reasons = [form]
@@ -60,7 +65,9 @@ def evidence(detector: Detector) -> Evidence:
     if detector.kind == "keyed":
         reasons.append(_keywords(detector.params))
         bits += 10
-    if "check" in detector.params:
+    if detector.params.get("check") == "mnemonic":
+        reasons.append("At least eight of its words are different, and none is one that every sentence has.")
+    elif "check" in detector.params:
         chance = _one_in(detector.params["check"])
         reasons.append("Its check digits hold, as they do in one of %s values of this form." % "{:,}".format(round(chance)))
         bits += math.log2(chance)

@@ -9,6 +9,25 @@ _LOWER = "a-z0-9"
 
 DETECTORS = (
     Detector(
+        id="kubernetes-secret",
+        packs=("default", "secrets", "kubernetes"),
+        type="secret",
+        title="Data of a Kubernetes Secret",
+        description="Every value in a Secret of an audit record, of the API or of an annotation, and what kubectl makes one from.",
+        source="https://kubernetes.io/docs/reference/kubernetes-api/config-and-storage-resources/secret-v1/",
+        kind="keyvalue",
+        reference=rb"(?i)from-?literal[\"' ]*[ =:]\s*[\"']?([^\s\"']+)",
+        matches=(
+            ("kubectl create secret generic db --from-literal=password=s3cr3t", "password=s3cr3t"),
+            ("create secret generic db --from-literal 'key=a1b2c3' -n app", "key=a1b2c3"),
+        ),
+        near_misses=("kubectl create secret generic db --from-file=./tls.key", "kind: Secret", "the literal is from=here"),
+        params={
+            "names": (("fromliteral", ()),),
+            "object": ("kind", ("Secret",), ("data", "stringData")),
+        },
+    ),
+    Detector(
         id="kubernetes-bootstrap-token",
         packs=("kubernetes", "secrets"),
         type="secret",
