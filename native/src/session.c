@@ -112,7 +112,7 @@ static int32_t break_stream(logredact_session *s, int32_t status, uint64_t offse
     return status;
 }
 
-static const char *reason(int32_t status)
+const char *lr_session_reason(int32_t status)
 {
     switch (status) {
     case LOGREDACT_E_MEMORY:
@@ -140,12 +140,12 @@ static int32_t run_events(logredact_session *s, const uint8_t *bytes, size_t *fr
         uint64_t failed;
         if (result == LR_FRAME_BAD) {
             int32_t status = lr_join_release(s, &failed);
-            return status != LOGREDACT_OK ? break_stream(s, status, failed, reason(status), error)
+            return status != LOGREDACT_OK ? break_stream(s, status, failed, lr_session_reason(status), error)
                                           : break_stream(s, LOGREDACT_E_MALFORMED, offset + s->framer.bad_at, s->framer.reason, error);
         }
         int32_t status = lr_join_event(s, bytes, &event, offset + event.start, &failed);
         if (status != LOGREDACT_OK)
-            return break_stream(s, status, failed, reason(status), error);
+            return break_stream(s, status, failed, lr_session_reason(status), error);
     }
 }
 
@@ -161,7 +161,7 @@ static int32_t run(logredact_session *s, const uint8_t *bytes, size_t *from, siz
 {
     announce(s, bytes, length);
     int32_t status = run_events(s, bytes, from, length, offset, error);
-    lr_pipeline_flush(s);
+    lr_output_flush(s);
     announce(s, NULL, 0);
     return status;
 }
@@ -178,7 +178,7 @@ static int32_t finish_pending(logredact_session *s, const uint8_t *bytes, size_t
     for (size_t take = PENDING_BYTES; status == LOGREDACT_OK && from < held && *used < length; take *= 2) {
         const size_t more = take < length - *used ? take : length - *used;
         if (!lr_buffer_append(&s->pending, bytes + *used, more))
-            return break_stream(s, LOGREDACT_E_MEMORY, s->offset, reason(LOGREDACT_E_MEMORY), error);
+            return break_stream(s, LOGREDACT_E_MEMORY, s->offset, lr_session_reason(LOGREDACT_E_MEMORY), error);
         *used += more;
         status = run(s, s->pending.bytes, &from, s->pending.length, s->offset, error);
     }
@@ -217,7 +217,7 @@ int32_t logredact_session_feed(logredact_session *s, const uint8_t *bytes, size_
         s->offset += from;
         used += from;
         if (status == LOGREDACT_OK && !lr_buffer_append(&s->pending, bytes + used, length - used))
-            status = break_stream(s, LOGREDACT_E_MEMORY, s->offset, reason(LOGREDACT_E_MEMORY), error);
+            status = break_stream(s, LOGREDACT_E_MEMORY, s->offset, lr_session_reason(LOGREDACT_E_MEMORY), error);
     }
     s->counters.bytes_out += s->out.length - out;
     return status;
@@ -242,16 +242,16 @@ int32_t logredact_session_finish(logredact_session *s, logredact_error *error)
     if (last) {
         announce(s, s->pending.bytes, length);
         status = lr_join_event(s, s->pending.bytes, &event, s->offset, &failed);
-        lr_pipeline_flush(s);
+        lr_output_flush(s);
         announce(s, NULL, 0);
         if (status == LOGREDACT_E_MALFORMED && s->options.framing == LOGREDACT_FRAMING_DOCUMENT)
             status = LOGREDACT_E_TRUNCATED; /* `tru` may have been meant to go on */
         if (status != LOGREDACT_OK)
-            break_stream(s, status, failed, status == LOGREDACT_E_TRUNCATED ? cut_off : reason(status), error);
+            break_stream(s, status, failed, status == LOGREDACT_E_TRUNCATED ? cut_off : lr_session_reason(status), error);
     }
     const bool cut = status == LOGREDACT_OK && !last && s->framer.counting;
     if (status == LOGREDACT_OK && (status = lr_join_release(s, &failed)) != LOGREDACT_OK)
-        break_stream(s, status, failed, reason(status), error);
+        break_stream(s, status, failed, lr_session_reason(status), error);
     else if (cut)
         status = break_stream(s, LOGREDACT_E_TRUNCATED, s->offset, cut_off, error);
     s->counters.bytes_out += s->out.length - out;
@@ -289,7 +289,7 @@ int32_t logredact_session_release(logredact_session *s, logredact_error *error)
     uint64_t failed;
     const int32_t status = lr_join_release(s, &failed);
     s->counters.bytes_out += s->out.length - out;
-    return status == LOGREDACT_OK ? status : break_stream(s, status, failed, reason(status), error);
+    return status == LOGREDACT_OK ? status : break_stream(s, status, failed, lr_session_reason(status), error);
 }
 
 uint64_t logredact_session_waiting(const logredact_session *s, uint64_t *first)
@@ -309,85 +309,6 @@ void logredact_session_reset(logredact_session *s)
     s->broken = LOGREDACT_OK;
     logredact_session_clear_output(s);
     logredact_session_clear_findings(s);
-}
-
-/* What the two calls below share: one record or value, apart from any stream. */
-static void begin_single(logredact_session *s, size_t length)
-{
-    s->counters.bytes_in += length;
-    s->counters.events_in++;
-    s->noted_count = 0;
-    s->drop = s->drop_failed = s->marker = false;
-    lr_edits_clear(&s->edits);
-}
-
-static void end_single(logredact_session *s, int32_t *dropped)
-{
-    *dropped = s->drop;
-    s->counters.events_failed += s->drop_failed;
-    s->counters.events_dropped += s->drop;
-    s->counters.events_out += !s->drop;
-    s->event++;
-}
-
-int32_t logredact_session_value(logredact_session *s, const uint8_t *bytes, size_t length, int32_t *dropped,
-                                logredact_error *error)
-{
-    if (!s || !dropped || (length && !bytes))
-        return lr_fail(error, LOGREDACT_E_ARGUMENT, 0, "logredact_session_value: a pointer is NULL");
-    begin_single(s, length);
-    s->out.length = 0;
-    const uint8_t *value = length ? bytes : (const uint8_t *)"";
-    int32_t status = lr_pipeline_value(s, (lr_text){value, length});
-    if (status == LOGREDACT_OK && !s->drop && !lr_edits_apply(&s->edits, value, 0, length, &s->out))
-        status = LOGREDACT_E_MEMORY;
-    lr_text label;
-    if (status != LOGREDACT_OK) {
-        s->out.length = 0;
-        status = lr_record_failed(s, status, &label);
-        if (status == LOGREDACT_OK && !s->drop && !lr_buffer_append(&s->out, label.bytes, label.length))
-            status = LOGREDACT_E_MEMORY;
-    }
-    if (status != LOGREDACT_OK)
-        return lr_fail(error, status, 0, reason(status));
-    if (s->drop)
-        s->out.length = 0;
-    end_single(s, dropped);
-    s->counters.bytes_out += s->out.length;
-    return LOGREDACT_OK;
-}
-
-int32_t logredact_session_edits(logredact_session *s, const uint8_t *record, size_t length, const logredact_edit **edits,
-                                size_t *count, int32_t *dropped, logredact_error *error)
-{
-    if (!s || !record || !edits || !count || !dropped || s->options.format != LOGREDACT_FORMAT_MSGPACK)
-        return lr_fail(error, LOGREDACT_E_ARGUMENT, 0, "logredact_session_edits: a pointer is NULL, or the session is not of msgpack");
-    lr_framer framer = {.framing = LOGREDACT_FRAMING_MAP, .limit = s->policy->limits.record_bytes};
-    lr_event event;
-    size_t from = 0;
-    int result = lr_frame_next_msgpack(&framer, record, &from, length, &event);
-    if (result == LR_FRAME_BAD)
-        return lr_fail(error, LOGREDACT_E_MALFORMED, framer.bad_at, framer.reason);
-    if (result == LR_FRAME_MORE || (event.too_large && length <= framer.limit))
-        return lr_fail(error, LOGREDACT_E_TRUNCATED, 0, "the record ends before its last object");
-    if (!event.too_large && from != length)
-        return lr_fail(error, LOGREDACT_E_MALFORMED, from, "bytes stand behind the record");
-    begin_single(s, length);
-    lr_scan_region(&s->scan, record, length);
-    int32_t status = event.too_large ? LOGREDACT_E_LIMIT : lr_pipeline_record(s, record, 0, length);
-    lr_scan_region(&s->scan, NULL, 0);
-    if (status != LOGREDACT_OK) {
-        lr_edits_clear(&s->edits);
-        status = lr_pipeline_whole_record(s, status, event.too_large, length);
-    }
-    if (status != LOGREDACT_OK)
-        return lr_fail(error, status, 0, reason(status));
-    lr_edits_sort(&s->edits);
-    s->counters.events_changed += s->edits.count && !s->drop;
-    end_single(s, dropped);
-    *edits = s->edits.items;
-    *count = s->drop ? 0 : s->edits.count;
-    return LOGREDACT_OK;
 }
 
 const uint8_t *logredact_session_replacements(const logredact_session *s)

@@ -71,6 +71,15 @@ struct logredact_session {
     } before;            /* as they were when the event at hand began */
 };
 
+/* What stands for what could not be scanned. */
+#define LR_LABEL(text) ((lr_text){(const uint8_t *)"[REDACTED:" text "]", sizeof "[REDACTED:" text "]" - 1})
+#define LR_LABEL_ERROR LR_LABEL("error")
+#define LR_LABEL_TOO_LARGE LR_LABEL("too-large")
+#define LR_LABEL_TOO_DEEP LR_LABEL("too-deep")
+#define LR_LABEL_TOO_MANY LR_LABEL("too-many")
+#define LR_LABEL_MALFORMED LR_LABEL("malformed")
+#define LR_LABEL_PARTIAL LR_LABEL("partial")
+
 /* pipeline.c */
 
 /* Walks bytes[start..end), one record, and leaves the edits; not LOGREDACT_OK: the record failed whole. */
@@ -93,8 +102,20 @@ void lr_object_mark(lr_frame *frame);
 /* Brings [*start, *end), a span of the slot's text, to the text of the record's own slot that it stands in. */
 void lr_nested_place(const logredact_session *session, const lr_slot *slot, size_t *start, size_t *end);
 
-/* Copies what leaves unchanged to the output; due before the output is used or the input goes. */
-void lr_pipeline_flush(logredact_session *session);
+/* output.c: writes an event that was walked with this status: with its edits, its placeholder, or nothing. Status as lr_pipeline_event(). */
+int32_t lr_output_event(logredact_session *session, const uint8_t *bytes, const lr_event *event, int32_t status);
+
+/* These bytes leave as they came. Of many in a row one copy is made. False: no memory. */
+bool lr_output_unchanged(logredact_session *session, const uint8_t *bytes, size_t length);
+
+/* Makes that copy; due before the output is used or the input goes. */
+void lr_output_flush(logredact_session *session);
+
+/* value.c: a value that failed: *stands is to stand for it, or its record is dropped, or the stream stops. */
+int32_t lr_value_failed(logredact_session *session, const lr_slot *slot, int32_t status, lr_text label, lr_text *stands);
+
+/* Does a keyword stand in the slot's own key or in one that counts around it? */
+bool lr_value_near(const lr_walk *walk, const lr_key_facts *facts);
 
 /* One event from frame to output. Not LOGREDACT_OK: the stream ends here. */
 int32_t lr_pipeline_event(logredact_session *session, const uint8_t *bytes, const lr_event *event);
@@ -103,16 +124,16 @@ int32_t lr_pipeline_event(logredact_session *session, const uint8_t *bytes, cons
 int32_t lr_pipeline_value(logredact_session *session, lr_text value);
 
 /* After a failure of logredact_session_edits: one edit that puts the placeholder record in place of all. */
-int32_t lr_pipeline_whole_record(logredact_session *session, int32_t status, bool too_large, size_t length);
+int32_t lr_output_whole_record(logredact_session *session, int32_t status, bool too_large, size_t length);
 
 /* What a record that failed becomes under on_error: LOGREDACT_OK and a label, or session->drop, or the status. */
 int32_t lr_record_failed(logredact_session *session, int32_t status, lr_text *label);
 
 /*
- * What becomes of a value, that of `slot` or one in its place: pieces of its text, valid until the next is looked at. `label`,
+ * value.c: what becomes of a value, that of `slot` or one in its place: pieces of its text, valid until the next is looked at. `label`,
  * where it is not empty, is to stand for all of it. Not LOGREDACT_OK: the stream ends.
  */
-int32_t lr_pipeline_find(logredact_session *session, const lr_slot *slot, const lr_key_facts *facts, const lr_piece **pieces,
+int32_t lr_value_find(logredact_session *session, const lr_slot *slot, const lr_key_facts *facts, const lr_piece **pieces,
                          size_t *count, lr_text *label);
 
 /* Of lr_pipeline_event() while join.watch: the event may be a part of a line. It is as if it had not been looked at. */
@@ -129,6 +150,9 @@ int32_t lr_join_slot(logredact_session *session, const lr_slot *slot, const lr_k
 
 /* join/keys.c: adds to the scan's matches what the value has of a private key that began before. E_MEMORY, E_LIMIT. */
 int32_t lr_join_keys(logredact_session *session, lr_text value);
+
+/* session.c: the fixed text that tells of a status. */
+const char *lr_session_reason(int32_t status);
 
 /* session_rules.c: after the tag or the policy has changed. */
 void lr_session_select_rules(logredact_session *session);

@@ -7,6 +7,7 @@ from os.path import commonprefix
 
 from . import join, js, mp, objects
 from .actions import mask
+from .parts import Parts
 from .rules import NAMELESS, DropRecord, Rules, TooMany
 
 REMOVED = object()
@@ -42,10 +43,11 @@ def edited(text: bytes, spans) -> bytes:
     return out + text[i:]
 
 
-class Reference:
+class Reference(Parts):
     """One session over a plan body. `keys` are the master keys by name."""
 
     def __init__(self, body: dict, *, keys=None, tag=None):
+        super().__init__()
         self.rules = Rules(body, keys or {}, tag)
         self.limits = body["limits"]
         self.on_error = body["on_error"]
@@ -55,9 +57,6 @@ class Reference:
         self._marker = False
         self._changed = False
         self._level = 0  # strings that are being walked
-        self._keys = join.Keys()
-        self._streams = None  # of the event at hand, or None: a single record or value
-        self._part = None  # of a line, that the event at hand is: (line, index)
         self._within = frozenset()  # detectors of whose objects the container at hand is in a part
         self._parents = ()  # containers around it, in the same record or string
 
@@ -132,58 +131,6 @@ class Reference:
         spans = [span for span in spans if span[4]["kind"] != "keep"]
         self._changed = self._changed or bool(spans)
         return spans
-
-    def _key_lines(self, text: bytes, path, own):
-        stream, base = self._streams
-        where = stream, path[-1] if path and isinstance(path[-1], bytes) else b""
-        span = self._keys.span(text, base, where)
-        self._keys.note(text, own, where)
-        return span
-
-    def _share(self, text: bytes, *, path=(), own_key=None, depth=None):
-        """The spans of the part at hand, of what its line becomes."""
-        line, index = self._part
-        heads = [0 if n == 0 else mark.base for n, mark in enumerate(line.marks)]  # in the slots' texts
-        first = text if index == 0 else None
-        if line.spans is None and line.dropped is None:
-            joined = first + b"".join(mark.text for mark in line.marks[1:])
-            changed = self._changed
-            try:
-                spans = self.slot(joined, path=path, own_key=own_key, depth=depth)
-            except DropRecord:
-                line.dropped, line.failed = True, self.counters["events_failed"]
-                raise
-            line.spans = [(0, len(joined), spans, None, {"kind": "redact"})] if isinstance(spans, bytes) else spans
-            if not line.whole and not isinstance(spans, bytes):
-                line.doubt(line.marks[0].base, joined)
-            self._changed = changed
-        elif line.dropped:
-            raise DropRecord
-        base = heads[index]
-        start = sum(len(mark.text) for mark in line.marks[:index]) + (line.marks[0].base if index else 0)
-        end = start + len(text) - base
-        share = [
-            (base + max(low, start) - start, base + min(high, end) - start, new if low >= start else b"", detector, action)
-            for low, high, new, detector, action in line.spans
-            if low < end and high > start
-        ]
-        self._changed = self._changed or bool(share)
-        return share
-
-    def _text_slot(self, text: bytes, start: int, **where):
-        """A string or binary of a record, or a text line: a part's text, or a value."""
-        if self._part and not self._level and self._part[0].marks[self._part[1]].at == start:
-            return self._share(text, **where)
-        return self.slot(text, **where)
-
-    def _events(self, marks):
-        """Numbers the events of a stream; each one's part of a line is at hand while it is."""
-        parts = join.lines(marks)
-        for number, mark in enumerate(marks):
-            self._part = parts.get(number)
-            self._streams = mark.stream, mark.base
-            yield number
-        self._part = self._streams = None
 
     def field(self, rule: dict, kind: str, text):
         """What a field rule makes of a value: None where it stays, REMOVED, or spans of its text,

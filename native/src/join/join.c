@@ -171,7 +171,7 @@ static int32_t leave(logredact_session *s, uint64_t *failed)
     if (join->first == join->count || (join->events[join->first].line && join->events[join->first].line->open))
         return LOGREDACT_OK;
     int32_t status = LOGREDACT_OK;
-    lr_pipeline_flush(s);
+    lr_output_flush(s);
     lr_scan_region(&s->scan, join->bytes.bytes, join->bytes.length);
     while (status == LOGREDACT_OK && join->first < join->count) {
         const lr_waiting *waiting = &join->events[join->first];
@@ -181,7 +181,7 @@ static int32_t leave(logredact_session *s, uint64_t *failed)
         *failed = waiting->offset;
         join->first++;
     }
-    lr_pipeline_flush(s);
+    lr_output_flush(s);
     lr_scan_region(&s->scan, s->region.bytes, s->region.length);
     if (join->first == join->count) {
         join->bytes.length = join->first = join->count = 0;

@@ -4,8 +4,6 @@
 #define BEFORE 64u     /* bytes of a line's end that are in doubt where its rest is missing */
 #define WORD_MOST 4096u /* and of the word that they begin in */
 
-static const lr_text label_partial = {(const uint8_t *)"[REDACTED:partial]", sizeof "[REDACTED:partial]" - 1};
-
 static bool add(lr_line *line, size_t start, size_t end, lr_text text)
 {
     if (!lr_grow((void **)&line->pieces, &line->piece_capacity, line->piece_count + 1, sizeof *line->pieces) ||
@@ -30,7 +28,7 @@ static bool add_doubt(lr_line *line)
         line->pieces[line->piece_count - 1].end = length;
         return true;
     }
-    return start == length || add(line, start, length, label_partial);
+    return start == length || add(line, start, length, LR_LABEL_PARTIAL);
 }
 
 /* Searches the line as the slot of its first part, once. */
@@ -44,7 +42,7 @@ static int32_t search(logredact_session *s, lr_line *line, const lr_slot *slot, 
     const uint64_t failed = s->counters.values_failed;
     line->searched = true;
     line->piece_count = line->texts.length = 0;
-    int32_t status = lr_pipeline_find(s, &whole, facts, &pieces, &count, &label);
+    int32_t status = lr_value_find(s, &whole, facts, &pieces, &count, &label);
     if (status != LOGREDACT_OK)
         return status;
     line->dropped = s->drop;
