@@ -139,7 +139,13 @@ _FORM_VALUE = re.compile(rb"[A-Za-z0-9%+._*~-]+")
 
 def _form_names(b: bytes):
     """Where a & stands with a name behind it and a + near."""
-    return [one.start() for one in _FORM_NAME.finditer(b) if b"+" in b[max(one.start() - 256, 0) : one.start() + 256]]
+    starts, form = [], rb"[A-Za-z0-9%+._*~\[\]=&-]*"
+    for one in re.finditer(rb"(?=%s)" % _FORM_NAME.pattern, b):
+        at = one.start()
+        before, behind = re.search(form + rb"\Z", b[max(at - 256, 0) : at])[0], re.match(form, b[at : at + 256])[0]
+        if b"+" in before + behind:
+            starts.append(at)
+    return starts
 
 
 def _form_spaces(b: bytes):

@@ -39,7 +39,7 @@ bool lr_form_space(lr_text source, size_t i, lr_form_value *value);
 /* Does a form's name, with = behind it, stand behind the & at i? */
 bool lr_form_name(lr_text source, size_t i);
 
-/* And is a + near? */
+/* And is a + near, in the same form? */
 bool lr_form_begins(lr_text source, size_t i);
 
 /* All of the source. False: no memory, or it is longer than 4 GiB. */

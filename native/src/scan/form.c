@@ -16,6 +16,11 @@ static bool is_name(uint8_t c)
     return lr_is(c, LR_C_NAME) || c == '%' || c == '[' || c == ']';
 }
 
+static bool is_form(uint8_t c)
+{
+    return is_value(c) || is_name(c) || c == '=' || c == '&';
+}
+
 bool lr_form_name(lr_text v, size_t i)
 {
     size_t end = i + 1;
@@ -29,8 +34,13 @@ bool lr_form_begins(lr_text v, size_t i)
 {
     if (v.bytes[i] != '&' || !lr_form_name(v, i))
         return false;
-    const size_t low = i > AROUND ? i - AROUND : 0, high = v.length - i > AROUND ? i + AROUND : v.length;
-    return memchr(v.bytes + low, '+', high - low) != NULL;
+    for (size_t j = i; j > 0 && i - j < AROUND && is_form(v.bytes[j - 1]); j--)
+        if (v.bytes[j - 1] == '+')
+            return true;
+    for (size_t j = i; j < v.length && j - i < AROUND && is_form(v.bytes[j]); j++)
+        if (v.bytes[j] == '+')
+            return true;
+    return false;
 }
 
 /* Do `&` or `?`, a name and `=` end before i? */
