@@ -17,7 +17,7 @@ def _evidence(detector: catalog.Detector) -> str:
     """The strength, and what it comes from."""
     strength = catalog.evidence(detector).strength
     words = {"token": "prefix", "keyed": "keyword", "shape": "form"}.get(detector.kind, "key")
-    return "%s: %s%s" % (strength, words, ", check digits" if "check" in detector.params else "")
+    return "%s: %s%s" % (strength, words, ", check digits" if detector.params.get("check", "mnemonic") != "mnemonic" else "")
 
 
 def detectors(results: dict[str, Any]) -> str:
@@ -83,6 +83,8 @@ def packs() -> str:
         if pack.name == "all":
             lines.append("Every detector of docs/detectors.md.")
             continue
+        if pack.note:
+            lines += [pack.note, ""]
         for ids, action in pack.rules:
             lines.append("%s: %s." % (action, ", ".join("`%s`" % id for id in ids)))
     return "\n".join(lines) + "\n"

@@ -38,6 +38,12 @@ GOOD = [
     ("codice-fiscale", "RSSMRA85T10A562S"),  # https://it.wikipedia.org/wiki/Codice_fiscale
     ("mnemonic", "legal winner thank year wave sausage worth useful legal winner thank yellow"),  # BIP-39, test vectors
     ("mnemonic", "letter advice cage absurd amount doctor acoustic avoid letter advice cage absurd amount doctor acoustic avoid letter always"),
+    # ICAO Doc 9303, parts 4 to 7
+    ("mrz", "P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<.L898902C36UTO7408122F1204159ZE184226B<<<<<10"),
+    ("mrz", "I<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<.D231458907UTO7408122F1204159<<<<<<<6"),
+    ("mrz", "I<UTOD231458907<<<<<<<<<<<<<<<.7408122F1204159UTO<<<<<<<<<<<6.ERIKSSON<<ANNA<MARIA<<<<<<<<<<"),
+    ("mrz", "V<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<.L8988901C4XXX4009078F96121096ZE184226B<<<<<A"),
+    ("mrz", "P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<A"),
     (NHS, "943 476 5919"),  # https://www.datadictionary.nhs.uk/attributes/nhs_number.html
     (ABA, "111000025"),  # https://en.wikipedia.org/wiki/ABA_routing_transit_number
     (NPI, "1234567893"),  # https://www.cms.gov, NPI check digit calculation
@@ -88,6 +94,7 @@ CHECKS = sorted({check for check, _ in GOOD if isinstance(check, str)}) + [NHS, 
         st.text("0123456789ABCXZabcxz1qp-_.", min_size=2, max_size=40),
         st.sampled_from([value for _, value in GOOD]),
         st.text("0123456789", min_size=120, max_size=140),
+        st.sampled_from([30, 36, 44, 72, 88, 90]).flatmap(lambda n: st.text("0123456789AZ<<<", min_size=n, max_size=n)),
     ),
 )
 def test_the_core_agrees_with_the_oracle(check, value):

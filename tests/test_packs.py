@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
-from logredact import catalog, packs, policy
+from logredact import KeyMaterialError, Redactor, catalog, packs, policy
 
 import msgpack
 
@@ -20,13 +21,29 @@ def test_a_pack_names_detectors_of_the_catalogue_once():
         assert len(set(pack.detectors)) == len(pack.detectors)
         assert set(pack.detectors) <= set(catalog.DETECTORS)
         forbidden = {"remove"} if name == "pci-dss" else set()
-        assert {action for _, action in pack.rules} <= {"redact"} | forbidden
+        assert {action for _, action in pack.rules} <= ({"pseudonym"} if pack.key else {"redact"} | forbidden)
 
 
 def test_all_has_every_detector_and_every_detector_is_in_a_pack_besides():
     assert packs.PACKS["all"].detectors == tuple(catalog.DETECTORS)
     assert all(detector.packs for detector in catalog.DETECTORS.values())
-    assert {name for detector in catalog.DETECTORS.values() for name in detector.packs} | {"all"} == set(packs.PACKS)
+    named = {name for detector in catalog.DETECTORS.values() for name in detector.packs}
+    assert named | {"all", "hipaa-pseudonymised"} == set(packs.PACKS)
+
+
+def test_pseudonyms_take_the_place_of_what_safe_harbor_removes():
+    pack = packs.PACKS["hipaa-pseudonymised"]
+    assert pack.detectors == packs.PACKS["hipaa-safe-harbor"].detectors
+    assert pack.key == "pii" and "still protected health information" in pack.note
+    made = policy.loads("version: 1\npacks: [hipaa-pseudonymised]\nkeys: {pii: {env: PII_KEY}}\n")
+    record = {"from": "jo@example.com", "message": "SSN 123-45-6789, again jo@example.com"}
+    found = Redactor(made, keys={"pii": bytes(range(32))}).redact(record)
+    token = r"lrh1_email_[a-z2-7]{8}_[a-z2-7]{26}"
+    assert re.fullmatch(token, found["from"])
+    assert re.fullmatch(r"SSN lrh1_ssn_[a-z2-7]{8}_[a-z2-7]{26}, again %s" % found["from"], found["message"])
+    assert Redactor(packs=["hipaa-pseudonymised"], keys={"pii": bytes(range(32))}).redact(record) == found
+    with pytest.raises(KeyMaterialError):
+        Redactor(packs=["hipaa-pseudonymised"])
 
 
 def test_no_country_has_an_empty_pack():

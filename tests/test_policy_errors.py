@@ -49,6 +49,14 @@ def rule(text: str) -> str:
         # packs
         ("version: 1\npacks: [default, al]\n", "2:18: unknown pack 'al', did you mean 'all'?"),
         ("version: 1\npacks: hipaa\n", "2:8: unknown pack 'hipaa'; 'logredact packs' lists them"),
+        (
+            "version: 1\npacks: [default, hipaa-pseudonymised]\n",
+            "2:18: pack 'hipaa-pseudonymised' needs the key pii: add 'keys: {pii: {file: PATH}}' to the policy",
+        ),
+        (
+            "version: 1\npacks: hipaa-pseudonymised\nkeys: {other: {env: X}}\n",
+            "2:8: pack 'hipaa-pseudonymised' needs the key pii: add 'keys: {pii: {file: PATH}}' to the policy",
+        ),
         ("version: 1\npacks: {}\n", "2:8: packs must be a string, not a map"),
         ("version: 1\npacks: [all, all]\n", "2:14: packs is there twice"),
         # keys

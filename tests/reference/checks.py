@@ -157,6 +157,33 @@ def _mnemonic(value: bytes) -> bool:
     return len(set(words)) >= 8 and not set(words) & set(_SENTENCES)
 
 
+def _mrz(value: bytes) -> bool:
+    signs = "".join(re.findall("[A-Z0-9<]", value.decode("latin-1")))
+
+    def holds(text: str, digit: str) -> bool:
+        worth = [0 if sign == "<" else int(sign, 36) for sign in text]
+        total = sum(number * (7, 3, 1)[place % 3] for place, number in enumerate(worth))
+        return str(total % 10) == ("0" if digit == "<" else digit)
+
+    if len(signs) in (44, 36):
+        return "<<" in signs
+    if len(signs) == 30:
+        return signs[14] != "<" and holds(signs[5:14], signs[14])
+    if len(signs) == 90:
+        one, two = signs[:30], signs[30:60]
+        number = one[14] == "<" or holds(one[5:14], one[14])
+        whole = holds(one[5:] + two[:7] + two[8:15] + two[18:29], two[29])
+        return number and holds(two[:6], two[6]) and holds(two[8:14], two[14]) and whole
+    if len(signs) not in (88, 72):
+        return False
+    two = signs[len(signs) // 2 :]
+    if not (two[9] == "<" or holds(two[:9], two[9])) or not holds(two[13:19], two[19]) or not holds(two[21:27], two[27]):
+        return False
+    if signs[0] == "V":
+        return True
+    return (len(two) == 36 or holds(two[28:42], two[42])) and holds(two[:10] + two[13:20] + two[21:-1], two[-1])
+
+
 _NAMED = {
     "luhn": _luhn,
     "verhoeff": _verhoeff,
@@ -169,6 +196,7 @@ _NAMED = {
     "bech32": _bech32,
     "codice-fiscale": _codice_fiscale,
     "mnemonic": _mnemonic,
+    "mrz": _mrz,
 }
 
 

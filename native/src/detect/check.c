@@ -233,63 +233,6 @@ static bool step_holds(const lr_check_step *step, const signs *s)
     return want != '-' && lr_lower(want) == (sign > 9 ? 'a' + sign - 10 : '0' + sign);
 }
 
-#define WORDS 32u    /* of a mnemonic that are looked at */
-#define DIFFERENT 8u /* `abandon` eleven times and `about` is what manuals show */
-
-/* Its first eight letters, as one number. */
-static uint64_t eight_of(const uint8_t *letters, size_t length)
-{
-    uint64_t eight = 0;
-    for (size_t i = 0; i < length && i < 8; i++)
-        eight = eight << 8 | letters[i];
-    return eight;
-}
-
-/* What every sentence has, and no list of words for keys; by its first letter. */
-static bool of_sentences(lr_text word)
-{
-    static const char *const common[26] = {
-        ['a' - 'a'] = "and are",     ['b' - 'a'] = "been but",  ['c' - 'a'] = "could", ['d' - 'a'] = "does",
-        ['f' - 'a'] = "for from",    ['h' - 'a'] = "has had",   ['i' - 'a'] = "its",   ['n' - 'a'] = "not",
-        ['o' - 'a'] = "our",         ['s' - 'a'] = "should",    ['t' - 'a'] = "the than their these those",
-        ['w' - 'a'] = "with was which would were words", ['y' - 'a'] = "your",
-    };
-    const char *of = word.bytes[0] >= 'a' && word.bytes[0] <= 'z' ? common[word.bytes[0] - 'a'] : NULL;
-    while (of) {
-        const char *end = strchr(of, ' ');
-        const size_t length = end ? (size_t)(end - of) : strlen(of);
-        if (length == word.length && memcmp(of, word.bytes, length) == 0)
-            return true;
-        of = end ? end + 1 : NULL;
-    }
-    return false;
-}
-
-/* Words for keys (BIP-39 and the like), and no sentence. */
-static bool mnemonic(lr_text value)
-{
-    lr_text words[WORDS];
-    uint64_t eights[WORDS];
-    unsigned count = 0, different = 0;
-    for (size_t i = 0; i < value.length && count < WORDS;) {
-        const size_t end = lr_run(value, i, LR_C_LETTER);
-        const lr_text word = {value.bytes + i, end - i};
-        i = end + 1;
-        if (!word.length)
-            continue;
-        if (of_sentences(word))
-            return false;
-        const uint64_t eight = eight_of(word.bytes, word.length);
-        unsigned n = 0;
-        while (n < count && (eights[n] != eight || words[n].length != word.length || memcmp(words[n].bytes, word.bytes, word.length) != 0))
-            n++;
-        different += n == count;
-        eights[count] = eight;
-        words[count++] = word;
-    }
-    return different >= DIFFERENT;
-}
-
 static bool holds(const lr_check *check, lr_text value, const signs *s)
 {
     switch (check->kind) {
@@ -303,7 +246,8 @@ static bool holds(const lr_check *check, lr_text value, const signs *s)
     case LR_CHECK_BASE58: return base58check(value);
     case LR_CHECK_BECH32: return bech32(value);
     case LR_CHECK_CODICE_FISCALE: return codice_fiscale(s);
-    case LR_CHECK_MNEMONIC: return mnemonic(value);
+    case LR_CHECK_MNEMONIC: return lr_mnemonic(value);
+    case LR_CHECK_MRZ: return lr_mrz(value);
     default: break;
     }
     for (uint32_t n = 0; n < check->count; n++)

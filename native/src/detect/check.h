@@ -11,4 +11,8 @@
 /* True where the detector has no check, or one of its alternatives holds for the value. */
 bool lr_checks_hold(const lr_detector *detector, lr_text value);
 
+/* check_text.c: the checks `mnemonic` and `mrz`. */
+bool lr_mnemonic(lr_text value);
+bool lr_mrz(lr_text value);
+
 #endif

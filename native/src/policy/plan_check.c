@@ -48,7 +48,7 @@ static void read_alternative(lr_reader *r, lr_check *check)
 {
     static const char *const names[] = {"luhn", "verhoeff", "iso7064-mod97-10", "iso7064-mod11-10", "iso7064-mod37-36",
                                         "iso7064-mod11-2", "crc32-base62-6", "base58check", "bech32", "codice-fiscale",
-                                        "mnemonic", NULL};
+                                        "mnemonic", "mrz", NULL};
     if (lr_reader_peek(r) == LR_MP_STR) {
         int kind = lr_text_index(lr_reader_text(r, 1, 32), names);
         if (kind < 0)

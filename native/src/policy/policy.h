@@ -99,6 +99,7 @@ enum lr_check_kind {
     LR_CHECK_BECH32,
     LR_CHECK_CODICE_FISCALE,
     LR_CHECK_MNEMONIC,
+    LR_CHECK_MRZ,
     LR_CHECK_STEPS
 };
 

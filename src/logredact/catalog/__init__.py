@@ -53,6 +53,7 @@ from . import (
     _observability_keys_more,
     _personal,
     _personal_places,
+    _personal_travel,
     _prefixed_keys,
     _saas_apps,
     _saas_banking,
@@ -82,6 +83,7 @@ from . import (
     _vendors_cloud,
     _vendors_code,
     _web,
+    _wireless,
 )
 from ._evidence import Evidence, evidence
 from ._schema import Detector, alphabet
@@ -206,6 +208,7 @@ _FAMILIES: tuple[tuple[Any, tuple[str, ...]], ...] = (
     (_sessions, _SECRETS),
     (_sessions_oauth, _SECRETS),
     (_sessions_verifiers, _SECRETS),
+    (_wireless, _SECRETS),
     (_web, _SECRETS),
     (_key_value, _SECRETS),
     (_cards, ("default", "pii", "pci-dss")),
@@ -234,6 +237,7 @@ _FAMILIES: tuple[tuple[Any, tuple[str, ...]], ...] = (
     (_crypto_wallets, ("pii",)),
     (_personal, ("pii",)),
     (_personal_places, ("pii",)),
+    (_personal_travel, ("pii",)),
     (_contact, ("pii",)),
     (_network, ("network", "gdpr", "hipaa-safe-harbor")),
 )

@@ -27,6 +27,7 @@ _ONE_IN = {
     "base58check": 2**32,
     "bech32": 2**30,
     "codice-fiscale": 26,
+    "mrz": 10,  # of a first line alone; of all lines a thousand and more
 }
 
 _SHAPES = {

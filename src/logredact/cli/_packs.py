@@ -22,7 +22,7 @@ def command(as_json: bool) -> None:
 
     \b
     JSON: an array of
-      {"name": str, "title": str, "rules": [{"detectors": [id, …], "action": str}, …]}
+      {"name": str, "title": str, "note": str, "key": str or null, "rules": [{"detectors": [id, …], "action": str}, …]}
     """
     from logredact.packs import PACKS
 
@@ -31,6 +31,8 @@ def command(as_json: bool) -> None:
             {
                 "name": pack.name,
                 "title": pack.title,
+                "note": pack.note,
+                "key": pack.key,
                 "rules": [{"detectors": list(ids), "action": action} for ids, action in pack.rules],
             }
             for pack in PACKS.values()

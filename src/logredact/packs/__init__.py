@@ -15,14 +15,20 @@ __all__ = ["PACKS", "Pack", "shipped_plan"]
 
 
 class Pack:
-    """One rule set: `name`, `title`, and `rules`, pairs of a tuple of detector ids and the action's name."""
+    """One rule set: `name`, `title`, and `rules`, pairs of a tuple of detector ids and the action's name.
 
-    __slots__ = ("name", "rules", "title")
+    `key` is the name of the key that its pseudonyms are made with, which a policy defines; None where it makes none. `note`
+    is what its user must know.
+    """
+
+    __slots__ = ("key", "name", "note", "rules", "title")
 
     def __init__(self, name: str, title: str, rules: tuple[tuple[tuple[str, ...], str], ...]) -> None:
         self.name = name
         self.title = title
         self.rules = rules
+        self.key = _KEYS.get(name)
+        self.note = _NOTES.get(name, "")
 
     @property
     def detectors(self) -> tuple[str, ...]:
@@ -37,6 +43,7 @@ _TITLES = {
     "pci-dss": "PCI DSS 4.0.1: card numbers are redacted, track data, security codes and PINs removed",
     "gdpr": "GDPR: contact, national identifiers of Europe, accounts, addresses of networks and devices, location",
     "hipaa-safe-harbor": "HIPAA, 45 CFR 164.514(b)(2): the identifiers that have a form; names and dates of events stay",
+    "hipaa-pseudonymised": "what hipaa-safe-harbor takes, under pseudonyms made with the key pii: still PHI",
     "kubernetes": "credentials of Kubernetes and of its clouds' metadata services",
     "network": "addresses of networks and devices",
     "all": "every detector",
@@ -45,13 +52,27 @@ _TITLES = {
 #: Where a standard forbids that any form of the data stays.
 _REMOVED = {"pci-dss": ("card-track-1", "card-track-2", "card-security-code", "card-pin", "card-pin-block")}
 
+#: Packs of the same detectors as another one.
+_SAME_AS = {"hipaa-pseudonymised": "hipaa-safe-harbor"}
+
+#: Packs that make pseudonyms, and the name of the key in a policy that they do it with.
+_KEYS = {"hipaa-pseudonymised": "pii"}
+
+_NOTES = {
+    "hipaa-pseudonymised": "Its output is still protected health information (PHI): a pseudonym is a code derived from what it "
+    "stands for, which 45 CFR 164.514(b)(2)(i)(R) and (c) do not take for de-identified. Who holds the key can tell which "
+    "pseudonym is whose: keep it away from those who read the logs. A policy that names this pack defines the key, as in "
+    "`keys: {pii: {file: PATH}}`.",
+}
+
 _COUNTRY = "pii-"
 
 
 def _rules(name: str, ids: list[str]) -> tuple[tuple[tuple[str, ...], str], ...]:
     removed = tuple(id for id in ids if id in _REMOVED.get(name, ()))
     rest = tuple(id for id in ids if id not in removed)
-    return tuple((some, kind) for some, kind in ((removed, "remove"), (rest, "redact")) if some)
+    usual = "pseudonym" if name in _KEYS else "redact"
+    return tuple((some, kind) for some, kind in ((removed, "remove"), (rest, usual)) if some)
 
 
 def _made() -> dict[str, Pack]:
@@ -62,6 +83,8 @@ def _made() -> dict[str, Pack]:
         for name in detector.packs:
             of.setdefault(name, []).append(detector.id)
         of["all"].append(detector.id)
+    for name, other in _SAME_AS.items():
+        of[name] = of[other]
     titles = dict(_TITLES)
     for name in sorted(of):
         if name.startswith(_COUNTRY):

@@ -12,7 +12,7 @@ from typing import Iterable, Union
 
 from .. import packs as _packs
 from ._errors import PolicyError, Problem, near, printable, shown
-from ._model import Limits, Policy
+from ._model import Key, Limits, Policy
 
 __all__ = [
     "Policy",
@@ -62,7 +62,10 @@ def loads(text: Union[str, bytes], *, name: str = "<policy>", base: Union[str, "
 
 
 def from_packs(names: Iterable[str]) -> Policy:
-    """The policy that is only these packs, with the usual limits. Raises PolicyError for an unknown or missing name."""
+    """The policy that is only these packs, with the usual limits. Raises PolicyError for an unknown or missing name.
+
+    Keys that the packs need are given by the host.
+    """
     found = tuple(dict.fromkeys([names] if isinstance(names, str) else names))
     problems = [
         Problem(
@@ -77,7 +80,9 @@ def from_packs(names: Iterable[str]) -> Policy:
         problems.append(Problem(0, 0, "no pack is named: such a policy redacts nothing"))
     if problems:
         raise PolicyError("packs", problems)
-    return Policy(packs=found, keys=(), rules=(), allow=(), limits=Limits(), on_error="redact")
+    needed = dict.fromkeys(_packs.PACKS[name].key for name in found)
+    keys = tuple(Key(name, None, None) for name in needed if name is not None)
+    return Policy(packs=found, keys=keys, rules=(), allow=(), limits=Limits(), on_error="redact")
 
 
 def compile_policy(policy: Policy) -> bytes:

@@ -41,11 +41,11 @@ def check(root: Node, *, source: str, base: str) -> Policy:
     if fields is None:
         raise PolicyError(source, reader.problems)
     _version(reader, root, fields.get("version"))
-    packs = _packs(reader, fields["packs"]) if "packs" in fields else ("default",)
     keys = _keys(reader, fields["keys"], base) if "keys" in fields else ()
     # A key with a mistake of its own counts as defined, or its uses would be reported too.
     defined = fields.get("keys")
     names = {key.value for key, _ in defined.items} if isinstance(defined, Map) else set()
+    packs = _packs(reader, fields["packs"], names) if "packs" in fields else ("default",)
     known_secrets = _known_secrets(reader, fields["known_secrets"], base) if "known_secrets" in fields else ()
     detectors = [*DETECTORS, *([KNOWN_SECRET] if "known_secrets" in fields else [])]
     rules = read_rules(reader, fields["rules"], names, detectors) if "rules" in fields else ()
@@ -68,13 +68,16 @@ def _version(reader: Reader, root: Node, node: Optional[Node]) -> None:
         reader.fail(node, "version must be %d, the one that this logredact reads" % _VERSION)
 
 
-def _packs(reader: Reader, node: Node) -> Tuple[str, ...]:
+def _packs(reader: Reader, node: Node, keys: Collection[str]) -> Tuple[str, ...]:
     if isinstance(node, Seq) and not node.items:
         return ()
     found = []
     for name, item in reader.strings(node, "packs"):
         if name in PACKS:
             found.append(name)
+            key = PACKS[name].key
+            if key is not None and key not in keys:
+                reader.fail(item, "pack %s needs the key %s: add 'keys: {%s: {file: PATH}}' to the policy" % (shown(name), key, key))
         else:
             guess = reader.near(name, PACKS) or "; 'logredact packs' lists them"
             reader.fail(item, "unknown pack %s%s" % (shown(name), guess))

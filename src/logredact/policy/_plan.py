@@ -83,7 +83,8 @@ class _Builder:
                 new = [id for id in ids if id not in done]
                 done.update(new)
                 if new:
-                    action = self.action(Action(kind, {"label": None} if kind == "redact" else {}))
+                    options = {"redact": {"label": None}, "pseudonym": {"key": PACKS[name].key, "domain": ""}}
+                    action = self.action(Action(kind, options.get(kind, {})))
                     self.rules.append({"detectors": [self.detector(id) for id in new], "action": action})
 
     def action(self, action: Action) -> Dict[str, Any]:
