@@ -156,9 +156,9 @@ def _form_spaces(b: bytes):
             yield from (at for at in range(*value.span()) if b[at : at + 1] == b"+")
 
 
-def _units(b: bytes):
-    """(start, end, plain) of every encoded character."""
-    units, i, spaces = [], 0, set(_form_spaces(b))
+def _units(b: bytes, spaces: bool):
+    """(start, end, plain) of every encoded character; with `spaces` of every + that may be one, too."""
+    units, i, spaces = [], 0, set(_form_spaces(b) if spaces else ())
     while i < len(b):
         if i in spaces:
             units.append((i, i + 1, b" "))
@@ -200,7 +200,7 @@ def _compatible(character: str):
 def _parts(b: bytes):
     """(start, end) of the parts around encoded characters."""
     parts = []
-    starts = {start for start, end, _ in _units(b) if b[start:end] != b"+"} | set(_form_names(b))
+    starts = {start for start, _, _ in _units(b, False)} | set(_form_names(b))
     for start in sorted(starts):
         if parts and start - parts[-1][1] <= 512:
             parts[-1][1] = start
@@ -213,10 +213,10 @@ def _parts(b: bytes):
         yield low, high
 
 
-def _decoded(b: bytes):
+def _decoded(b: bytes, spaces: bool):
     """The text, and for each of its bytes the (start, end) it was decoded from."""
     text, where, i = b"", [], 0
-    for start, end, plain in [*_units(b), (len(b), len(b), b"")]:
+    for start, end, plain in [*_units(b, spaces), (len(b), len(b), b"")]:
         text += b[i:start] + plain
         where += [(at, at + 1) for at in range(i, start)] + [(start, end)] * len(plain)
         i = end
@@ -276,10 +276,13 @@ def find(detector: dict, value: bytes, own_key=None, keys=(), decodings: int = 3
     `own_key` is the name of the key it stands under for key-value detectors, `keys` are those that keyed values look at.
     """
     found = [plain_span(start, end) for start, end in _find(detector, value, own_key, keys)]
-    for low, high in _parts(value) if decodings else ():
-        text, where = _decoded(value[low:high])
-        for span in find(detector, text, None, (), decodings - 1, (*way, low)):
-            layer = Layer((*way, low), False, value[low:high], text, *span)
+    parts = [(*part, spaces) for part in _parts(value) for spaces in (False, True)] if decodings else ()
+    for low, high, spaces in parts:
+        if spaces and not list(_form_spaces(value[low:high])):
+            continue
+        text, where = _decoded(value[low:high], spaces)
+        for span in find(detector, text, None, (), decodings - 1, (*way, low, spaces)):
+            layer = Layer((*way, low, spaces), False, value[low:high], text, *span)
             found.append(plain_span(low + where[span[0]][0], low + where[span[1] - 1][1], layer, *span.layers))
     for low, high in _runs(value) if decodings else ():
         text = _bytes(value[low:high])

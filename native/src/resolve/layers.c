@@ -17,7 +17,8 @@ bool lr_layers_decode(lr_layers *layers, const lr_match *match, lr_text span, lr
         const lr_layer *layer = &match->layers[d];
         lr_decoded *decoded = &layers->of[d].decoded;
         decoded->bytes.length = 0;
-        if (layer->base64 ? !lr_base64_decode(&decoded->bytes, span.bytes, span.length) : !lr_decode(decoded, span))
+        bool plus; /* none in base64 is a space */
+        if (layer->base64 ? !lr_base64_decode(&decoded->bytes, span.bytes, span.length) : !lr_decode(decoded, span, false, &plus))
             return false;
         span = (lr_text){decoded->bytes.bytes + layer->lead, decoded->bytes.length - layer->lead - layer->trail};
     }

@@ -98,8 +98,9 @@ size_t lr_decode_unit(lr_text v, size_t i, uint8_t out[4], uint8_t *length)
     }
 }
 
-bool lr_decode(lr_decoded *d, lr_text source)
+bool lr_decode(lr_decoded *d, lr_text source, bool spaces, bool *plus)
 {
+    *plus = false;
     d->bytes.length = d->count = 0;
     /* Nothing becomes longer by being decoded. */
     if (source.length > UINT32_MAX || !lr_buffer_reserve(&d->bytes, source.length))
@@ -107,7 +108,9 @@ bool lr_decode(lr_decoded *d, lr_text source)
     lr_form_value value = {0};
     for (size_t i = 0; i < source.length;) {
         uint8_t out[4] = {' '}, length = 1;
-        size_t taken = source.bytes[i] == '+' ? lr_form_space(source, i, &value) : lr_is(source.bytes[i], LR_C_ESCAPE) || source.bytes[i] >= 0x80 ? lr_decode_unit(source, i, out, &length) : 0;
+        const bool space = source.bytes[i] == '+' && lr_form_space(source, i, &value);
+        *plus |= space;
+        size_t taken = space && spaces ? 1 : lr_is(source.bytes[i], LR_C_ESCAPE) || source.bytes[i] >= 0x80 ? lr_decode_unit(source, i, out, &length) : 0;
         if (!taken) {
             d->bytes.bytes[d->bytes.length++] = source.bytes[i++];
             continue;

@@ -42,8 +42,11 @@ bool lr_form_name(lr_text source, size_t i);
 /* And is a + near, in the same form? */
 bool lr_form_begins(lr_text source, size_t i);
 
-/* All of the source. False: no memory, or it is longer than 4 GiB. */
-bool lr_decode(lr_decoded *decoded, lr_text source);
+/*
+ * All of the source; a + that is a space in a form stays one where not `spaces`. *plus: there is one. False: no memory, or it is
+ * longer than 4 GiB.
+ */
+bool lr_decode(lr_decoded *decoded, lr_text source, bool spaces, bool *plus);
 void lr_decoded_free(lr_decoded *decoded);
 
 /* Where the source of the byte at text[at] begins, and where that of the one before it ends. */

@@ -236,20 +236,33 @@ static int32_t scan_plain(lr_scan *scan, const lr_buffer *decoded)
     return status;
 }
 
-/* The parts of the text at hand with encoded characters, each decoded and searched; its matches are brought back to the text. */
+/* A part of the text at hand, that begins at `start`, decoded and searched; its matches are brought back to the text. */
+static int32_t scan_part(lr_scan *scan, lr_text part, size_t start, bool spaces, bool *plus)
+{
+    lr_decoded *decoded = &scan->decodings[scan->depth].decoded;
+    const size_t first = scan->count;
+    if (!lr_decode(decoded, part, spaces, plus))
+        return LOGREDACT_E_MEMORY;
+    int32_t status = scan_plain(scan, &decoded->bytes);
+    for (size_t m = first; m < scan->count; m++) {
+        scan->matches[m].start = start + lr_source_start(decoded, scan->matches[m].start);
+        scan->matches[m].end = start + lr_source_end(decoded, scan->matches[m].end);
+    }
+    return status;
+}
+
+/* The parts with encoded characters; those in which a + may be a space twice, as nobody can tell. */
 static int32_t scan_parts(lr_scan *scan, lr_text text)
 {
-    struct lr_decoding *decoding = &scan->decodings[scan->depth];
+    const struct lr_decoding *decoding = &scan->decodings[scan->depth];
     int32_t status = LOGREDACT_OK;
     for (size_t unit = 0; unit < decoding->count && status == LOGREDACT_OK;) {
-        size_t start, first = scan->count;
-        if (!lr_decode(&decoding->decoded, part_around(text, decoding, &unit, &start)))
-            return LOGREDACT_E_MEMORY;
-        status = scan_plain(scan, &decoding->decoded.bytes);
-        for (size_t m = first; m < scan->count; m++) {
-            scan->matches[m].start = start + lr_source_start(&decoding->decoded, scan->matches[m].start);
-            scan->matches[m].end = start + lr_source_end(&decoding->decoded, scan->matches[m].end);
-        }
+        size_t start;
+        bool plus;
+        const lr_text part = part_around(text, decoding, &unit, &start);
+        status = scan_part(scan, part, start, false, &plus);
+        if (status == LOGREDACT_OK && plus)
+            status = scan_part(scan, part, start, true, &plus);
     }
     return status;
 }
