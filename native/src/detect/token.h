@@ -16,6 +16,13 @@ typedef struct lr_runs {
         uint64_t epoch;
         size_t start, end;
     } of[LR_MAX_ALPHABETS][LR_REMEMBERED_RUNS];
+    struct lr_parts_read {
+        uint64_t epoch;
+        size_t start;
+        const lr_variant *variant;
+        uint32_t count;            /* parts that stand there */
+        size_t ends[LR_MAX_PARTS]; /* of these */
+    } read;                        /* the variant that was looked at last */
 } lr_runs;
 
 /* The different bytes of a value are counted over so many bytes of its runs. */

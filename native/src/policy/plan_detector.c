@@ -80,13 +80,31 @@ static void read_parts(lr_reader *r, lr_variant *variant)
         lr_reader_fail(r, "a variant has no parts");
 }
 
+static bool same_part(const lr_part *a, const lr_part *b)
+{
+    if (a->literal.bytes || b->literal.bytes)
+        return a->literal.bytes && b->literal.bytes && a->literal.length == b->literal.length &&
+               memcmp(a->literal.bytes, b->literal.bytes, a->literal.length) == 0;
+    return a->min == b->min && a->max == b->max && memcmp(a->alphabet, b->alphabet, 32) == 0;
+}
+
+static uint32_t shared_parts(const lr_variant *a, const lr_variant *b)
+{
+    uint32_t count = 0;
+    while (count < a->part_count && count < b->part_count && same_part(&a->parts[count], &b->parts[count]))
+        count++;
+    return count;
+}
+
 static void read_variants(lr_reader *r, lr_detector *d)
 {
     d->variant_count = lr_reader_array(r, LR_MAX_VARIANTS);
     lr_variant *variants = lr_reader_alloc(r, d->variant_count, sizeof *variants);
     d->variants = variants;
-    for (uint32_t i = 0; i < d->variant_count && !r->failed; i++)
+    for (uint32_t i = 0; i < d->variant_count && !r->failed; i++) {
         read_parts(r, &variants[i]);
+        variants[i].shared = i && !r->failed ? shared_parts(&variants[i - 1], &variants[i]) : 0;
+    }
 }
 
 /* What values of kind keyed may begin with. Tokens are searched by the literals they begin with. */

@@ -84,6 +84,7 @@ typedef struct lr_part {
 typedef struct lr_variant {
     const lr_part *parts;
     uint32_t part_count;
+    uint32_t shared; /* first parts that are those of the variant before */
 } lr_variant;
 
 /* The order is that of the names in policy/plan_check.c. */
