@@ -118,6 +118,15 @@ def test_core_equals_the_oracle_on_base64(parts, times, url, pad, around):
     assert session.value(once) == once
 
 
+def test_invisible_characters_among_encoded_ones_split_nothing():
+    """They are candidates of another kind, and may come before those in front of them."""
+    body = "".join("%02dcanary" % n + "A" * 56 + "%0A" for n in range(26)).replace("%0A12", "%0A\u200b12")
+    text = "-----BEGIN%20RSA%20PRIVATE%20KEY-----%0A" + body + "-----END%20RSA%20PRIVATE%20KEY-----"
+    for pad in range(64):
+        value = (" " * pad + text).encode()
+        assert b"canary" not in sessions.session("cython", BODY).value(value), pad
+
+
 FORMS = ["4111+1111+1111+1111", "123+45+6789", "&card=", "&c=", "?x=", "card=", "&", "=", "+", " ", "%20", "jo@example.com", "a" * 70, "&%s=" % ("n" * 255), "&%s=" % ("n" * 256), "&a[b]=", "/"]
 FORMS += ["&amp;", "\n", "é", "+" * 300]
 

@@ -305,6 +305,85 @@ def test_parts_in_documents_and_single_records(backend):
     assert any(edit.replacement == b"[REDACTED:key-value]" for edit in edits)
 
 
+def lines_of(*records):
+    return "".join(json.dumps(record) + "\n" for record in records).encode()
+
+
+def logs(backend, *records):
+    return texts_of(sessions.run(backend, BODY, [lines_of(*records)], format="json")[0])
+
+
+@both
+def test_streams_are_told_by_the_tag_that_fluentd_puts_in(backend):
+    parts_of = [("P", "a password=hun", "kube.a"), ("F", "other", "kube.b"), ("F", "ter2canary", "kube.a")]
+    out = logs(backend, *({"stream": "stdout", "logtag": tag, "log": text, "logredact_tag": name} for tag, text, name in parts_of))
+    assert out == ["a password=[REDACTED:key-value]", "other", ""]
+
+
+@both
+def test_streams_are_the_same_whatever_the_order_of_keys(backend):
+    """Docker's driver sends maps whose order changes."""
+    first = {"container_id": "c", "source": "stdout", "log": "a password=hun", "partial_message": "true", "partial_last": "false"}
+    last = {"partial_last": "true", "source": "stdout", "partial_message": "true", "log": "ter2canary b", "container_id": "c"}
+    assert logs(backend, first, last) == ["a password=[REDACTED:key-value]", " b"]
+
+
+@both
+def test_a_line_that_finds_no_room_is_one_of_its_own_stream(backend):
+    records = [{"stream": f"s{n}", "logtag": "P", "log": "x"} for n in range(32)]
+    records += [{"stream": "s32", "logtag": "P", "log": "password=hun"}, {"stream": "s32", "logtag": "F", "log": "ter2canary y"}]
+    records += [{"stream": "s31", "logtag": "F", "log": "fine"}]
+    assert logs(backend, *records)[-3:] == ["password=[REDACTED:key-value]", " y", "fine"]
+
+
+@both
+def test_what_only_claims_to_be_a_part_hides_nothing(backend):
+    assert logs(backend, {"stream": "s", "log": "A" * 16384}, {"stream": "s", "log": "4111 1111 1111 1111 paid"})[1] == "[REDACTED:credit-card] paid"
+
+
+@both
+def test_carriage_returns_are_no_text(backend):
+    data = b"2024-01-01T00:00:00Z stdout P password=hun\r\n2024-01-01T00:00:00Z stdout F ter2canary\r\n"
+    out, _ = sessions.run(backend, BODY, [data], format="text")
+    assert out == b"2024-01-01T00:00:00Z stdout P password=[REDACTED:key-value]\r\n2024-01-01T00:00:00Z stdout F \r\n"
+
+
+@both
+def test_only_what_waits_counts(backend):
+    """A line that left, and what stood before it, are no reason for another to leave early."""
+    record = {"logtag": "P", "log": "b password=hun", "stream": "b"}
+    records = [{"logtag": "P", "log": "y " * 200_000, "stream": "a"}, record, {"logtag": "F", "log": "", "stream": "a"}]
+    records += [{"log": "y " * 350_000}, {"logtag": "F", "log": "ter2canary", "stream": "b"}]
+    out = logs(backend, *records)
+    assert out[1] == "b password=[REDACTED:key-value]" and out[-1] == ""
+
+
+@both
+def test_a_replacement_stands_once_behind_an_empty_part(backend):
+    made = sessions.session(backend, BODY, format="json")
+    made.feed(lines_of({"stream": "s", "logtag": "P", "log": "aa password=hun"}))
+    made.release()
+    made.output()
+    made.feed(lines_of({"stream": "s", "logtag": "P", "log": ""}, {"stream": "s", "logtag": "F", "log": "ter2canary then"}))
+    assert texts_of(made.output()) == ["", "[REDACTED:key-value] then"]
+
+
+@both
+def test_a_second_pass_over_an_unfinished_line_changes_nothing(backend):
+    first = {"stream": "s", "logtag": "P", "log": "word " * 40}
+    once, _ = sessions.run(backend, BODY, [lines_of(first)], format="json")
+    assert b"[REDACTED:partial]" in once and sessions.run(backend, BODY, [once], format="json")[0] == once
+
+
+@both
+@pytest.mark.parametrize("form", ['{"msg":"%s"}', 'level=info msg="%s"', '"%s",', "%s (pem.go:12)", "\x1b[32m%s\x1b[0m", "| %s |"])
+def test_lines_of_a_private_key_in_what_loggers_make_of_them(backend, form):
+    body = "MIIEpAIBAAKCAQEAcanary90123456789012345678901234567890123456789012"
+    lines = ["-----BEGIN RSA PRIVATE KEY-----", body, body, "-----END RSA PRIVATE KEY-----"]
+    out, _ = sessions.run(backend, BODY, ["".join(form % line + "\n" for line in lines).encode()], format="text")
+    assert b"canary" not in out and out.count(b"\n") == 4
+
+
 PEM = """-----BEGIN RSA PRIVATE KEY-----
 Proc-Type: 4,ENCRYPTED
 DEK-Info: AES-128-CBC,0011223344556677

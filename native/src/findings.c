@@ -123,11 +123,16 @@ bool lr_findings_note_field(logredact_session *s, const lr_slot *slot, const lr_
                                              .field = (uint32_t)path});
 }
 
-void lr_findings_take_back(logredact_session *s)
+struct lr_taken lr_findings_taken(const logredact_session *s)
 {
-    while (s->noted_count)
+    return (struct lr_taken){s->counters, s->finding_count, s->paths.length, s->noted_count};
+}
+
+void lr_findings_take_back(logredact_session *s, const struct lr_taken *taken)
+{
+    while (s->noted_count > taken->noted)
         s->detector_counts[s->noted[--s->noted_count]]--;
-    s->counters = s->before.counters;
-    s->finding_count = s->before.finding_count;
-    s->paths.length = s->before.paths_length;
+    s->counters = taken->counters;
+    s->finding_count = taken->findings;
+    s->paths.length = taken->paths;
 }

@@ -202,8 +202,8 @@ static bool only_space_after(const lr_walk *walk)
 
 static void begin_event(logredact_session *s, bool marker)
 {
-    s->before = (struct lr_before){s->counters, s->finding_count, s->paths.length};
     s->noted_count = 0;
+    s->before = lr_findings_taken(s);
     s->counters.events_in++;
     s->drop = s->drop_failed = false;
     s->marker = marker;
@@ -246,7 +246,7 @@ int32_t lr_pipeline_event(logredact_session *s, const uint8_t *bytes, const lr_e
     s->join.event_at_hand = NULL;
     /* One that failed may be a part as well, and what follows depends on it. */
     if (status == LR_PARTIAL || (status != LOGREDACT_OK && s->join.watch && !event->too_large)) {
-        lr_findings_take_back(s);
+        lr_findings_take_back(s, &s->before);
         lr_join_keys_take_back(&s->join);
         return LR_PARTIAL;
     }

@@ -24,6 +24,12 @@ typedef struct lr_nested {
     size_t piece_count, piece_capacity;
 } lr_nested;
 
+/* How much was found and counted so far. */
+struct lr_taken {
+    logredact_counters counters;
+    size_t findings, paths, noted;
+};
+
 struct logredact_session {
     logredact_policy *policy;
     logredact_session_options options;
@@ -65,10 +71,7 @@ struct logredact_session {
     lr_buffer paths;
     uint32_t *noted;     /* detectors whose findings the event at hand was counted with */
     size_t noted_count, noted_capacity;
-    struct lr_before {
-        logredact_counters counters;
-        size_t finding_count, paths_length;
-    } before;            /* as they were when the event at hand began */
+    struct lr_taken before; /* as all was counted when the event at hand began */
 };
 
 /* What stands for what could not be scanned. */
@@ -159,7 +162,8 @@ void lr_session_select_rules(logredact_session *session);
 
 /* findings.c: counts the resolver's findings, and keeps them where the host asked for that. */
 bool lr_findings_note(logredact_session *session, const lr_slot *slot);
-void lr_findings_take_back(logredact_session *session); /* those of the event at hand, and all it was counted as */
+struct lr_taken lr_findings_taken(const logredact_session *session);
+void lr_findings_take_back(logredact_session *session, const struct lr_taken *taken); /* what came since */
 bool lr_findings_note_field(logredact_session *session, const lr_slot *slot, const lr_rule *rule);
 
 #endif

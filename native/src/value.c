@@ -69,7 +69,7 @@ static int32_t find(logredact_session *s, const lr_slot *slot, const lr_key_fact
         status = near(s, slot);
     if (status == LOGREDACT_OK)
         status = lr_scan_value(&s->scan, slot->text);
-    if (status == LOGREDACT_OK && (s->scan.count || s->join.keys_open) && s->join.event_at_hand && s->level == 0 && !slot->is_key &&
+    if (status == LOGREDACT_OK && (s->scan.count || s->join.keys_open) && s->join.event_at_hand && !slot->is_key &&
         slot->kind <= LR_SLOT_BINARY)
         status = lr_join_keys(s, slot->text);
     if (status != LOGREDACT_OK || s->scan.count == 0)

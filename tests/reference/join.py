@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 
-STREAM_KEYS = set(
-    b"stream container_id container_name source tag path file filename partial_id pod_name namespace_name pod_id docker_id host".split()
-)
+STREAM_KEYS = (
+    b"stream container_id container_name source tag path file filename partial_id pod_name pod_id docker_id host namespace_name"
+    b" logredact_tag"
+).split()
 CRI = re.compile(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[^\x00-\x20]{0,45} (stdout|stderr) ([PF])(?::[^\x00-\x20]*)? ")
 END = re.compile(rb"-----END (?:[A-Z0-9 ]{0,40})PRIVATE KEY(?: BLOCK)?-----")
 PARTIAL = b"[REDACTED:partial]"
@@ -23,7 +24,8 @@ def of_line(line: bytes) -> Mark:
     match = CRI.match(line)
     if not match:
         return Mark()
-    return Mark("partial" if match[2] == b"P" else "last", match[1], line[match.end() :], match.end(), 0)
+    text = line[match.end() :]
+    return Mark("partial" if match[2] == b"P" else "last", match[1], text[:-1] if text.endswith(b"\r") else text, match.end(), 0)
 
 
 def _entries(node):
@@ -39,14 +41,11 @@ def of_record(node) -> Mark:
     """`node` is the record's map, of msgpack or JSON."""
     if node.kind != "map":
         return Mark()
-    first, stream, room, last = {}, [], 1024, False
+    first, ids, last = {}, {}, False
 
     def note(where, key, value):
-        nonlocal room
         if key in STREAM_KEYS and value.kind == "str":
-            stream.append((where, key, value.value[:room]))
-            room -= len(value.value[:room]) + 4
-            room = max(room, 0)
+            ids.setdefault((where, STREAM_KEYS.index(key)), value.value)
 
     for key, value in _entries(node):
         if key in (b"kubernetes", b"docker") and value.kind == "map":
@@ -72,6 +71,10 @@ def of_record(node) -> Mark:
     elif (b"log", "str") in first and b"stream" in first:
         log = first[b"log", "str"].value
         kind = "partial" if 16384 <= len(log) <= 49152 and not log.endswith(b"\n") else "last"
+    stream, room = [], 1024
+    for place in sorted(ids):
+        stream.append((place, ids[place][: max(room, 0)]))
+        room -= len(ids[place]) + 4
     return Mark(kind, tuple(stream), text.value if text is not None else b"", 0, text.start if text is not None else None)
 
 
@@ -88,6 +91,8 @@ class Line:
 
     def doubt(self, head: int, text: bytes):
         """The spans, with the end of the line as a placeholder."""
+        if text.endswith(PARTIAL):
+            return
         start = max(len(text) - 64, head)
         low = max(start - 4096, head)
         while start > low and text[start - 1] > 0x20:
@@ -134,11 +139,15 @@ class Keys:
             first = before.start(1) if before and before[1] else end.start()
             del self.open[where]
             return base + first, base + end.end()
+        runs = [one.span() for one in re.finditer(rb"[A-Za-z0-9+/=]{48,}", rest)]
         word = re.search(rb"(?:^|(?<=[\x00-\x20]))[A-Za-z0-9+/=]+(?=[\x00-\x20]*\Z)", rest)
         if word:
             alone, length = not rest[: word.start()].strip(bytes(range(33))), len(word[0])
             if length >= 32 or (alone and (length >= 16 or word[0].endswith(b"=") or state["inside"])):
                 span = base + word.start(), base + word.end()
+        if span is None and runs:
+            low, high = max(runs, key=lambda one: one[1] - one[0])
+            span = base + low, base + high
         state["inside"] = span is not None
         state["left"] -= 1
         if not state["left"]:

@@ -26,9 +26,8 @@ class Parts:
         """The spans of the part at hand, of what its line becomes."""
         line, index = self._part
         heads = [0 if n == 0 else mark.base for n, mark in enumerate(line.marks)]  # in the slots' texts
-        first = text if index == 0 else None
         if line.spans is None and line.dropped is None:
-            joined = first + b"".join(mark.text for mark in line.marks[1:])
+            joined = text[: line.marks[0].base] + line.text
             changed = self._changed
             try:
                 spans = self.slot(joined, path=path, own_key=own_key, depth=depth)
@@ -43,14 +42,33 @@ class Parts:
             raise DropRecord
         base = heads[index]
         start = sum(len(mark.text) for mark in line.marks[:index]) + (line.marks[0].base if index else 0)
-        end = start + len(text) - base
+        end = start + (line.marks[0].base if not index else 0) + len(line.marks[index].text)
         share = [
             (base + max(low, start) - start, base + min(high, end) - start, new if low >= start else b"", detector, action)
             for low, high, new, detector, action in line.spans
             if low < end and high > start
         ]
+        share = self._with_alone(share, text, path=path, own_key=own_key, depth=depth)
+        if isinstance(share, bytes):
+            return share
         self._changed = self._changed or bool(share)
         return share
+
+    def _with_alone(self, share, text, **where):
+        """With what is found in the part alone, where it touches nothing of the line's."""
+        streams, self._streams = self._streams, None
+        findings, changed = len(self.findings), self._changed
+        alone = self.slot(text, **where)
+        self._streams, self._changed = streams, changed
+        if isinstance(alone, bytes):
+            return alone
+        line, index = self._part
+        mark = line.marks[index]
+        cut = (mark.base + len(mark.text)) if mark.kind == "partial" else len(text) + 1
+        more = [one for one in alone if one[1] < cut and not any(one[0] < high and low < one[1] for low, high, *_ in share)]
+        if not more:
+            del self.findings[findings:]
+        return sorted(share + more, key=lambda one: one[:2])
 
     def _text_slot(self, text: bytes, start: int, **where):
         """A string or binary of a record, or a text line: a part's text, or a value."""

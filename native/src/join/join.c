@@ -32,6 +32,11 @@ static void forget(lr_join *join, lr_line *line)
     line->text.length = line->behind = line->parts = line->piece_count = 0;
     lr_buffer_shrink(&line->text, LR_LINE_BEHIND);
     lr_buffer_shrink(&line->texts, LR_LINE_BEHIND);
+    if (line->piece_capacity * sizeof *line->pieces > LR_LINE_BEHIND) {
+        lr_free(line->pieces);
+        line->pieces = NULL;
+        line->piece_capacity = 0;
+    }
 }
 
 void lr_join_reset(lr_join *join)
@@ -68,7 +73,16 @@ static void expire(lr_join *join)
     }
 }
 
-/* A line of which nothing waits gives way; NULL: all have parts that wait, or no memory. */
+/* Is there a line of which nothing waits? */
+static bool has_room(const lr_join *join)
+{
+    for (unsigned n = 0; n < LR_LINES; n++)
+        if (!join->lines[n].used || !join->lines[n].parts)
+            return true;
+    return false;
+}
+
+/* A line of which nothing waits gives way; NULL: no memory. */
 static lr_line *new_line(lr_join *join)
 {
     lr_line *line = NULL;
@@ -147,11 +161,11 @@ static int32_t leave_one(logredact_session *s, const lr_waiting *waiting)
             status = LOGREDACT_E_MEMORY;
         if (status != LOGREDACT_OK)
             return status;
-        length = join->mark.text.length;
         if (first && !line->behind) { /* its slot is searched from its first byte on */
-            length += join->mark.base;
+            join->mark.text.length += join->mark.base;
             join->mark.base = 0;
         }
+        length = join->mark.text.length;
     }
     join->line = line;
     status = lr_pipeline_event(s, join->bytes.bytes, &waiting->event);
@@ -247,37 +261,45 @@ static int32_t wait_for(logredact_session *s, const uint8_t *bytes, const lr_eve
 }
 
 /* Its part of a line, or NULL. */
-static int32_t find_line(logredact_session *s, const lr_mark *mark, uint64_t *failed, lr_line **found)
+static int32_t find_line(logredact_session *s, const uint8_t *bytes, const lr_event *event, uint64_t *failed, lr_line **found)
 {
     lr_join *join = &s->join;
+    lr_mark mark;
     *found = NULL;
-    if (mark->kind == LR_MARK_NONE)
+    if (!lr_mark_event(&join->marker, s->options.format, bytes, event, &mark))
+        return LOGREDACT_E_MEMORY;
+    if (mark.kind == LR_MARK_NONE)
         return LOGREDACT_OK;
     lr_line *line = line_of(join);
-    if (!line && mark->kind == LR_MARK_PARTIAL && !(line = new_line(join))) {
+    if (!line && mark.kind == LR_MARK_PARTIAL && !has_room(join)) {
         int32_t status = lr_join_release(s, failed);
         if (status != LOGREDACT_OK)
             return status;
-        if (!(line = new_line(join)))
+        /* Those that left were looked at: its stream is told anew. */
+        if (!lr_mark_event(&join->marker, s->options.format, bytes, event, &mark))
             return LOGREDACT_E_MEMORY;
     }
+    if (!line && mark.kind == LR_MARK_PARTIAL && !(line = new_line(join)))
+        return LOGREDACT_E_MEMORY;
     if (line) {
-        line->open = mark->kind == LR_MARK_PARTIAL;
+        line->open = mark.kind == LR_MARK_PARTIAL;
         line->seen = join->number;
     }
     *found = line;
     return LOGREDACT_OK;
 }
 
+static size_t bytes_waiting(const lr_join *join)
+{
+    return join->first < join->count ? join->bytes.length - join->events[join->first].event.start : 0;
+}
+
 /* The event waits, or leaves at once where nothing waits and it is no part. */
 static int32_t take(logredact_session *s, const uint8_t *bytes, const lr_event *event, uint64_t offset, uint64_t *failed)
 {
     lr_join *join = &s->join;
-    lr_mark mark;
     lr_line *line;
-    if (!lr_mark_event(&join->marker, s->options.format, bytes, event, &mark))
-        return LOGREDACT_E_MEMORY;
-    int32_t status = find_line(s, &mark, failed, &line);
+    int32_t status = find_line(s, bytes, event, failed, &line);
     if (status != LOGREDACT_OK)
         return status;
     if (!line && join->first == join->count) {
@@ -289,7 +311,7 @@ static int32_t take(logredact_session *s, const uint8_t *bytes, const lr_event *
         return status;
     if (line)
         line->parts++;
-    return join->bytes.length > LR_LINE_BYTES ? lr_join_release(s, failed) : leave(s, failed);
+    return bytes_waiting(join) > LR_LINE_BYTES ? lr_join_release(s, failed) : leave(s, failed);
 }
 
 int32_t lr_join_event(logredact_session *s, const uint8_t *bytes, const lr_event *event, uint64_t offset, uint64_t *failed)
@@ -307,7 +329,7 @@ int32_t lr_join_event(logredact_session *s, const uint8_t *bytes, const lr_event
     }
     expire(join);
     const size_t length = event->end + event->newline - event->start;
-    if (join->first < join->count && (event->too_large || join->bytes.length + length > LR_LINE_BYTES || join->count - join->first >= LR_LINE_EVENTS)) {
+    if (join->first < join->count && (event->too_large || bytes_waiting(join) + length > LR_LINE_BYTES || join->count - join->first >= LR_LINE_EVENTS)) {
         int32_t status = lr_join_release(s, failed);
         if (status != LOGREDACT_OK)
             return status;

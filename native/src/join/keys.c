@@ -5,6 +5,7 @@
 
 #define BODY_ALONE 16u  /* signs of a line that is all of its value */
 #define BODY_BEHIND 32u /* and of one that something stands before */
+#define BODY_WITHIN 48u /* and of one that something stands behind, too */
 #define END_LINE "-----END "
 
 static bool is_sign(uint8_t c)
@@ -79,6 +80,20 @@ static void open_key(lr_join *join, uint64_t stream)
     *key = (lr_open_key){.stream = stream, .opened = join->number, .left = LR_KEY_VALUES, .inside = true};
 }
 
+/* The longest run of signs from `at` on, where it is as long as a line of a key. */
+static void body_within(lr_text v, size_t at, size_t *start, size_t *end)
+{
+    *start = *end = 0;
+    for (size_t i = at, j; i < v.length; i = j + 1) {
+        for (j = i; j < v.length && is_sign(v.bytes[j]);)
+            j++;
+        if (j - i >= BODY_WITHIN && j - i > *end - *start) {
+            *start = i;
+            *end = j;
+        }
+    }
+}
+
 /* What of v[base..), which is not only white space, is of the key that is open; an empty span: nothing. */
 static void part_of_key(lr_text v, size_t base, lr_open_key *key, size_t *start, size_t *end, bool *closed)
 {
@@ -105,6 +120,8 @@ static void part_of_key(lr_text v, size_t base, lr_open_key *key, size_t *start,
     if (length && begins && (length >= BODY_BEHIND || (alone && (length >= BODY_ALONE || v.bytes[last - 1] == '=' || key->inside)))) {
         *start = word;
         *end = last;
+    } else {
+        body_within(v, base, start, end);
     }
     key->inside = *end != 0;
 }
@@ -113,8 +130,8 @@ static int32_t continue_key(logredact_session *s, lr_text value, lr_open_key *ke
 {
     size_t start, end, first;
     bool closed;
-    /* What is kept of a line has no head. */
-    const size_t base = s->join.line && s->join.line->behind ? 0 : s->join.base;
+    /* What is kept of a line has no head, nor has a string in JSON. */
+    const size_t base = s->level || (s->join.line && s->join.line->behind) ? 0 : s->join.base;
     for (first = base; first < value.length && value.bytes[first] <= ' ';)
         first++;
     if (first >= value.length)

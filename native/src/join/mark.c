@@ -74,21 +74,24 @@ static bool mark_line(lr_marker *marker, lr_text line, lr_mark *mark)
     mark->kind = stream[7] == 'P' ? LR_MARK_PARTIAL : LR_MARK_LAST;
     mark->base = at + 1;
     mark->text = (lr_text){line.bytes + at + 1, line.length - at - 1};
+    if (mark->text.length && line.bytes[line.length - 1] == '\r')
+        mark->text.length--;
     return lr_buffer_append(&marker->id, stream, 6);
 }
+
+static const char *const text_keys[] = {"log", "message", "msg", "data"};
+static const char *const stream_keys[] = {"stream",     "container_id", "container_name", "source",         "tag",
+                                          "path",       "file",         "filename",       "partial_id",     "pod_name",
+                                          "pod_id",     "docker_id",    "host",           "namespace_name", "logredact_tag"};
+#define COUNT(array) (sizeof(array) / sizeof *(array))
 
 /* What is gathered from a record's keys. */
 typedef struct facts {
     bool has_tag, tag_partial, has_message, message, last, has_stream, has_log;
     lr_text log;
+    lr_text ids[2][COUNT(stream_keys)]; /* of the record, and of a map in it; the first of each key */
     unsigned rank; /* of the key that the text stands under; 0: none */
 } facts;
-
-static const char *const text_keys[] = {"log", "message", "msg", "data"};
-static const char *const stream_keys[] = {"stream",     "container_id", "container_name", "source",         "tag",
-                                          "path",       "file",         "filename",       "partial_id",     "pod_name",
-                                          "pod_id",     "docker_id",    "host",           "namespace_name"};
-#define COUNT(array) (sizeof(array) / sizeof *(array))
 
 static bool equals(lr_text text, const char *word)
 {
@@ -112,9 +115,8 @@ static bool add_to_id(lr_marker *marker, unsigned depth, unsigned key, lr_text v
     return lr_buffer_append(&marker->id, head, sizeof head) && lr_buffer_append(&marker->id, value.bytes, length);
 }
 
-static bool take(lr_marker *marker, const uint8_t *bytes, lr_text key, const lr_slot *slot, facts *f, lr_mark *mark)
+static void take(size_t depth, const uint8_t *bytes, lr_text key, const lr_slot *slot, facts *f, lr_mark *mark)
 {
-    const size_t depth = marker->walk.depth;
     const bool string = slot->kind == LR_SLOT_STRING;
     if (depth == 1) {
         unsigned rank = among(text_keys, COUNT(text_keys), key);
@@ -139,7 +141,18 @@ static bool take(lr_marker *marker, const uint8_t *bytes, lr_text key, const lr_
         f->has_stream |= IS(key, "stream");
     }
     const unsigned number = string ? among(stream_keys, COUNT(stream_keys), key) : 0;
-    return !number || add_to_id(marker, (unsigned)depth, number, slot->text);
+    if (number && !f->ids[depth - 1][number - 1].bytes)
+        f->ids[depth - 1][number - 1] = slot->text;
+}
+
+/* In an order of its own: that of a map's keys may change from event to event. */
+static bool write_id(lr_marker *marker, const facts *f)
+{
+    for (unsigned depth = 0; depth < 2; depth++)
+        for (unsigned n = 0; n < COUNT(stream_keys); n++)
+            if (f->ids[depth][n].bytes && !add_to_id(marker, depth + 1, n + 1, f->ids[depth][n]))
+                return false;
+    return true;
 }
 
 static uint8_t kind_of(const facts *f)
@@ -189,12 +202,12 @@ static bool mark_record(lr_marker *marker, bool json, const uint8_t *bytes, cons
             break;
         } else if (slot.is_key) {
             key = slot.kind <= LR_SLOT_BINARY ? slot.text : (lr_text){0};
-        } else if (!take(marker, bytes, key, &slot, &f, mark)) {
-            return false;
+        } else {
+            take(walk->depth, bytes, key, &slot, &f, mark);
         }
         lr_walk_finish_object(walk);
     }
-    return true;
+    return write_id(marker, &f);
 }
 
 bool lr_mark_event(lr_marker *marker, int32_t format, const uint8_t *bytes, const lr_event *event, lr_mark *mark)

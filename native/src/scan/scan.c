@@ -112,7 +112,11 @@ static int32_t note_encoded(lr_scan *scan, uint64_t candidates, lr_text value, s
             return LOGREDACT_E_LIMIT;
         if (!lr_grow((void **)&decoding->units, &decoding->capacity, decoding->count + 1, sizeof *decoding->units))
             return LOGREDACT_E_MEMORY;
-        decoding->units[decoding->count++] = (uint32_t)i;
+        /* Two families have candidates of one block: in ascending order all the same. */
+        size_t at = decoding->count++;
+        for (; at > 0 && decoding->units[at - 1] > i; at--)
+            decoding->units[at] = decoding->units[at - 1];
+        decoding->units[at] = (uint32_t)i;
     }
     return LOGREDACT_OK;
 }
