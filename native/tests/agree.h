@@ -56,4 +56,13 @@ static inline bool agree_grams(const lr_kernel *kernel, const uint8_t *bytes, co
     return kernel->grams(bytes, starts, blocks, set, other) == count && memcmp(plain, other, count * sizeof *plain) == 0;
 }
 
+/* Five bytes before the blocks are readable. */
+static inline bool agree_ends(const lr_kernel *kernel, const uint8_t *bytes, const uint64_t *letters, const uint64_t *quoted, size_t blocks,
+                              const lr_grams *set)
+{
+    static uint16_t plain[LR_WINDOW * LR_BLOCK + LR_POSITIONS_ROOM], other[LR_WINDOW * LR_BLOCK + LR_POSITIONS_ROOM];
+    size_t count = lr_kernel_plain.ends(bytes, letters, quoted, blocks, set, plain);
+    return kernel->ends(bytes, letters, quoted, blocks, set, other) == count && memcmp(plain, other, count * sizeof *plain) == 0;
+}
+
 #endif

@@ -85,7 +85,10 @@ int main(void)
             behind = pages + page + inner - (window * LR_BLOCK + 8);
             if (!agree_grams(kernel, behind, masks.m[round % LR_M_COUNT], window, &set))
                 fail(kernel, "grams");
-            passed += 5 + LR_M_COUNT;
+            behind = pages + page + inner - window * LR_BLOCK;
+            if (!agree_ends(kernel, behind, masks.m[round % LR_M_COUNT], masks.m[round / 7 % LR_M_COUNT], window, &set))
+                fail(kernel, "ends");
+            passed += 6 + LR_M_COUNT;
         }
         printf("%s %lu\n", kernel->name, passed);
     }

@@ -26,8 +26,11 @@ void lr_key_ends_add(lr_key_ends *ends, const lr_detector *d)
     for (uint32_t n = 0; n < d->name_count; n++) {
         const lr_text name = d->names[n].name;
         const uint8_t *end = name.bytes + name.length;
-        uint32_t hash = hash_end(name.length > 3 ? last_four(end) : last_three(end));
+        const uint32_t hash = hash_end(name.length > 3 ? last_four(end) : last_three(end));
         (name.length > 3 ? ends->four : ends->three)[hash / 64] |= 1ull << hash % 64;
+        /* Of three bytes the same with each letter before them. */
+        for (uint8_t before = 'a'; before <= 'z'; before++)
+            lr_grams_add(&ends->letters, (uint8_t[]){name.length > 3 ? end[-4] : before, end[-3], end[-2], end[-1]});
     }
 }
 
@@ -92,9 +95,6 @@ static bool may_be_key(const lr_key_ends *ends, lr_text buffer, size_t at)
         end = lr_tag_name(buffer, at, &start);
     else if (*p == '-')
         end = lr_flag_name(buffer, at);
-    /* Most often four letters stand there. */
-    else if (at >= 4 && (lr_class[p[-1]] & lr_class[p[-2]] & lr_class[p[-3]] & lr_class[p[-4]] & LR_C_LETTER))
-        return bit(ends->three, hash_end(last_three(p))) | bit(ends->four, hash_end(last_four(p)));
     return may_fit(ends, buffer.bytes, end);
 }
 

@@ -2,6 +2,7 @@
 #ifndef LR_KEY_ENDS_H
 #define LR_KEY_ENDS_H
 
+#include "../scan/kernels.h"
 #include "shapes.h"
 
 /* The longest key that is looked at, and the longest tag. */
@@ -14,10 +15,14 @@ size_t lr_tag_name(lr_text value, size_t i, size_t *start);
 /* Where the name of the flag ends whose two hyphens begin at i; 0: no flag. */
 size_t lr_flag_name(lr_text value, size_t i);
 
-/* The names of any number of detectors: a bit for each of three bytes, and one for the last four of each longer one. */
+/*
+ * The names of any number of detectors: a bit for each of three bytes, and one for the last four of each longer one; and one
+ * for any four letters that a key ends with which one of them fits.
+ */
 #define LR_KEY_END_BITS 15u
 typedef struct lr_key_ends {
     uint64_t three[(1u << LR_KEY_END_BITS) / 64], four[(1u << LR_KEY_END_BITS) / 64];
+    lr_grams letters;
 } lr_key_ends;
 
 void lr_key_ends_add(lr_key_ends *ends, const lr_detector *detector);

@@ -101,11 +101,11 @@ LR_TARGET static void anchors(const lr_masks *masks, size_t blocks, uint32_t fam
         lr_bits group = colon1 | (w1 & (colon2 | (w2 & ((colon3 & further) | (w3 & (colon4 | (w4 & colon5)))))));
         EMIT(LR_SHAPE_IPV6, colon & group);
 
-        EMIT(LR_SHAPE_URL_CREDENTIALS, colon & ~w1 & ~w2 & ~AHEAD(SPACE, 1) & ~colon1 & ~colon2);
+        EMIT(LR_SHAPE_URL_CREDENTIALS, colon & AHEAD(SLASH, 1) & AHEAD(SLASH, 2));
 
         EMIT(LR_SHAPE_PRIVATE_KEY, NOW(HYPHEN) & hyphen1 & hyphen2 & hyphen3 & hyphen4 & w5 & ~d5);
 
-        EMIT(LR_A_HIGH, NOW(HIGH));
+        EMIT(LR_A_WIDE, NOW(WIDE));
 
         EMIT(LR_A_ENCODED, NOW(ESCAPE) & w2);
 
@@ -114,9 +114,8 @@ LR_TARGET static void anchors(const lr_masks *masks, size_t blocks, uint32_t fam
          * Numbers are common, literals that begin with a digit are rare. Those of them that LR_A_NUMBER does not stand for
          * have another byte next than a digit, a dot, a colon, a hyphen or a space, or one digit and then a letter.
          */
-        lr_bits line1 = AHEAD(UNDERSCORE, 1), line2 = AHEAD(UNDERSCORE, 2);
-        lr_bits letter1 = (w1 & ~d1 & ~line1) | AHEAD(HIGH, 1), letter2 = (w2 & ~d2 & ~line2) | AHEAD(HIGH, 2),
-                letter3 = (w3 & ~d3) | AHEAD(HIGH, 3);
+        lr_bits ascii1 = AHEAD(LETTER, 1), ascii2 = AHEAD(LETTER, 2), line1 = w1 & ~d1 & ~ascii1, line2 = w2 & ~d2 & ~ascii2;
+        lr_bits letter1 = ascii1 | AHEAD(HIGH, 1), letter2 = ascii2 | AHEAD(HIGH, 2), letter3 = (w3 & ~d3) | AHEAD(HIGH, 3);
         lr_bits rare = (d1 & letter2) | ~(d1 | dot1 | colon1 | hyphen1 | AHEAD(SPACE, 1));
         EMIT(LR_A_WORD, families & 1u << LR_A_NUMBER ? start : start & (~NOW(DIGIT) | rare));
         /* Of a long run, behind its first bytes, every second one is looked at. */
@@ -129,20 +128,26 @@ LR_TARGET static void anchors(const lr_masks *masks, size_t blocks, uint32_t fam
          * Where a word of letters begins, in camel case too; other scripts have no such thing as a start. A word of one or
          * two letters has another behind it.
          */
-        lr_bits letter = NOW(WORD) & ~NOW(DIGIT) & ~NOW(UNDERSCORE), inside = BEHIND(WORD, 1) & ~BEHIND(DIGIT, 1) & ~BEHIND(UNDERSCORE, 1);
+        lr_bits letter = NOW(LETTER), inside = BEHIND(LETTER, 1);
+        const lr_bits none = {0}, foreign = families & 1u << LR_A_FOREIGN ? ~none : none;
         lr_bits begins = letter & (~inside | (~NOW(BIT5) & BEHIND(BIT5, 1)) | boundary);
-        EMIT(LR_A_KEYWORD, (begins & ((letter1 & (letter2 | ((line2 | hyphen2) & letter3))) | ((line1 | hyphen1) & letter2))) | NOW(HIGH));
+        EMIT(LR_A_KEYWORD, (begins & ((letter1 & (letter2 | ((line2 | hyphen2) & letter3))) | ((line1 | hyphen1) & letter2))) | (NOW(HIGH) & foreign));
 
         /*
          * Before a separator: the key, whose last letter may have digits behind it, then quotes, brackets, blanks; whether
          * it is one is for lr_key_ends_filter. One or two digits with nothing of a key before them are a time of day. The
-         * `>` of a tag is taken as a separator. A flag's anchor is the first of its two hyphens.
+         * `>` of a tag is taken as a separator. A flag's anchor is the first of its two hyphens. Nearly all keys end with four
+         * letters, and a quote at most: these can be looked up at once.
          */
         lr_bits digit1 = BEHIND(DIGIT, 1), digit2 = BEHIND(DIGIT, 2);
         lr_bits other2 = BEHIND(HYPHEN, 2) | BEHIND(DOT, 2) | (BEHIND(WORD, 2) & ~digit2);
         lr_bits other3 = BEHIND(WORD, 3) | BEHIND(HYPHEN, 3) | BEHIND(DOT, 3);
         lr_bits flag = NOW(HYPHEN) & hyphen1 & w2 & ~d2 & (~BEHIND(HYPHEN, 1) | header);
-        EMIT(LR_A_KEY, flag | ((colon | NOW(EQUAL)) & (~digit1 | other2 | (digit2 & other3))));
+        lr_bits separator = colon | NOW(EQUAL), letters2 = BEHIND(LETTER, 2) & BEHIND(LETTER, 3) & BEHIND(LETTER, 4);
+        lr_bits letters = separator & letters2 & inside, quoted = separator & letters2 & ~inside & BEHIND(LETTER, 5);
+        EMIT(LR_A_KEY_LETTERS, letters);
+        EMIT(LR_A_KEY_QUOTED, quoted);
+        EMIT(LR_A_KEY, flag | NOW(GREATER) | (separator & ~letters & ~quoted & (~digit1 | other2 | (digit2 & other3))));
     }
 #undef NOW
 #undef AHEAD

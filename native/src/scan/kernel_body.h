@@ -17,26 +17,33 @@ LR_TARGET static inline V v_range(V v, uint8_t lo, uint8_t hi)
 
 LR_TARGET static void masks(const uint8_t *bytes, size_t blocks, lr_masks *out, size_t at)
 {
-    static const uint8_t single[LR_M_COUNT] = LR_SINGLE_BYTES;
+    static const uint8_t single[LR_M_COUNT] = LR_SINGLE_BYTES, wide_low[16] = LR_WIDE_LOW, wide_high[16] = LR_WIDE_HIGH;
     for (size_t b = 0; b < blocks; b++) {
-        V byte[VECTORS], digit[VECTORS], low[VECTORS], word[VECTORS], escape[VECTORS], equal[VECTORS];
+        V byte[VECTORS], digit[VECTORS], low[VECTORS], letter[VECTORS], word[VECTORS], escape[VECTORS];
         for (int n = 0; n < VECTORS; n++) {
             byte[n] = v_load(bytes + b * LR_BLOCK + (size_t)n * sizeof(V));
             digit[n] = v_range(byte[n], '0', '9');
             /* | 0x20 maps no other byte into a-z. */
-            word[n] = v_or(v_or(v_range(v_or(byte[n], v_all(0x20)), 'a', 'z'), digit[n]), v_same(byte[n], '_'));
+            letter[n] = v_range(v_or(byte[n], v_all(0x20)), 'a', 'z');
+            word[n] = v_or(v_or(letter[n], digit[n]), v_same(byte[n], '_'));
             low[n] = v_bit5(byte[n]);
-            equal[n] = v_or(v_same(byte[n], '='), v_same(byte[n], '>'));
             escape[n] = v_or(v_or(v_same(byte[n], '\\'), v_same(byte[n], '%')), v_same(byte[n], '&'));
         }
         out->m[LR_M_WORD][at + b] = v_mask(word);
         out->m[LR_M_DIGIT][at + b] = v_mask(digit);
         out->m[LR_M_BIT5][at + b] = v_mask(low);
-        out->m[LR_M_HIGH][at + b] = v_mask(byte);
+        out->m[LR_M_LETTER][at + b] = v_mask(letter);
+        const uint64_t high = out->m[LR_M_HIGH][at + b] = v_mask(byte);
+        out->m[LR_M_WIDE][at + b] = 0;
+        if (high) {
+            V none[VECTORS];
+            for (int n = 0; n < VECTORS; n++)
+                none[n] = v_same(v_and(v_look(wide_low, v_and(byte[n], v_all(0x0f))), v_look(wide_high, v_shift(byte[n]))), 0);
+            out->m[LR_M_WIDE][at + b] = ~v_mask(none);
+        }
         out->m[LR_M_ESCAPE][at + b] = v_mask(escape);
-        out->m[LR_M_EQUAL][at + b] = v_mask(equal);
 #pragma GCC unroll 16
-        for (int k = LR_M_AT; k < LR_M_COUNT; k++) {
+        for (int k = LR_M_EQUAL; k < LR_M_COUNT; k++) {
             V same[VECTORS];
             for (int n = 0; n < VECTORS; n++)
                 same[n] = v_same(byte[n], single[k]);
@@ -55,7 +62,7 @@ LR_TARGET static size_t positions(const uint64_t *bits, size_t blocks, uint16_t 
         do
 #pragma GCC unroll 4
             for (unsigned n = 0; n < LR_POSITIONS_ROOM; n++) {
-                *at++ = (uint16_t)(b * LR_BLOCK + (left ? (unsigned)__builtin_ctzll(left) : 0));
+                *at++ = (uint16_t)(b * LR_BLOCK + (left ? (unsigned)__builtin_ctzll(left) : LR_BLOCK));
                 left &= left - 1;
             }
         while (at < end);
@@ -115,4 +122,26 @@ LR_TARGET static size_t grams(const uint8_t *bytes, const uint64_t *starts, size
     return (size_t)(at - out);
 }
 
-const lr_kernel LR_KERNEL = {LR_KERNEL_NAME, runs, masks, anchors, positions, teddy, grams};
+/* As above; there are fewer of these. What is read for none is what was read for the block's last one. */
+LR_TARGET static size_t ends(const uint8_t *bytes, const uint64_t *letters, const uint64_t *quoted, size_t blocks,
+                             const lr_grams *set, uint16_t *out)
+{
+    uint16_t *at = out;
+    for (size_t b = 0; b < blocks; b++) {
+        const uint64_t gap = quoted[b];
+        uint64_t left = letters[b] | gap;
+        const uint64_t last = left ? 1ull << (LR_BLOCK - 1) >> __builtin_clzll(left) : 0;
+        while (left)
+#pragma GCC unroll 4
+            for (unsigned n = 0; n < 4; n++) {
+                const unsigned bit = (unsigned)__builtin_ctzll(left | last), i = (unsigned)(b * LR_BLOCK) + bit;
+                const uint32_t hash = lr_gram_hash(lr_gram_of_letters(bytes + i - 4 - (gap >> bit & 1)));
+                *at = (uint16_t)i;
+                at += set->bits[hash / 64] >> hash % 64 & (left != 0);
+                left &= left - 1;
+            }
+    }
+    return (size_t)(at - out);
+}
+
+const lr_kernel LR_KERNEL = {LR_KERNEL_NAME, runs, masks, anchors, positions, teddy, grams, ends};

@@ -20,9 +20,13 @@ enum lr_mask {
     LR_M_WORD, /* [A-Za-z0-9_] */
     LR_M_DIGIT,
     LR_M_BIT5, /* of letters the lower case */
-    LR_M_HIGH,  /* 0x80 and up */
+    LR_M_LETTER,
+    LR_M_HIGH,   /* 0x80 and up */
+    LR_M_WIDE,   /* of these the first bytes of characters that may stand for one of ASCII (LR_WIDE_LOW) */
     LR_M_ESCAPE, /* \ % &: in front of what is written encoded */
-    LR_M_EQUAL,  /* = and > */
+    LR_M_EQUAL,
+    LR_M_GREATER,
+    LR_M_SLASH,
     LR_M_AT,
     LR_M_COLON,
     LR_M_HYPHEN,
@@ -30,7 +34,6 @@ enum lr_mask {
     LR_M_PAREN, /* ( alone */
     LR_M_DOT,
     LR_M_SPACE,
-    LR_M_UNDERSCORE,
     LR_M_M, /* m alone: the end of a colour */
     LR_M_COUNT
 };
@@ -38,9 +41,17 @@ enum lr_mask {
 /* The masks that are one byte's. */
 #define LR_SINGLE_BYTES                                                                                              \
     {                                                                                                                \
-        [LR_M_AT] = '@', [LR_M_COLON] = ':', [LR_M_HYPHEN] = '-',                                                \
-        [LR_M_PLUS] = '+', [LR_M_PAREN] = '(', [LR_M_DOT] = '.', [LR_M_SPACE] = ' ', [LR_M_UNDERSCORE] = '_', [LR_M_M] = 'm'                  \
+        [LR_M_EQUAL] = '=', [LR_M_GREATER] = '>', [LR_M_SLASH] = '/', [LR_M_AT] = '@', [LR_M_COLON] = ':',           \
+        [LR_M_HYPHEN] = '-', [LR_M_PLUS] = '+', [LR_M_PAREN] = '(', [LR_M_DOT] = '.', [LR_M_SPACE] = ' ',            \
+        [LR_M_M] = 'm'                                                                                               \
     }
+
+/*
+ * The bytes that lr_decode_compatible() goes on from: c2 c5 ca cb cd, d8, e1 e2 e3 ea ef, f0 f3. By their low and their high
+ * four bits, a bit for each of these that begin alike.
+ */
+#define LR_WIDE_LOW {8, 4, 5, 12, 0, 1, 0, 0, 2, 0, 5, 1, 0, 1, 0, 4}
+#define LR_WIDE_HIGH {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 2, 4, 8}
 
 /* What patterns must hold is in tables by length, for each a step (atoms.h). */
 enum { LR_SHORT_ATOMS, LR_MIDDLE_ATOMS, LR_LONG_ATOMS, LR_ATOM_TABLES };
@@ -52,8 +63,11 @@ enum lr_family {
     LR_A_LONG,                  /* of the word starts those of LR_LONG_RUN word bytes or more; they become LR_A_WORD and LR_A_BASE64 */
     LR_A_SINGLE,                /* and those of one: these too */
     LR_A_KEY,                   /* separators behind what may be a key */
+    LR_A_KEY_LETTERS,           /* those of them right behind four letters; they become LR_A_KEY */
+    LR_A_KEY_QUOTED,            /* and with a byte that is no letter between: these too */
     LR_A_KEYWORD,               /* keywords of detectors of kind keyed */
-    LR_A_HIGH,                  /* bytes from 0x80 up */
+    LR_A_FOREIGN,               /* no candidates of its own: LR_A_KEYWORD has those that do not begin in ASCII */
+    LR_A_WIDE,                  /* characters that may stand for one of ASCII */
     LR_A_ENCODED,               /* what may be an encoded character */
     LR_A_BASE64,                /* what may be base64 of text */
     LR_A_KNOWN,                 /* known secrets */
@@ -114,6 +128,14 @@ static inline uint32_t lr_gram(const uint8_t *bytes)
     return (uint32_t)lr_fold_eight(four);
 }
 
+/* The same of four letters. */
+static inline uint32_t lr_gram_of_letters(const uint8_t *bytes)
+{
+    uint32_t four;
+    memcpy(&four, bytes, sizeof four);
+    return four | 0x20202020u;
+}
+
 static inline uint32_t lr_gram_hash(uint32_t gram)
 {
     return gram * 0x9e3779b1u >> (32 - LR_GRAM_BITS);
@@ -171,7 +193,8 @@ typedef struct lr_kernel {
     void (*masks)(const uint8_t *bytes, size_t blocks, lr_masks *masks, size_t at);
     /*
      * Candidates of the `blocks` blocks of a window, of those of `families` (bit f) that have anchors: the shapes,
-     * LR_A_HIGH, LR_A_WORD, LR_A_LONG, LR_A_SINGLE, LR_A_KEY and LR_A_KEYWORD, the last five not told in candidates->families. Writes up to three blocks more.
+     * LR_A_WIDE, LR_A_WORD, LR_A_LONG, LR_A_SINGLE, LR_A_KEY, LR_A_KEY_LETTERS, LR_A_KEY_QUOTED and LR_A_KEYWORD, but the first
+     * two not told in candidates->families. Writes up to three blocks more.
      */
     void (*anchors)(const lr_masks *masks, size_t blocks, uint32_t families, lr_candidates *candidates);
     /* The positions of the bits of `blocks` masks, ascending; returns how many. Up to LR_POSITIONS_ROOM more are written to. */
@@ -180,6 +203,12 @@ typedef struct lr_kernel {
     void (*teddy)(const uint8_t *bytes, size_t blocks, const lr_teddy *teddy, uint64_t *found);
     /* The positions of the starts whose gram the set may hold, as `positions` has them. Eight bytes behind the blocks are readable. */
     size_t (*grams)(const uint8_t *bytes, const uint64_t *starts, size_t blocks, const lr_grams *set, uint16_t *positions);
+    /*
+     * The same of what stands behind four letters whose gram the set may hold: right behind them, or one byte further. The
+     * letters are readable.
+     */
+    size_t (*ends)(const uint8_t *bytes, const uint64_t *letters, const uint64_t *quoted, size_t blocks, const lr_grams *set,
+                   uint16_t *positions);
 } lr_kernel;
 
 /* All that were built, the fastest first, the plain one last, then NULL. */

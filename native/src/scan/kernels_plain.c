@@ -15,7 +15,7 @@ static bool runs(void)
 
 static void masks(const uint8_t *bytes, size_t blocks, lr_masks *out, size_t at)
 {
-    static const uint8_t single[LR_M_COUNT] = LR_SINGLE_BYTES;
+    static const uint8_t single[LR_M_COUNT] = LR_SINGLE_BYTES, wide_low[16] = LR_WIDE_LOW, wide_high[16] = LR_WIDE_HIGH;
     for (size_t b = 0; b < blocks; b++) {
         for (int k = 0; k < LR_M_COUNT; k++)
             out->m[k][at + b] = 0;
@@ -26,10 +26,11 @@ static void masks(const uint8_t *bytes, size_t blocks, lr_masks *out, size_t at)
             out->m[LR_M_WORD][at + b] |= classes & LR_C_WORD ? bit : 0;
             out->m[LR_M_DIGIT][at + b] |= classes & LR_C_DIGIT ? bit : 0;
             out->m[LR_M_BIT5][at + b] |= c & 0x20 ? bit : 0;
+            out->m[LR_M_LETTER][at + b] |= classes & LR_C_LETTER ? bit : 0;
             out->m[LR_M_HIGH][at + b] |= c >= 0x80 ? bit : 0;
+            out->m[LR_M_WIDE][at + b] |= wide_low[c & 15] & wide_high[c >> 4] ? bit : 0;
             out->m[LR_M_ESCAPE][at + b] |= classes & LR_C_ESCAPE ? bit : 0;
-            out->m[LR_M_EQUAL][at + b] |= c == '=' || c == '>' ? bit : 0;
-            for (int k = LR_M_AT; k < LR_M_COUNT; k++)
+            for (int k = LR_M_EQUAL; k < LR_M_COUNT; k++)
                 out->m[k][at + b] |= c == single[k] ? bit : 0;
         }
     }
@@ -70,4 +71,18 @@ static size_t grams(const uint8_t *bytes, const uint64_t *starts, size_t blocks,
     return count;
 }
 
-const lr_kernel lr_kernel_plain = {"plain", runs, masks, anchors, positions, teddy, grams};
+static size_t ends(const uint8_t *bytes, const uint64_t *letters, const uint64_t *quoted, size_t blocks, const lr_grams *set,
+                   uint16_t *out)
+{
+    size_t count = 0;
+    for (size_t b = 0; b < blocks; b++)
+        for (uint64_t left = letters[b] | quoted[b]; left; left &= left - 1) {
+            const unsigned bit = (unsigned)__builtin_ctzll(left);
+            const size_t i = b * LR_BLOCK + bit;
+            if (lr_bit(set->bits, lr_gram_hash(lr_gram_of_letters(bytes + i - 4 - (quoted[b] >> bit & 1)))))
+                out[count++] = (uint16_t)i;
+        }
+    return count;
+}
+
+const lr_kernel lr_kernel_plain = {"plain", runs, masks, anchors, positions, teddy, grams, ends};

@@ -117,6 +117,8 @@ bool lr_keywords_build(lr_keywords *k, lr_starts *starts, const logredact_policy
     }
     if (k->count > UINT16_MAX)
         return false;
+    for (uint32_t i = 0; i < k->count; i++)
+        k->foreign |= items[i].text.bytes[0] >= 0x80;
     enter_all(k, starts);
     k->entries = lr_arena_alloc(arena, k->entry_count, sizeof *k->entries);
     if (!k->entries)

@@ -24,6 +24,7 @@ typedef struct lr_keyword {
 typedef struct lr_keywords {
     lr_keyword *items; /* each text once, ascending */
     uint32_t count;
+    bool foreign; /* some do not begin in ASCII */
     const lr_starts *starts;
     uint64_t begins[(1u << 16) / 64];  /* one bit for each of two hashes of an entry */
     uint64_t goes_on[(1u << 16) / 64]; /* and of LR_KEYWORD_KNOWN bytes, where a keyword has so many */

@@ -132,7 +132,7 @@ static int32_t look_family(lr_scan *scan, unsigned family, uint64_t candidates, 
         return note_encoded(scan, candidates, value, base);
     case LR_A_BASE64:
         return note_base64(scan, candidates, value, base);
-    case LR_A_HIGH:
+    case LR_A_WIDE:
         if (scan->policy->scanner->with_atoms.count)
             lr_want_folded(scan, candidates, value, base);
         return note_encoded(scan, candidates, value, base);

@@ -211,9 +211,11 @@ static uint32_t families_of(const lr_scanner *s)
     families |= (uint32_t)s->literals.numbers << LR_A_NUMBER;
     families |= 1u << LR_A_LONG;
     families |= (uint32_t)(s->literals.count != 0) << LR_A_SINGLE;
-    families |= (uint32_t)(s->keyvalues.count != 0) << LR_A_KEY;
-    families |= 1u << LR_A_HIGH;
+    if (s->keyvalues.count)
+        families |= 1u << LR_A_KEY | 1u << LR_A_KEY_LETTERS | 1u << LR_A_KEY_QUOTED;
+    families |= 1u << LR_A_WIDE;
     families |= (uint32_t)(s->keywords.count != 0) << LR_A_KEYWORD;
+    families |= (uint32_t)s->keywords.foreign << LR_A_FOREIGN;
     families |= (uint32_t)(s->known.count != 0) << LR_A_KNOWN;
     for (unsigned t = 0; t < LR_ATOM_TABLES; t++)
         families |= (uint32_t)(s->atoms[t].count != 0) << (LR_A_ATOM + t);
