@@ -42,28 +42,6 @@ static void begin(lr_walk *walk, lr_text text, lr_buffer *decoded)
     decoded->length = 0;
 }
 
-/* Is all of it JSON? */
-static bool is_json(lr_walk *walk)
-{
-    lr_slot slot;
-    int result;
-    while ((result = lr_walk_next(walk, &slot)) == LR_WALK_SLOT) {
-        if (slot.kind == LR_SLOT_CONTAINER && lr_walk_has_room(walk)) {
-            lr_walk_enter(walk, &slot);
-            continue;
-        }
-        if (slot.kind == LR_SLOT_CONTAINER && lr_walk_skip(walk, &slot) != LR_WALK_SLOT)
-            break;
-        if (slot.kind == LR_SLOT_END && --walk->depth == walk->base)
-            continue;
-        lr_walk_finish_object(walk);
-    }
-    walk->depth = walk->base;
-    while (walk->at < walk->length && is_space(walk->bytes[walk->at]))
-        walk->at++;
-    return result == LR_WALK_DONE && walk->at == walk->length;
-}
-
 /* The edits of the text as pieces of the slot that it is. */
 static int32_t leave(logredact_session *s, lr_nested *nested, const lr_slot *slot)
 {
@@ -91,7 +69,7 @@ int32_t lr_nested_walk(logredact_session *s, const lr_slot *slot, bool *walked)
     nested->slot = *slot;
     begin(&s->walk, slot->text, &nested->decoded);
     int32_t status = LOGREDACT_OK;
-    if ((*walked = is_json(&s->walk))) {
+    if ((*walked = lr_json_whole(&s->walk))) {
         nested->edits_around = s->edits;
         s->edits = nested->edits;
         lr_edits_clear(&s->edits);

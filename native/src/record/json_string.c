@@ -13,10 +13,26 @@ static int hex4(const uint8_t *b)
     return value;
 }
 
+/* Eight bytes at once up to one that says something: a quote, a backslash, or what is no byte of a string. */
+static size_t plain_end(const uint8_t *bytes, size_t at, size_t length)
+{
+    const uint64_t each = 0x0101010101010101u;
+    for (; length - at >= 8; at += 8) {
+        uint64_t eight;
+        memcpy(&eight, bytes + at, sizeof eight);
+        const uint64_t quote = eight ^ each * '"', backslash = eight ^ each * '\\';
+        /* The top bit of a byte that is zero, or below 0x20; also of some above such a one, but the lowest is right. */
+        const uint64_t found = (((quote - each) & ~quote) | ((backslash - each) & ~backslash) | ((eight - each * 0x20) & ~eight)) & each * 0x80;
+        if (found)
+            return at + (size_t)__builtin_ctzll(found) / 8;
+    }
+    return at;
+}
+
 bool lr_json_string_end(const uint8_t *bytes, size_t at, size_t length, size_t *end, bool *escaped)
 {
     *escaped = false;
-    while (at < length) {
+    while ((at = plain_end(bytes, at, length)) < length) {
         uint8_t c = bytes[at];
         if (c == '"') {
             *end = at;

@@ -99,6 +99,9 @@ void lr_walk_enter(lr_walk *walk, const lr_slot *slot);
 int lr_walk_skip(lr_walk *walk, lr_slot *slot);
 int lr_json_skip(lr_walk *walk, lr_slot *slot);
 
+/* Is what follows JSON up to the end, as a walk through it would find? Nothing is decoded; frames beyond the last are written to. */
+bool lr_json_whole(const lr_walk *walk);
+
 /* An object inside the last frame is finished: a key, a value, or a container. */
 void lr_walk_finish_object(lr_walk *walk);
 

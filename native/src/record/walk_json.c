@@ -184,3 +184,69 @@ int lr_json_skip(lr_walk *walk, lr_slot *slot)
     walk->at = slot->end = at;
     return LR_WALK_SLOT;
 }
+
+/* The end of the value at `at` that is no container, 0: none stands there. */
+static size_t scalar_end(const lr_walk *walk, size_t at)
+{
+    lr_walk one = {.bytes = walk->bytes, .length = walk->length};
+    lr_slot slot = {.start = at};
+    size_t end;
+    bool escaped;
+    if (byte_at(walk, at, '"'))
+        return lr_json_string_end(walk->bytes, at + 1, walk->length, &end, &escaped) ? end + 1 : 0;
+    const int result = byte_at(walk, at, '-') || is_digit(walk, at) ? read_number(&one, &slot) : read_literal(&one, &slot);
+    return result == LR_WALK_SLOT ? slot.end : 0;
+}
+
+/* Where the value of the key at `at` begins, 0: no key and colon stand there. */
+static size_t value_of_key(const lr_walk *walk, size_t at)
+{
+    size_t end;
+    bool escaped;
+    if (!byte_at(walk, at, '"') || !lr_json_string_end(walk->bytes, at + 1, walk->length, &end, &escaped))
+        return 0;
+    at = skip_space(walk, end + 1);
+    return byte_at(walk, at, ':') ? skip_space(walk, at + 1) : 0;
+}
+
+bool lr_json_whole(const lr_walk *walk)
+{
+    lr_frame *const frames = walk->frames + walk->depth;
+    const size_t room = walk->max_depth - walk->depth;
+    size_t depth = 0, at = skip_space(walk, walk->at);
+    for (;;) {
+        /* A value, and before the first of a map its key. */
+        const bool is_map = byte_at(walk, at, '{');
+        if ((is_map || byte_at(walk, at, '[')) && depth < room) {
+            frames[depth++].is_map = is_map;
+            at = skip_space(walk, at + 1);
+            if (!byte_at(walk, at, is_map ? '}' : ']')) {
+                if (is_map && !(at = value_of_key(walk, at)))
+                    return false;
+                continue;
+            }
+        } else if (is_map || byte_at(walk, at, '[')) {
+            lr_walk rest = {.bytes = walk->bytes, .length = walk->length};
+            lr_slot slot = {.start = at};
+            if (lr_json_skip(&rest, &slot) != LR_WALK_SLOT)
+                return false;
+            at = skip_space(walk, slot.end);
+        } else {
+            if (!(at = scalar_end(walk, at)))
+                return false;
+            at = skip_space(walk, at);
+        }
+        /* The ends of containers, or a comma. */
+        while (depth && byte_at(walk, at, frames[depth - 1].is_map ? '}' : ']')) {
+            depth--;
+            at = skip_space(walk, at + 1);
+        }
+        if (!depth)
+            return at == walk->length;
+        if (!byte_at(walk, at, ','))
+            return false;
+        at = skip_space(walk, at + 1);
+        if (frames[depth - 1].is_map && !(at = value_of_key(walk, at)))
+            return false;
+    }
+}

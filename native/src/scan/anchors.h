@@ -47,7 +47,7 @@ LR_TARGET static void anchors(const lr_masks *masks, size_t blocks, uint32_t fam
          * Where LB may hold: no word byte before, or what could be the end of \n, %xx, \xhh, \uxxxx, a colour; or the
          * length in a msgpack header, which may look like a word byte (str and bin of 8, 16 and 32 bits).
          */
-        lr_bits header = BEHIND(HIGH, 2) | BEHIND(HIGH, 3) | BEHIND(HIGH, 5);
+        lr_bits header = BEHIND(HEADER, 2) | BEHIND(HEADER, 3) | BEHIND(HEADER, 5);
         lr_bits boundary = ~BEHIND(WORD, 1) | BEHIND(ESCAPE, 2) | BEHIND(ESCAPE, 3) | BEHIND(ESCAPE, 4) | BEHIND(ESCAPE, 6) |
                            (BEHIND(M, 1) & ~(BEHIND(WORD, 2) & ~BEHIND(DIGIT, 2))) | header;
         lr_bits start = NOW(WORD) & boundary, number = start & NOW(DIGIT);

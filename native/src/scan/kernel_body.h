@@ -17,7 +17,7 @@ LR_TARGET static inline V v_range(V v, uint8_t lo, uint8_t hi)
 
 LR_TARGET static void masks(const uint8_t *bytes, size_t blocks, lr_masks *out, size_t at)
 {
-    static const uint8_t single[LR_M_COUNT] = LR_SINGLE_BYTES, wide_low[16] = LR_WIDE_LOW, wide_high[16] = LR_WIDE_HIGH;
+    static const uint8_t single[LR_M_COUNT] = LR_SINGLE_BYTES, high_low[16] = LR_HIGH_LOW, high_high[16] = LR_HIGH_HIGH;
     for (size_t b = 0; b < blocks; b++) {
         V byte[VECTORS], digit[VECTORS], low[VECTORS], letter[VECTORS], word[VECTORS], escape[VECTORS];
         for (int n = 0; n < VECTORS; n++) {
@@ -34,12 +34,16 @@ LR_TARGET static void masks(const uint8_t *bytes, size_t blocks, lr_masks *out, 
         out->m[LR_M_BIT5][at + b] = v_mask(low);
         out->m[LR_M_LETTER][at + b] = v_mask(letter);
         const uint64_t high = out->m[LR_M_HIGH][at + b] = v_mask(byte);
-        out->m[LR_M_WIDE][at + b] = 0;
+        out->m[LR_M_WIDE][at + b] = out->m[LR_M_HEADER][at + b] = 0;
         if (high) {
-            V none[VECTORS];
-            for (int n = 0; n < VECTORS; n++)
-                none[n] = v_same(v_and(v_look(wide_low, v_and(byte[n], v_all(0x0f))), v_look(wide_high, v_shift(byte[n]))), 0);
-            out->m[LR_M_WIDE][at + b] = ~v_mask(none);
+            V no_wide[VECTORS], no_header[VECTORS];
+            for (int n = 0; n < VECTORS; n++) {
+                const V is = v_and(v_look(high_low, v_and(byte[n], v_all(0x0f))), v_look(high_high, v_shift(byte[n])));
+                no_wide[n] = v_same(v_and(is, v_all(LR_HIGH_WIDE)), 0);
+                no_header[n] = v_same(v_and(is, v_all(LR_HIGH_HEADER)), 0);
+            }
+            out->m[LR_M_WIDE][at + b] = ~v_mask(no_wide);
+            out->m[LR_M_HEADER][at + b] = ~v_mask(no_header);
         }
         out->m[LR_M_ESCAPE][at + b] = v_mask(escape);
 #pragma GCC unroll 16

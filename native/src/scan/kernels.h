@@ -22,7 +22,8 @@ enum lr_mask {
     LR_M_BIT5, /* of letters the lower case */
     LR_M_LETTER,
     LR_M_HIGH,   /* 0x80 and up */
-    LR_M_WIDE,   /* of these the first bytes of characters that may stand for one of ASCII (LR_WIDE_LOW) */
+    LR_M_WIDE,   /* of these the first bytes of characters that may stand for one of ASCII (LR_HIGH_LOW) */
+    LR_M_HEADER, /* and those behind which msgpack has the length of a string or binary (the same) */
     LR_M_ESCAPE, /* \ % &: in front of what is written encoded */
     LR_M_EQUAL,
     LR_M_GREATER,
@@ -47,11 +48,14 @@ enum lr_mask {
     }
 
 /*
- * The bytes that lr_decode_compatible() goes on from: c2 c5 ca cb cd, d8, e1 e2 e3 ea ef, f0 f3. By their low and their high
- * four bits, a bit for each of these that begin alike.
+ * Of the bytes from 0x80 up those that lr_decode_compatible() goes on from, c2 c5 ca cb cd, d8, e1 e2 e3 ea ef, f0 f3, and the
+ * headers of strings and binaries of 8, 16 and 32 bits, c4 c5 c6, d9 da db. By their low and their high four bits, a bit for
+ * each of these that begin alike.
  */
-#define LR_WIDE_LOW {8, 4, 5, 12, 0, 1, 0, 0, 2, 0, 5, 1, 0, 1, 0, 4}
-#define LR_WIDE_HIGH {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 2, 4, 8}
+#define LR_HIGH_LOW {8, 4, 5, 12, 16, 17, 16, 0, 2, 32, 37, 33, 0, 1, 0, 4}
+#define LR_HIGH_HIGH {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 17, 34, 4, 8}
+#define LR_HIGH_WIDE 15
+#define LR_HIGH_HEADER 48
 
 /* What patterns must hold is in tables by length, for each a step (atoms.h). */
 enum { LR_SHORT_ATOMS, LR_MIDDLE_ATOMS, LR_LONG_ATOMS, LR_ATOM_TABLES };

@@ -15,7 +15,7 @@ static bool runs(void)
 
 static void masks(const uint8_t *bytes, size_t blocks, lr_masks *out, size_t at)
 {
-    static const uint8_t single[LR_M_COUNT] = LR_SINGLE_BYTES, wide_low[16] = LR_WIDE_LOW, wide_high[16] = LR_WIDE_HIGH;
+    static const uint8_t single[LR_M_COUNT] = LR_SINGLE_BYTES, high_low[16] = LR_HIGH_LOW, high_high[16] = LR_HIGH_HIGH;
     for (size_t b = 0; b < blocks; b++) {
         for (int k = 0; k < LR_M_COUNT; k++)
             out->m[k][at + b] = 0;
@@ -28,7 +28,8 @@ static void masks(const uint8_t *bytes, size_t blocks, lr_masks *out, size_t at)
             out->m[LR_M_BIT5][at + b] |= c & 0x20 ? bit : 0;
             out->m[LR_M_LETTER][at + b] |= classes & LR_C_LETTER ? bit : 0;
             out->m[LR_M_HIGH][at + b] |= c >= 0x80 ? bit : 0;
-            out->m[LR_M_WIDE][at + b] |= wide_low[c & 15] & wide_high[c >> 4] ? bit : 0;
+            out->m[LR_M_WIDE][at + b] |= high_low[c & 15] & high_high[c >> 4] & LR_HIGH_WIDE ? bit : 0;
+            out->m[LR_M_HEADER][at + b] |= high_low[c & 15] & high_high[c >> 4] & LR_HIGH_HEADER ? bit : 0;
             out->m[LR_M_ESCAPE][at + b] |= classes & LR_C_ESCAPE ? bit : 0;
             for (int k = LR_M_EQUAL; k < LR_M_COUNT; k++)
                 out->m[k][at + b] |= c == single[k] ? bit : 0;

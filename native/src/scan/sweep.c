@@ -92,6 +92,25 @@ static void look_at_rare(lr_candidates *found, const lr_scanner *scanner, const 
     }
 }
 
+static uint64_t *harmless(lr_sweep *sweep, uint64_t eight)
+{
+    return &sweep->harmless[eight * 0x9e3779b97f4a7c15u >> (64 - LR_HARMLESS_BITS)];
+}
+
+/* Leaves out the positions at which what stands is known to be nothing; returns how many are left. */
+static size_t not_harmless(lr_sweep *sweep, const uint8_t *bytes, size_t count)
+{
+    size_t left = 0;
+    for (size_t n = 0; n < count; n++) {
+        const uint16_t position = sweep->positions[n];
+        uint64_t eight;
+        memcpy(&eight, bytes + position, sizeof eight);
+        sweep->positions[left] = position;
+        left += *harmless(sweep, eight) != eight;
+    }
+    return left;
+}
+
 /* Of the starts of words those where a literal or a keyword may stand. */
 static void look_at_starts(lr_sweep *sweep, const lr_scanner *scanner, const uint8_t *bytes, size_t first, size_t blocks)
 {
@@ -104,24 +123,21 @@ static void look_at_starts(lr_sweep *sweep, const lr_scanner *scanner, const uin
         keywords[b] = found->c[LR_A_KEYWORD][first + b] & any_keyword;
         starts[b] = words[b] | keywords[b] | (longs[b] & any_word);
     }
-    const size_t count = scanner->kernel->grams(bytes, starts, blocks, &scanner->starts.grams, sweep->positions);
+    const size_t count = not_harmless(sweep, bytes, scanner->kernel->grams(bytes, starts, blocks, &scanner->starts.grams, sweep->positions));
     memset(found->c[LR_A_WORD] + first, 0, blocks * sizeof(uint64_t));
     memset(found->c[LR_A_KEYWORD] + first, 0, blocks * sizeof(uint64_t));
     for (size_t n = 0; n < count; n++) {
         const uint8_t *at = bytes + sweep->positions[n];
         const size_t b = sweep->positions[n] / LR_BLOCK;
         const unsigned i = sweep->positions[n] % LR_BLOCK;
-        uint64_t eight, *seen;
+        uint64_t eight;
         memcpy(&eight, at, sizeof eight);
-        seen = &sweep->harmless[eight * 0x9e3779b97f4a7c15u >> (64 - LR_HARMLESS_BITS)];
-        if (*seen == eight)
-            continue;
         const uint32_t kinds = lr_starts_kinds(&scanner->starts, at);
         const bool keyword = lr_keyword_may_stand(&scanner->keywords, at, kinds);
         const bool literal = kinds & (LR_START_LITERAL | LR_START_LONG) && lr_literal_may_stand(&scanner->literals, at);
         /* Whether a keyword of eight bytes or more goes on so, these do not tell. */
         if (!literal && (!keyword && !lr_keywords_begin(&scanner->keywords, lr_fold_eight(eight), 8)))
-            *seen = eight;
+            *harmless(sweep, eight) = eight;
         if (literal && (((kinds & LR_START_LITERAL ? words[b] : 0) | (kinds & LR_START_LONG ? longs[b] : 0)) >> i & 1))
             set_candidate(found, LR_A_WORD, first + b, i);
         if (keyword && keywords[b] >> i & 1)
