@@ -107,10 +107,10 @@ LR_TARGET static void teddy(const uint8_t *bytes, size_t blocks, const lr_teddy 
  */
 #define LANES 3
 
-/* The last of a block's bits, which stands for those that are not there. */
+/* The last of a block's bits, of which there is one; it stands for those that are not there. */
 LR_TARGET static inline uint64_t last_of(uint64_t bits)
 {
-    return 1ull << (LR_BLOCK - 1) >> (bits ? __builtin_clzll(bits) : 0);
+    return 1ull << (LR_BLOCK - 1) >> __builtin_clzll(bits);
 }
 
 LR_TARGET static size_t grams(const uint8_t *bytes, const uint64_t *starts, size_t blocks, const lr_grams *set, uint16_t *out)
@@ -128,6 +128,8 @@ LR_TARGET static size_t grams(const uint8_t *bytes, const uint64_t *starts, size
     uint16_t *at = out;
     for (size_t b = 0; b < blocks; b++) {
         uint64_t left = starts[b], hit = 0;
+        if (!left)
+            continue;
         const uint64_t last = last_of(left);
         int beyond = -__builtin_popcountll(left);
         do {

@@ -123,6 +123,12 @@ static void look_at_starts(lr_sweep *sweep, const lr_scanner *scanner, const uin
         keywords[b] = found->c[LR_A_KEYWORD][first + b] & any_keyword;
         starts[b] = words[b] | keywords[b] | (longs[b] & any_word);
     }
+    if (scanner->starts.beginning_count <= LR_FEW_STARTS) {
+        uint64_t may_begin[LR_WINDOW];
+        scanner->kernel->teddy(bytes, blocks, &scanner->starts.teddy, may_begin);
+        for (size_t b = 0; b < blocks; b++)
+            starts[b] &= may_begin[b];
+    }
     const size_t count = not_harmless(sweep, bytes, scanner->kernel->grams(bytes, starts, blocks, &scanner->starts.grams, sweep->positions));
     memset(found->c[LR_A_WORD] + first, 0, blocks * sizeof(uint64_t));
     memset(found->c[LR_A_KEYWORD] + first, 0, blocks * sizeof(uint64_t));
