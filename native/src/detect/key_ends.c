@@ -42,8 +42,11 @@ static bool may_fit(const lr_key_ends *ends, const uint8_t *bytes, size_t at)
     const size_t lowest = at > 48 ? at - 48 : 0;
     while (at > lowest && lr_is(bytes[at - 1], LR_C_GAP))
         at--;
-    while (at > lowest && lr_is(bytes[at - 1], LR_C_NAME) && !lr_is(bytes[at - 1], LR_C_LETTER))
+    while (at > lowest && (lr_class[bytes[at - 1]] & (LR_C_NAME | LR_C_LETTER)) == LR_C_NAME)
         at--;
+    /* A number, most often. */
+    if (at > lowest && !lr_is(bytes[at - 1], LR_C_LETTER))
+        return false;
     /* The end of a colour, or %5D. */
     if (at >= 3 && bytes[at - 1] == 'm' && (lr_is(bytes[at - 2], LR_C_DIGIT) || bytes[at - 2] == ';' || bytes[at - 2] == '['))
         return true;

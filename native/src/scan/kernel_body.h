@@ -163,8 +163,8 @@ LR_TARGET static size_t ends(const uint8_t *bytes, const uint64_t *letters, cons
         const uint64_t last = last_of(left);
         int beyond = -__builtin_popcountll(left);
         do {
-#pragma GCC unroll 3
-            for (unsigned n = 0; n < LANES; n++) {
+#pragma GCC unroll 2
+            for (unsigned n = 0; n < 2; n++) {
                 const unsigned bit = (unsigned)__builtin_ctzll(left | last), i = (unsigned)(b * LR_BLOCK) + bit;
                 const uint32_t hash = lr_gram_hash(lr_gram_of_letters(bytes + i - 4 - (gap >> bit & 1)));
                 hit = set->bits[hash / 64] >> hash % 64 & 1;
@@ -172,7 +172,7 @@ LR_TARGET static size_t ends(const uint8_t *bytes, const uint64_t *letters, cons
                 at += hit;
                 left &= left - 1;
             }
-            beyond += LANES;
+            beyond += 2;
         } while (left);
         at -= (int)hit * beyond;
     }

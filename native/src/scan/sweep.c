@@ -80,13 +80,15 @@ static void look_at_rare(lr_candidates *found, const lr_scanner *scanner, const 
     const uint64_t any_word = scanner->literals.count ? UINT64_MAX : 0;
     memset(found->c[LR_A_BASE64] + first, 0, blocks * sizeof(uint64_t));
     for (size_t b = 0; b < blocks; b++) {
-        const uint64_t longs = found->c[LR_A_LONG][first + b];
-        for (uint64_t left = longs | (found->c[LR_A_SINGLE][first + b] & any_word); left; left &= left - 1) {
+        const uint64_t longs = found->c[LR_A_LONG][first + b], singles = found->c[LR_A_SINGLE][first + b];
+        for (uint64_t left = (longs | singles) & any_word; left; left &= left - 1) {
             const unsigned i = (unsigned)__builtin_ctzll(left);
-            const uint8_t *at = bytes + b * LR_BLOCK + i;
-            if (lr_pairs_hold(&scanner->literals.pairs, at))
+            if (lr_pairs_hold(&scanner->literals.pairs, bytes + b * LR_BLOCK + i))
                 set_candidate(found, LR_A_WORD, first + b, i);
-            if (lr_base64_may_be_text(at) && longs >> i & 1)
+        }
+        for (uint64_t left = longs; left; left &= left - 1) {
+            const unsigned i = (unsigned)__builtin_ctzll(left);
+            if (lr_base64_may_be_text(bytes + b * LR_BLOCK + i))
                 set_candidate(found, LR_A_BASE64, first + b, i);
         }
     }
