@@ -81,7 +81,7 @@ enum lr_family {
 };
 
 /* Blocks that are looked at together; the masks of two windows stay in the first-level cache. */
-#define LR_WINDOW 48u
+#define LR_WINDOW 64u
 #define LR_BLOCK 64u
 
 /* Word bytes in a row that ordinary words seldom have. */
