@@ -1,5 +1,5 @@
 /*
- * Differential: every kernel that runs here against the plain one. Its masks, anchors, positions, Teddy and grams, bit for bit,
+ * Differential: every kernel that runs here against the plain one. Its masks, anchors, Teddy, grams and ends, bit for bit,
  * over an allocation that ends with the input; and the whole scan of the input as one value and as lines of a stream.
  */
 #include "../src/session.h"
@@ -22,8 +22,6 @@ static void parts(const lr_kernel *kernel, const uint8_t *data, size_t size)
     bytes += (size - sizeof teddy) - (blocks * LR_BLOCK + LR_TEDDY_BYTES - 1);
     PROMISE(agree_masks(kernel, bytes, blocks, 1, &masks));
     PROMISE(agree_anchors(kernel, &masks, blocks, UINT32_MAX));
-    for (unsigned m = 0; m < LR_M_COUNT; m++)
-        PROMISE(agree_positions(kernel, masks.m[m] + 1, blocks));
     PROMISE(agree_teddy(kernel, bytes, blocks, &teddy));
     static lr_grams set;
     for (size_t n = 0; n + 1 < size; n += 2)

@@ -10,6 +10,27 @@ const uint8_t lr_mp_header_size[256] = {
     X16(1), X16(1),                                                 /* e0-ff */
 };
 
+/*
+ * Tokens of which the first byte says all: how many bytes they have, and how many objects are in them. 0: any other, of which
+ * lr_mp_read() says it.
+ */
+#define X32(n) X16(n), X16(n)
+#define FROM4(n) n, n + 1, n + 2, n + 3
+#define FROM16(n) FROM4(n), FROM4(n + 4), FROM4(n + 8), FROM4(n + 12)
+static const uint8_t all_bytes[256] = {
+    X32(1), X32(1), X32(1), X32(1),                  /* 00-7f */
+    X32(1),                                          /* 80-9f */
+    FROM16(1), FROM16(17),                           /* a0-bf */
+    1, 0, 1, 1, 0, 0, 0, 0, 0, 0, 5, 9, 2, 3, 5, 9,  /* c0-cf */
+    2, 3, 5, 9, 3, 4, 6, 10, 18, 0, 0, 0, 0, 0, 0, 0, /* d0-df */
+    X32(1),                                          /* e0-ff */
+};
+static const uint8_t objects_in[256] = {
+    [0x81] = 2, [0x82] = 4,  [0x83] = 6,  [0x84] = 8,  [0x85] = 10, [0x86] = 12, [0x87] = 14, [0x88] = 16, [0x89] = 18, [0x8a] = 20,
+    [0x8b] = 22, [0x8c] = 24, [0x8d] = 26, [0x8e] = 28, [0x8f] = 30, [0x91] = 1,  [0x92] = 2,  [0x93] = 3,  [0x94] = 4,  [0x95] = 5,
+    [0x96] = 6,  [0x97] = 7,  [0x98] = 8,  [0x99] = 9,  [0x9a] = 10, [0x9b] = 11, [0x9c] = 12, [0x9d] = 13, [0x9e] = 14, [0x9f] = 15,
+};
+
 enum lr_mp_result lr_mp_skip(const uint8_t *bytes, size_t length, size_t *position,
                              uint64_t *pending)
 {
@@ -21,6 +42,13 @@ enum lr_mp_result lr_mp_skip(const uint8_t *bytes, size_t length, size_t *positi
         if (at >= length) {
             result = LR_MP_MORE;
             break;
+        }
+        const uint8_t first = bytes[at], all = all_bytes[first];
+        if (all) {
+            left += objects_in[first];
+            left--;
+            at += all;
+            continue;
         }
         result = lr_mp_read(bytes + at, length - at, &token);
         if (result != LR_MP_OK)

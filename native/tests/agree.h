@@ -32,13 +32,6 @@ static inline bool agree_anchors(const lr_kernel *kernel, const lr_masks *masks,
     return same;
 }
 
-static inline bool agree_positions(const lr_kernel *kernel, const uint64_t *bits, size_t blocks)
-{
-    static uint16_t plain[LR_WINDOW * LR_BLOCK + LR_POSITIONS_ROOM], other[LR_WINDOW * LR_BLOCK + LR_POSITIONS_ROOM];
-    size_t count = lr_kernel_plain.positions(bits, blocks, plain);
-    return kernel->positions(bits, blocks, other) == count && memcmp(plain, other, count * sizeof *plain) == 0;
-}
-
 /* LR_TEDDY_BYTES - 1 bytes behind the blocks are readable. */
 static inline bool agree_teddy(const lr_kernel *kernel, const uint8_t *bytes, size_t blocks, const lr_teddy *teddy)
 {

@@ -28,6 +28,8 @@ void lr_key_ends_add(lr_key_ends *ends, const lr_detector *d)
         const uint8_t *end = name.bytes + name.length;
         const uint32_t hash = hash_end(name.length > 3 ? last_four(end) : last_three(end));
         (name.length > 3 ? ends->four : ends->three)[hash / 64] |= 1ull << hash % 64;
+        for (unsigned back = 1; back <= 3; back++)
+            ends->digits |= lr_is(end[-(int)back], LR_C_DIGIT);
         /* Of three bytes the same with each letter before them. */
         for (uint8_t before = 'a'; before <= 'z'; before++)
             lr_grams_add(&ends->letters, (uint8_t[]){name.length > 3 ? end[-4] : before, end[-3], end[-2], end[-1]});
@@ -40,13 +42,19 @@ static bool may_fit(const lr_key_ends *ends, const uint8_t *bytes, size_t at)
     const size_t lowest = at > 48 ? at - 48 : 0;
     while (at > lowest && lr_is(bytes[at - 1], LR_C_GAP))
         at--;
-    while (at > lowest && lr_is(bytes[at - 1], LR_C_NAME) && !lr_is(bytes[at - 1], LR_C_LETTER))
+    while (at > lowest && (lr_class[bytes[at - 1]] & (LR_C_NAME | LR_C_LETTER)) == LR_C_NAME)
         at--;
+    /* A number, most often. */
+    if (at > lowest && !lr_is(bytes[at - 1], LR_C_LETTER))
+        return false;
     /* The end of a colour, or %5D. */
     if (at >= 3 && bytes[at - 1] == 'm' && (lr_is(bytes[at - 2], LR_C_DIGIT) || bytes[at - 2] == ';' || bytes[at - 2] == '['))
         return true;
     if (at >= 3 && bytes[at - 3] == '%' && bytes[at - 2] == '5')
         return true;
+    /* A letter behind a digit, as in times and in hex. */
+    if (!ends->digits && at > lowest + 1 && lr_is(bytes[at - 2], LR_C_DIGIT))
+        return false;
     uint8_t last[4] = {0};
     unsigned n = 0;
     for (; at > lowest && n < 4 && lr_is(bytes[at - 1], LR_C_NAME); at--)
@@ -87,7 +95,7 @@ size_t lr_flag_name(lr_text v, size_t i)
     return end - (i + 2) <= LR_KEY_MAX ? end : 0;
 }
 
-static bool may_be_key(const lr_key_ends *ends, lr_text buffer, size_t at)
+bool lr_key_may_end(const lr_key_ends *ends, lr_text buffer, size_t at)
 {
     const uint8_t *p = buffer.bytes + at;
     size_t start, end = at;
@@ -96,15 +104,4 @@ static bool may_be_key(const lr_key_ends *ends, lr_text buffer, size_t at)
     else if (*p == '-')
         end = lr_flag_name(buffer, at);
     return may_fit(ends, buffer.bytes, end);
-}
-
-size_t lr_key_ends_filter(const lr_key_ends *ends, lr_text buffer, size_t base, uint16_t *positions, size_t count)
-{
-    size_t kept = 0;
-    for (size_t n = 0; n < count; n++) {
-        const uint16_t position = positions[n];
-        positions[kept] = position;
-        kept += may_be_key(ends, buffer, base + position);
-    }
-    return kept;
 }

@@ -23,14 +23,15 @@ size_t lr_flag_name(lr_text value, size_t i);
 typedef struct lr_key_ends {
     uint64_t three[(1u << LR_KEY_END_BITS) / 64], four[(1u << LR_KEY_END_BITS) / 64];
     lr_grams letters;
+    bool digits; /* some name has one among its last three bytes */
 } lr_key_ends;
 
 void lr_key_ends_add(lr_key_ends *ends, const lr_detector *detector);
 
 /*
- * Keeps those of the anchors at buffer[base + positions[..]] that a key may belong to that is fit by a name; returns how
- * many. What stands around the value that an anchor is in only keeps anchors, as no name has less than three bytes.
+ * May the key that belongs to the anchor at buffer[at] be fit by a name? What stands around the value that the anchor is in
+ * only makes it so, as no name has less than three bytes.
  */
-size_t lr_key_ends_filter(const lr_key_ends *ends, lr_text buffer, size_t base, uint16_t *positions, size_t count);
+bool lr_key_may_end(const lr_key_ends *ends, lr_text buffer, size_t at);
 
 #endif

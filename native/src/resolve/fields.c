@@ -46,18 +46,37 @@ static void find_facts(const lr_fields *fields, const lr_scan *scan, lr_text key
         facts->any_fit |= facts->fits[k] != LR_KEY_NONE;
 }
 
-/* Of its length, first and last eight bytes: two keys with the same hash only take each other's place. */
-static uint32_t hash_key(lr_text key)
+/* The first and the last eight bytes, which may overlap; of a shorter key so many that they tell it from others of its length. */
+static void ends_of(lr_text key, uint64_t ends[2])
 {
-    uint64_t first = 0, last = 0;
+    const uint8_t *end = key.bytes + key.length;
+    uint32_t first, last;
     if (key.length >= 8) {
-        memcpy(&first, key.bytes, 8);
-        memcpy(&last, key.bytes + key.length - 8, 8);
-    } else {
-        for (size_t i = 0; i < key.length; i++)
-            first = first << 8 | key.bytes[i];
+        memcpy(&ends[0], key.bytes, 8);
+        memcpy(&ends[1], end - 8, 8);
+        return;
     }
-    return (uint32_t)(((first ^ key.length) * 0x9e3779b97f4a7c15u ^ last * 0xc2b2ae3d27d4eb4fu) >> 40);
+    if (key.length >= 4) {
+        memcpy(&first, key.bytes, 4);
+        memcpy(&last, end - 4, 4);
+    } else {
+        first = (uint32_t)key.bytes[0] | (uint32_t)key.bytes[key.length / 2] << 8;
+        last = end[-1];
+    }
+    ends[0] = first;
+    ends[1] = last;
+}
+
+static bool is_key(const lr_cached_key *entry, lr_text key, const uint64_t ends[2])
+{
+    return entry->length == key.length && entry->ends[0] == ends[0] && entry->ends[1] == ends[1] &&
+           (key.length <= 16 || memcmp(entry->bytes + 8, key.bytes + 8, key.length - 16) == 0);
+}
+
+/* Two keys with the same hash only take each other's place. */
+static uint32_t hash_key(size_t length, const uint64_t ends[2])
+{
+    return (uint32_t)(((ends[0] ^ length) * 0x9e3779b97f4a7c15u ^ ends[1] * 0xc2b2ae3d27d4eb4fu) >> 40);
 }
 
 void lr_fields_of_key(lr_fields *fields, const lr_scan *scan, lr_text key, lr_key_facts *facts,
@@ -68,12 +87,15 @@ void lr_fields_of_key(lr_fields *fields, const lr_scan *scan, lr_text key, lr_ke
         find_facts(fields, scan, key, facts);
         return;
     }
-    lr_cached_key *entry = &fields->cache[hash_key(key) % LR_CACHED_KEYS];
-    if (entry->length != key.length || memcmp(entry->bytes, key.bytes, key.length) != 0) {
+    uint64_t ends[2];
+    ends_of(key, ends);
+    lr_cached_key *entry = &fields->cache[hash_key(key.length, ends) % LR_CACHED_KEYS];
+    if (!is_key(entry, key, ends)) {
         find_facts(fields, scan, key, &entry->facts);
         entry->clean = false;
         entry->length = (uint8_t)key.length;
         memcpy(entry->bytes, key.bytes, key.length);
+        memcpy(entry->ends, ends, sizeof ends);
     }
     *facts = entry->facts;
     *where = entry;

@@ -12,7 +12,8 @@
 #define LR_CACHED_KEY_BYTES 40u
 
 typedef struct lr_cached_key {
-    uint8_t length; /* 0: empty */
+    uint64_t ends[2]; /* its first and its last bytes, of a short key all of it */
+    uint8_t length;   /* 0: empty */
     uint8_t bytes[LR_CACHED_KEY_BYTES];
     bool clean; /* the key was scanned as a slot of its own: nothing is in it */
     lr_key_facts facts;

@@ -22,6 +22,9 @@ LR_TARGET static inline lr_bits load_bits(const uint64_t *from)
 /* Bit i of the result is bit i + n of the mask; `from` points at the block. */
 LR_TARGET static inline lr_bits ahead(const uint64_t *from, unsigned n)
 {
+    /* Whole bytes are a matter of where to load from. */
+    if (n == 8)
+        return load_bits((const uint64_t *)(const void *)((const uint8_t *)from + 1));
     return load_bits(from) >> n | load_bits(from + 1) << (64 - n);
 }
 
@@ -135,7 +138,7 @@ LR_TARGET static void anchors(const lr_masks *masks, size_t blocks, uint32_t fam
 
         /*
          * Before a separator: the key, whose last letter may have digits behind it, then quotes, brackets, blanks; whether
-         * it is one is for lr_key_ends_filter. One or two digits with nothing of a key before them are a time of day. The
+         * it is one is for lr_key_may_end(). One or two digits with nothing of a key before them are a time of day. The
          * `>` of a tag is taken as a separator. A flag's anchor is the first of its two hyphens. Nearly all keys end with four
          * letters, and a quote at most: these can be looked up at once.
          */
@@ -147,7 +150,11 @@ LR_TARGET static void anchors(const lr_masks *masks, size_t blocks, uint32_t fam
         lr_bits letters = separator & letters2 & inside, quoted = separator & letters2 & ~inside & BEHIND(LETTER, 5);
         EMIT(LR_A_KEY_LETTERS, letters);
         EMIT(LR_A_KEY_QUOTED, quoted);
-        EMIT(LR_A_KEY, flag | NOW(GREATER) | (separator & ~letters & ~quoted & (~digit1 | other2 | (digit2 & other3))));
+        /* A letter at the end, or before a quote, and not three bytes of a key: but of a colour or of %5D. */
+        lr_bits name4 = BEHIND(WORD, 4) | BEHIND(HYPHEN, 4) | BEHIND(DOT, 4);
+        lr_bits brief = (inside & ~((other2 | digit2) & other3) & ~BEHIND(M, 1) & ~BEHIND(ESCAPE, 3)) |
+                        (~inside & BEHIND(LETTER, 2) & ~(other3 & name4) & ~BEHIND(M, 2) & ~BEHIND(ESCAPE, 4));
+        EMIT(LR_A_KEY, flag | NOW(GREATER) | (separator & ~letters & ~quoted & ~brief & (~digit1 | other2 | (digit2 & other3))));
     }
 #undef NOW
 #undef AHEAD

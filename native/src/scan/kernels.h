@@ -81,7 +81,7 @@ enum lr_family {
 };
 
 /* Blocks that are looked at together; the masks of two windows stay in the first-level cache. */
-#define LR_WINDOW 48u
+#define LR_WINDOW 64u
 #define LR_BLOCK 64u
 
 /* Word bytes in a row that ordinary words seldom have. */
@@ -201,11 +201,12 @@ typedef struct lr_kernel {
      * two not told in candidates->families. Writes up to three blocks more.
      */
     void (*anchors)(const lr_masks *masks, size_t blocks, uint32_t families, lr_candidates *candidates);
-    /* The positions of the bits of `blocks` masks, ascending; returns how many. Up to LR_POSITIONS_ROOM more are written to. */
-    size_t (*positions)(const uint64_t *bits, size_t blocks, uint16_t *positions);
     /* Into found[0..blocks): where a literal may begin. LR_TEDDY_BYTES - 1 bytes behind the blocks are readable. */
     void (*teddy)(const uint8_t *bytes, size_t blocks, const lr_teddy *teddy, uint64_t *found);
-    /* The positions of the starts whose gram the set may hold, as `positions` has them. Eight bytes behind the blocks are readable. */
+    /*
+     * The positions of the starts whose gram the set may hold, ascending; returns how many. Up to LR_POSITIONS_ROOM more are
+     * written to. Eight bytes behind the blocks are readable.
+     */
     size_t (*grams)(const uint8_t *bytes, const uint64_t *starts, size_t blocks, const lr_grams *set, uint16_t *positions);
     /*
      * The same of what stands behind four letters whose gram the set may hold: right behind them, or one byte further. The

@@ -20,17 +20,17 @@ static bool runs(void)
 LR_TARGET static inline V v_load(const uint8_t *from) { return _mm256_loadu_si256((const __m256i *)from); }
 LR_TARGET static inline void v_store(uint8_t *to, V v) { _mm256_storeu_si256((__m256i *)to, v); }
 LR_TARGET static inline V v_all(uint8_t byte) { return _mm256_set1_epi8((char)byte); }
-LR_TARGET static inline V v_same(V v, uint8_t byte) { return _mm256_cmpeq_epi8(v, v_all(byte)); }
+LR_TARGET static inline V v_same(V a, V b) { return _mm256_cmpeq_epi8(a, b); }
 LR_TARGET static inline V v_or(V a, V b) { return _mm256_or_si256(a, b); }
 LR_TARGET static inline V v_and(V a, V b) { return _mm256_and_si256(a, b); }
 LR_TARGET static inline V v_bit5(V v) { return _mm256_slli_epi16(v, 2); }
 LR_TARGET static inline V v_shift(V v) { return v_and(_mm256_srli_epi16(v, 4), v_all(0x0f)); }
 
 /* v - lo is at most `most`, unsigned. */
-LR_TARGET static inline V v_below(V v, uint8_t lo, uint8_t most)
+LR_TARGET static inline V v_below(V v, V lo, V most)
 {
-    V offset = _mm256_sub_epi8(v, v_all(lo));
-    return _mm256_cmpeq_epi8(_mm256_min_epu8(offset, v_all(most)), offset);
+    V offset = _mm256_sub_epi8(v, lo);
+    return _mm256_cmpeq_epi8(_mm256_min_epu8(offset, most), offset);
 }
 
 LR_TARGET static inline V v_look(const uint8_t table[16], V index)

@@ -19,12 +19,12 @@ static bool runs(void)
 static inline V v_load(const uint8_t *from) { return vld1q_u8(from); }
 static inline void v_store(uint8_t *to, V v) { vst1q_u8(to, v); }
 static inline V v_all(uint8_t byte) { return vdupq_n_u8(byte); }
-static inline V v_same(V v, uint8_t byte) { return vceqq_u8(v, v_all(byte)); }
+static inline V v_same(V a, V b) { return vceqq_u8(a, b); }
 static inline V v_or(V a, V b) { return vorrq_u8(a, b); }
 static inline V v_and(V a, V b) { return vandq_u8(a, b); }
 static inline V v_bit5(V v) { return vshlq_n_u8(v, 2); }
 static inline V v_shift(V v) { return vshrq_n_u8(v, 4); }
-static inline V v_below(V v, uint8_t lo, uint8_t most) { return vcleq_u8(vsubq_u8(v, v_all(lo)), v_all(most)); }
+static inline V v_below(V v, V lo, V most) { return vcleq_u8(vsubq_u8(v, lo), most); }
 static inline V v_look(const uint8_t table[16], V index) { return vqtbl1q_u8(vld1q_u8(table), index); }
 
 /* The top bits, brought to their places; then sums of neighbours, three times: bytes become eight bits. */

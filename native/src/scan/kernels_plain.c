@@ -37,15 +37,6 @@ static void masks(const uint8_t *bytes, size_t blocks, lr_masks *out, size_t at)
     }
 }
 
-static size_t positions(const uint64_t *bits, size_t blocks, uint16_t *out)
-{
-    size_t count = 0;
-    for (size_t b = 0; b < blocks; b++)
-        for (uint64_t left = bits[b]; left; left &= left - 1)
-            out[count++] = (uint16_t)(b * LR_BLOCK + (size_t)__builtin_ctzll(left));
-    return count;
-}
-
 static void teddy(const uint8_t *bytes, size_t blocks, const lr_teddy *t, uint64_t *found)
 {
     for (size_t b = 0; b < blocks; b++) {
@@ -86,4 +77,4 @@ static size_t ends(const uint8_t *bytes, const uint64_t *letters, const uint64_t
     return count;
 }
 
-const lr_kernel lr_kernel_plain = {"plain", runs, masks, anchors, positions, teddy, grams, ends};
+const lr_kernel lr_kernel_plain = {"plain", runs, masks, anchors, teddy, grams, ends};

@@ -80,13 +80,15 @@ static void look_at_rare(lr_candidates *found, const lr_scanner *scanner, const 
     const uint64_t any_word = scanner->literals.count ? UINT64_MAX : 0;
     memset(found->c[LR_A_BASE64] + first, 0, blocks * sizeof(uint64_t));
     for (size_t b = 0; b < blocks; b++) {
-        const uint64_t longs = found->c[LR_A_LONG][first + b];
-        for (uint64_t left = longs | (found->c[LR_A_SINGLE][first + b] & any_word); left; left &= left - 1) {
+        const uint64_t longs = found->c[LR_A_LONG][first + b], singles = found->c[LR_A_SINGLE][first + b];
+        for (uint64_t left = (longs | singles) & any_word; left; left &= left - 1) {
             const unsigned i = (unsigned)__builtin_ctzll(left);
-            const uint8_t *at = bytes + b * LR_BLOCK + i;
-            if (lr_pairs_hold(&scanner->literals.pairs, at))
+            if (lr_pairs_hold(&scanner->literals.pairs, bytes + b * LR_BLOCK + i))
                 set_candidate(found, LR_A_WORD, first + b, i);
-            if (lr_base64_may_be_text(at) && longs >> i & 1)
+        }
+        for (uint64_t left = longs; left; left &= left - 1) {
+            const unsigned i = (unsigned)__builtin_ctzll(left);
+            if (lr_base64_may_be_text(bytes + b * LR_BLOCK + i))
                 set_candidate(found, LR_A_BASE64, first + b, i);
         }
     }
@@ -122,6 +124,12 @@ static void look_at_starts(lr_sweep *sweep, const lr_scanner *scanner, const uin
         words[b] = found->c[LR_A_WORD][first + b] & any_word;
         keywords[b] = found->c[LR_A_KEYWORD][first + b] & any_keyword;
         starts[b] = words[b] | keywords[b] | (longs[b] & any_word);
+    }
+    if (scanner->starts.beginning_count <= LR_FEW_STARTS) {
+        uint64_t may_begin[LR_WINDOW];
+        scanner->kernel->teddy(bytes, blocks, &scanner->starts.teddy, may_begin);
+        for (size_t b = 0; b < blocks; b++)
+            starts[b] &= may_begin[b];
     }
     const size_t count = not_harmless(sweep, bytes, scanner->kernel->grams(bytes, starts, blocks, &scanner->starts.grams, sweep->positions));
     memset(found->c[LR_A_WORD] + first, 0, blocks * sizeof(uint64_t));
@@ -161,25 +169,25 @@ static void look_at_bytes(lr_sweep *sweep, const lr_scanner *scanner, const uint
         look_for_atoms(found, LR_A_ATOM + t, &scanner->atoms[t], kernel, bytes, first, blocks);
 }
 
-static void set_positions(lr_sweep *sweep, unsigned family, size_t count)
-{
-    for (size_t n = 0; n < count; n++)
-        set_candidate(&sweep->candidates, family, sweep->positions[n] / LR_BLOCK, sweep->positions[n] % LR_BLOCK);
-}
-
 /* Of the anchors of key and value those that may have a key. */
 static void look_at_keys(lr_sweep *sweep, const lr_scanner *scanner)
 {
     lr_candidates *found = &sweep->candidates;
     const size_t start = sweep->first * LR_BLOCK;
-    uint64_t *keys = found->c[LR_A_KEY];
-    size_t count = scanner->kernel->positions(keys, sweep->blocks, sweep->positions);
-    memset(keys, 0, sweep->blocks * sizeof *keys);
-    count = lr_key_ends_filter(&scanner->key_ends, (lr_text){sweep->bytes, sweep->length}, start, sweep->positions, count);
-    set_positions(sweep, LR_A_KEY, count);
-    count = scanner->kernel->ends(sweep->bytes + start, found->c[LR_A_KEY_LETTERS], found->c[LR_A_KEY_QUOTED], sweep->blocks,
-                                  &scanner->key_ends.letters, sweep->positions);
-    set_positions(sweep, LR_A_KEY, count);
+    const lr_text all = {sweep->bytes, sweep->length};
+    for (size_t b = 0; b < sweep->blocks; b++) {
+        uint64_t left = found->c[LR_A_KEY][b];
+        found->c[LR_A_KEY][b] = 0;
+        for (; left; left &= left - 1) {
+            const unsigned i = (unsigned)__builtin_ctzll(left);
+            if (lr_key_may_end(&scanner->key_ends, all, start + b * LR_BLOCK + i))
+                set_candidate(found, LR_A_KEY, b, i);
+        }
+    }
+    const size_t count = scanner->kernel->ends(sweep->bytes + start, found->c[LR_A_KEY_LETTERS], found->c[LR_A_KEY_QUOTED],
+                                               sweep->blocks, &scanner->key_ends.letters, sweep->positions);
+    for (size_t n = 0; n < count; n++)
+        set_candidate(found, LR_A_KEY, sweep->positions[n] / LR_BLOCK, sweep->positions[n] % LR_BLOCK);
 }
 
 static void filter(lr_sweep *sweep, const lr_scanner *scanner)
