@@ -239,3 +239,16 @@ def test_a_bar_and_a_table_on_a_terminal(tmp_path):
     assert out.count(b"\n") == 20_000
     assert b"\x1b[" in shown and b"email" in shown and b"20000" in shown
     assert MAIL.encode() not in shown
+
+
+def test_events_that_wait_for_the_rest_of_a_line_are_told_with_their_own_place_and_value(scan):
+    records = [
+        {"stream": "s", "logtag": "P", "m": "q", "log": "aa password=hun"},
+        {"m": f"mail {MAIL} now"},
+        {"stream": "s", "logtag": "F", "log": "ter2canary x", "m": "another text that is long enough"},
+    ]
+    data = "\n".join(map(json.dumps, records)).encode()
+    for values in ([], ["--show-values"]):
+        code, found, _ = scan(*values, data=data)
+        told = [(each["event"], each["line"], each["detector"], each.get("value")) for each in found]
+        assert code == 0 and told == [(0, 1, "key-value", None), (1, 2, "email", MAIL if values else None)]

@@ -131,7 +131,8 @@ def url_credentials(detector: dict, b: bytes):
 
 _KEY = frozenset(b"_.-") | DIGIT | LETTER
 _PAIR_FOLLOWS = re.compile(rb"\Z|[\x00-\x20]|[\"'`\\]*[A-Za-z0-9_.-]+[\"'`\\]*[=:]")
-_NOTHING = (b"null", b"nil", b"none", b"undefined", b"true", b"false")
+_NOTHING = b"null nil none undefined true false yes no %s required missing unset hidden masked filtered redacted".split()
+_REFERENCE = re.compile(rb"\$\{[A-Za-z0-9_.:-]{1,126}\}?")
 
 
 def name_fits(key: bytes, name: bytes, whole_word: bool) -> bool:
@@ -158,7 +159,9 @@ def key_fits(detector: dict, key: bytes, own: bool = False):
 
 
 def credential_passes(text: bytes, fit: str) -> bool:
-    if not text or is_placeholder(text) or text.lower() in _NOTHING or not text.strip(b"xX*.-"):
+    if not text or is_placeholder(text) or not text.strip(b"xX*.-") or _REFERENCE.fullmatch(text):
+        return False
+    if text[text[:1] in (b"(", b"[", b"<") : len(text) - (text[-1:] in (b")", b"]", b">"))].lower() in _NOTHING:
         return False
     if fit == "weak" and re.fullmatch(rb"[A-Za-z0-9_$]*\.[A-Za-z0-9_.$]*@[0-9A-Fa-f]{1,8}", text[:256]):
         return False

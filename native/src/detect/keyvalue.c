@@ -96,10 +96,30 @@ static bool is_java_object(lr_text v, size_t start, size_t end)
     return true;
 }
 
+/* Words that programs write where there is no value, or none that they show; with a bracket around them, too. */
+static bool says_nothing(lr_text v, size_t start, size_t end)
+{
+    static const char *const nothing[] = {"null", "nil",      "none",    "undefined", "true",   "false",  "yes",      "no",
+                                          "%s",   "required", "missing", "unset",     "hidden", "masked", "filtered", "redacted", NULL};
+    start += v.bytes[start] != 0 && strchr("([<", v.bytes[start]) != NULL;
+    end -= end > start && v.bytes[end - 1] != 0 && strchr(")]>", v.bytes[end - 1]) != NULL;
+    return is_one_of(v, start, end, nothing);
+}
+
+/* `${NAME}`: a template's, a shell's. */
+static bool is_reference(lr_text v, size_t start, size_t end)
+{
+    if (end - start < 3 || v.bytes[start] != '$' || v.bytes[start + 1] != '{')
+        return false;
+    size_t i = start + 2;
+    while (i < end && (lr_is(v.bytes[i], LR_C_NAME) || v.bytes[i] == ':'))
+        i++;
+    return i - start > 2 && i - start <= 128 && (i == end || (i + 1 == end && v.bytes[i] == '}'));
+}
+
 bool lr_value_counts(lr_text v, size_t start, size_t end, enum lr_key_fit fit)
 {
-    static const char *const nothing[] = {"null", "nil", "none", "undefined", "true", "false", NULL};
-    if (start >= end || lr_is_placeholder(v, start, end) || is_one_of(v, start, end, nothing))
+    if (start >= end || lr_is_placeholder(v, start, end) || says_nothing(v, start, end) || is_reference(v, start, end))
         return false;
     size_t filler = start;
     while (filler < end && memchr("xX*.-", v.bytes[filler], 5))

@@ -21,8 +21,6 @@ class Lines:
 
     def feed(self, piece: bytes) -> None:
         """Call before the session is fed with the same bytes."""
-        self._first_event += len(self._numbers)
-        self._numbers = []
         if not self._skip_blank:
             return
         *ended, rest = piece.split(b"\n")
@@ -33,8 +31,13 @@ class Lines:
             self._begun = False
         self._begun = self._begun or bool(rest.strip(_BLANK))
 
+    def forget(self, event: int) -> None:
+        """Of events before this one nobody will ask."""
+        del self._numbers[: event - self._first_event]
+        self._first_event = event
+
     def number(self, event: int) -> int:
-        """The line, from 1, of an event that ended in the last piece or stands unfinished in it."""
+        """The line, from 1, of an event that is not forgotten, or stands unfinished at the end."""
         if not self._skip_blank:
             return event + 1
         index = event - self._first_event

@@ -163,20 +163,20 @@ class _Scan:
             events = Events(format, framing)
         try:
             for piece in _pieces(source, first):
-                for part, event in events.split(piece) if events else ((piece, None),):
+                for part in events.split(piece) if events else (piece,):
                     if lines:
                         lines.feed(part)
                     session.feed(part)
-                    self._report(session, path, lines, event)
+                    self._report(session, path, lines, events)
                 sys.stdout.flush()
                 advance(len(piece))
             if events:
                 if lines:
                     lines.feed(events.rest())
-                session.feed(events.rest())
+                session.feed(events.rest(last=True))
             session.finish()
         finally:
-            self._report(session, path, lines, events.last() if events else None)
+            self._report(session, path, lines, events)
             sys.stdout.flush()
             counters = session.counters()
             self._events += counters["events_in"]
@@ -186,7 +186,7 @@ class _Scan:
                 for name, stats in session.detector_stats().items():
                     self._stats[name] = DetectorStats(*map(sum, zip(self._stats[name], stats)))
 
-    def _report(self, session: Any, path: str, lines: Optional[Lines], event: Any) -> None:
+    def _report(self, session: Any, path: str, lines: Optional[Lines], events: Any) -> None:
         session.drain(len)  # the redacted stream is not wanted here
         output: List[str] = []
         for found in session.findings():
@@ -203,8 +203,12 @@ class _Scan:
                 action=found.action,
             )
             if self._show_values:
-                shown["value"] = None if event is None else event.value(found)
+                shown["value"] = events.value(found)
             output.append(json.dumps(shown) + "\n")
+        # Events that wait for the rest of a line are reported later.
+        for kept in (lines, events):
+            if kept:
+                kept.forget(session.waiting()[1])
         if output:
             sys.stdout.write("".join(output))
 

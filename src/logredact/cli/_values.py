@@ -13,7 +13,7 @@ from typing import Any, Iterator, List, Optional, Tuple
 from logredact._msgpack import read_head
 from logredact._types import StreamFinding
 
-__all__ = ["Event", "Events"]
+__all__ = ["Events"]
 
 # Segments of a field's path: .name, [0], ['any key'] with \' and \\ and \xff.
 _SEGMENT = re.compile(r"\.(\w+)|\[(\d+)\]|\['((?:[^'\\]|\\.)*)'\]", re.A | re.S)
@@ -31,7 +31,7 @@ class Event:
         self._record = record
 
     def value(self, found: StreamFinding) -> Optional[str]:
-        """The text of a finding; None in a key, below one that holds a finding, or in repeated ones.
+        """The text of a finding; None in a key, below one that holds a finding, in repeated ones, or over several records.
 
         The path of such a finding does not say which of the map's keys it is.
         """
@@ -47,6 +47,8 @@ class Event:
             candidates = [each for item in candidates for each in _step(item, *segment.groups())]
         if len(candidates) != 1 or not isinstance(candidates[0], bytes):
             return None
+        if found.end > len(candidates[0]):
+            return None  # of a line of several records
         return candidates[0][found.start : found.end].decode("utf-8", "backslashreplace")
 
 
@@ -67,15 +69,17 @@ def _unescape(escape: Any) -> str:
 
 
 class Events:
-    """Splits a stream so that each part ends with at most one event, decoded beside it."""
+    """Splits a stream so that each part ends with at most one event, decoded beside it and kept until it is forgotten."""
 
     def __init__(self, format: str, framing: str) -> None:
         self._format = format
         self._framing = framing
         self._kept = b""
+        self._first = 0
+        self._events: List[Optional[Event]] = []
 
-    def split(self, piece: bytes) -> Iterator[Tuple[bytes, Optional[Event]]]:
-        """(bytes to feed, the event that they end) for every event that is complete now."""
+    def split(self, piece: bytes) -> Iterator[bytes]:
+        """Bytes to feed, for every event that is complete now."""
         self._kept += piece
         at = 0
         while at < len(self._kept):
@@ -83,17 +87,31 @@ class Events:
             if end is None:
                 break
             part = self._kept[at:end]
-            yield part, self._decoded(part)
+            self._keep(part)
+            yield part
             at = end
         self._kept = self._kept[at:]
 
-    def rest(self) -> bytes:
-        """What is left at the end of the stream."""
+    def rest(self, *, last: bool = False) -> bytes:
+        """What is left at the end of the stream; `last`: it is an event, where a line without its newline is one."""
+        if last and self._kept and self._format != "msgpack":
+            self._keep(self._kept)
         return self._kept
 
-    def last(self) -> Optional[Event]:
-        """The event that `rest` is, if it is one: a line without its newline."""
-        return self._decoded(self._kept) if self._kept and self._format != "msgpack" else None
+    def value(self, found: StreamFinding) -> Optional[str]:
+        """The text of a finding in an event that is not forgotten, as Event.value() has it."""
+        index = found.event - self._first
+        event = self._events[index] if index < len(self._events) else None
+        return None if event is None else event.value(found)
+
+    def forget(self, event: int) -> None:
+        """Of events before this one nobody will ask."""
+        del self._events[: event - self._first]
+        self._first = event
+
+    def _keep(self, part: bytes) -> None:
+        if self._format != "json" or part.strip(b" \t\r\n"):
+            self._events.append(self._decoded(part))
 
     def _end(self, at: int) -> Optional[int]:
         if self._format != "msgpack":
