@@ -219,11 +219,13 @@ def _bare_end(b: bytes, i: int) -> int:
 def _value_after(b: bytes, s: int):
     p = s + 1
     if b[s] == ord(":"):
-        p += at(b, p) == ord("=")
+        p += at(b, p) in (ord("="), ord(":"))
     else:
         p = run(b, p, frozenset(b"="))
         p += at(b, p) == ord(">")
     p = _blanks(b, p)
+    php = re.compile(rb'string\([0-9]*\) (?=")').match(b, p)
+    p = php.end() if php else p
     if at(b, p) == ord("[") and placeholder_end(b, p) == p:
         p += 1
     quote = opening_quote(b, p, b"\"'`")

@@ -277,6 +277,16 @@ static bool verify_flag(const lr_detector *d, const lr_name_index *index, lr_tex
     return digit && span->end - j >= 4 && lr_value_counts(v, j, span->end, LR_KEY_STRONG);
 }
 
+/* `string(13) "…"`: PHP's var_dump(). Without a quote behind it, no type. */
+static size_t after_php_type(lr_text v, size_t j)
+{
+    static const char word[] = "string(";
+    if (v.length - j < sizeof word || memcmp(v.bytes + j, word, sizeof word - 1) != 0)
+        return j;
+    const size_t end = lr_run(v, j + sizeof word - 1, LR_C_DIGIT);
+    return lr_byte(v, end, ')') && lr_byte(v, end + 1, ' ') && lr_byte(v, end + 2, '"') ? end + 2 : j;
+}
+
 static bool verify_pair(const lr_detector *d, const lr_name_index *index, lr_text v, size_t i, lr_span *span)
 {
     if (i == 0 || !lr_is(v.bytes[i - 1], LR_C_NAME | LR_C_GAP))
@@ -286,13 +296,13 @@ static bool verify_pair(const lr_detector *d, const lr_name_index *index, lr_tex
         return false;
     size_t j = i + 1;
     if (v.bytes[i] == ':') {
-        j += lr_byte(v, j, '=');
+        j += lr_byte(v, j, '=') || lr_byte(v, j, ':'); /* LDIF's :: is a value in base64 (RFC 2849) */
     } else {
         while (lr_byte(v, j, '='))
             j++;
         j += lr_byte(v, j, '>');
     }
-    j = skip_blanks(v, j);
+    j = after_php_type(v, skip_blanks(v, j));
     if (lr_byte(v, j, '[') && lr_placeholder_end(v, j) == j)
         j++;
     size_t quote = j;

@@ -141,7 +141,7 @@ DETECTORS = (
         reference=rb"(?i)(?:pass(?:word|words|wd|wort|phrase|code|wordhash|wordconfirmation|word_?prod|wordnew)|pass|pwd|psk"
         rb"|(?:api|access|account|auth|encryption|license|master|private|secret|shared|signing|subscription)[_.-]?key"
         rb"|secret(?:[_-]?(?:id|string))?|token|credentials?|phpsessid|jsessionid|connect\.sid|asp\.net_sessionid"
-        rb"|x-(?:amz|goog)-signature|cv[vc])[0-9]*(?:[\"'\] \t\\]|%5[dD]|\x1b\[[0-9;]*m)*(?::=?|=+>?)(?:[ \t]|\x1b\[[0-9;]*m)*(?:"
+        rb"|x-(?:amz|goog)-signature|cv[vc])[0-9]*(?:[\"'\] \t\\]|%5[dD]|\x1b\[[0-9;]*m)*(?::[=:]?|=+>?)(?:[ \t]|\x1b\[[0-9;]*m)*(?:string\([0-9]*\) )?(?:"
         rb"(?:\\*[\"'`])((?:[^\"'`\\]|\\(?![\"'])[^\"'`])+)|((?:[^\s\"'`<>&,;|)\]}]|[\"'`](?![\s,;)\]}&|:<>\\]|$))+))",
         matches=(
             ("password=hunter2", "hunter2"),
@@ -171,6 +171,8 @@ DETECTORS = (
             ("\x1b[36mpassword=\x1b[0mhunter2", "hunter2"),
             ("secret=S3cr3t!Pass#2024", "S3cr3t!Pass#2024"),
             ("DB_PASSWORD_PROD=hunter2", "hunter2"),
+            ("userPassword:: SHVudGVyMg==", "SHVudGVyMg=="),
+            ('["password"]=> string(7) "hunter2" }', "hunter2"),
             ("passwordNew: hunter2", "hunter2"),
             ("Ocp-Apim-Subscription-Key: 3f2a", "3f2a"),
             ("wifi_psk=hunter2hunter2", "hunter2hunter2"),
