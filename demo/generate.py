@@ -256,7 +256,7 @@ def _audit(source: Source, planter: Planter, pod: _Pod, clock: _Clock, secret: b
 
 
 _AUDIT_OBJECTS: Sequence[Callable[[Source, Planter], Record]] = (
-    lambda s, p: {"kind": "Secret", "stringData": {"password": p.password(), "username": "shop"}, "type": "Opaque"},
+    lambda s, p: {"kind": "Secret", "stringData": {"password": p.kubernetes_secret()}, "type": "Opaque"},
     lambda s, p: {"kind": "ConfigMap", "data": {"app.ini": f"[db]\nhost = db.internal\npassword = {p.password()}\n"}},
     lambda s, p: {"kind": "Secret", "stringData": {"tls.key": p.pem()}, "type": "kubernetes.io/tls"},
     lambda s, p: {"kind": "Pod", "metadata": {"annotations": {"example.com/owner": p.email()}}},

@@ -167,6 +167,10 @@ class Planter:
         text = self._source.text(_ALNUM, 10) + self._source.pick("!~_+%") + self._source.text(_ALNUM, 4)
         return self._plant("key-value", text)
 
+    def kubernetes_secret(self) -> str:
+        """A value for any key of a Secret."""
+        return self._plant("kubernetes-secret", self._source.text(_ALNUM, 16))
+
     def api_key(self) -> str:
         return self._plant("key-value", self._source.hex(32))
 

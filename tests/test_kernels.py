@@ -160,7 +160,8 @@ def test_a_value_inside_a_buffer_is_scanned_as_it_is_alone(backend, kernels):
 
     @given(texts=st.lists(ONE_LINE, max_size=60))
     def check(texts):
-        lines = [text for text in texts if text.strip()]
+        # The lines of a private key that has begun are more than they are alone (tests/test_join.py).
+        lines = [text for text in texts if text.strip() and b"-----BEGIN" not in text]
         for session in one_by_one.values():
             alone = [session.value(text) for text in lines]
             session.feed(b"".join(line + b"\n" for line in lines))
