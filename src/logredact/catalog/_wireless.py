@@ -35,6 +35,6 @@ DETECTORS = (
             "xWIFI:" + "T:WPA;S:guests;P:8dGq2x-77;;",
             "WIFI:" + "T:WPA;S:guests;P:8dGq2x-77;",
         ),
-        params={"variants": tuple(_wifi(before, behind) for before in range(6) for behind in range(5)), "distinct": 2},
+        params={"variants": tuple(_wifi(before, behind) for before in range(5) for behind in range(3)), "distinct": 2},
     ),
 )
