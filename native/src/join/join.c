@@ -25,11 +25,11 @@ void lr_join_free(lr_join *join)
     }
 }
 
-static void forget(lr_join *join, lr_line *line)
+/* What it became is not needed any more; memory that few lines need does not stay with it. */
+static void forget_pieces(lr_line *line)
 {
-    join->used--;
-    line->used = line->open = line->early = line->begun = line->searched = line->dropped = line->failed = false;
-    line->text.length = line->behind = line->parts = line->piece_count = 0;
+    line->begun = line->searched = line->open = line->early = line->dropped = line->failed = false;
+    line->texts.length = line->piece_count = 0;
     lr_buffer_shrink(&line->text, LR_LINE_BEHIND);
     lr_buffer_shrink(&line->texts, LR_LINE_BEHIND);
     if (line->piece_capacity * sizeof *line->pieces > LR_LINE_BEHIND) {
@@ -37,6 +37,14 @@ static void forget(lr_join *join, lr_line *line)
         line->pieces = NULL;
         line->piece_capacity = 0;
     }
+}
+
+static void forget(lr_join *join, lr_line *line)
+{
+    join->used--;
+    line->used = false;
+    line->text.length = line->behind = line->parts = 0;
+    forget_pieces(line);
 }
 
 void lr_join_reset(lr_join *join)
@@ -140,9 +148,7 @@ static void end_line(lr_join *join, lr_line *line)
     if (keep)
         memmove(line->text.bytes, line->text.bytes + line->text.length - keep, keep);
     line->text.length = line->behind = keep;
-    lr_buffer_shrink(&line->text, LR_LINE_BEHIND);
-    line->texts.length = line->piece_count = 0;
-    line->open = line->early = line->begun = line->searched = line->dropped = line->failed = false;
+    forget_pieces(line);
 }
 
 /* One event that waited leaves. */
