@@ -183,10 +183,9 @@ uint32_t lr_keywords_at(const lr_keywords *k, lr_text v, size_t i, uint32_t afte
     unsigned n = after ? k->entries[after - 1].known : 0;
     uint32_t lengths = kinds >> LR_START_KEYWORD << LR_KEYWORD_MIN & ~((2u << n) - 1);
     for (;;) {
-        for (; next; next = k->entries[next - 1].next) {
+        for (; next && (next = lr_keyword_entry(k, next, lr_keyword_known(eight, n), n)); next = k->entries[next - 1].next) {
             const struct lr_keyword_entry *entry = &k->entries[next - 1];
-            if (entry->known != n || lr_keyword_known(eight, n) != entry->eight ||
-                (*end = stands(k->items[entry->keyword].text, v, i)) == 0)
+            if ((*end = stands(k->items[entry->keyword].text, v, i)) == 0)
                 continue;
             *keyword = entry->keyword;
             return next;
@@ -195,9 +194,7 @@ uint32_t lr_keywords_at(const lr_keywords *k, lr_text v, size_t i, uint32_t afte
             return 0;
         n = (unsigned)__builtin_ctz(lengths);
         lengths &= lengths - 1;
-        const uint64_t known = lr_keyword_known(eight, n);
-        if (lr_keywords_begin(k, known, n))
-            next = k->first[lr_keyword_hash(known, n) % LR_KEYWORD_BUCKETS];
+        next = lr_keyword_first(k, lr_keyword_known(eight, n), n);
     }
 }
 
