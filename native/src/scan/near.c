@@ -23,6 +23,21 @@ static size_t white_space(lr_text v, size_t i)
     return i < last || i == v.length ? i : SIZE_MAX;
 }
 
+/* Do `solid` bytes other than white space stand in a row somewhere, from a place in text[from..to) on? Most bytes are leapt over. */
+static bool holds_solid(lr_text v, size_t from, size_t to, size_t solid)
+{
+    solid = solid < WHITE_NEAR ? solid : WHITE_NEAR;
+    while (from < to && solid <= v.length - from) {
+        size_t i = from + solid;
+        while (i > from && v.bytes[i - 1] > LAST_WHITE)
+            i--;
+        if (i == from)
+            return true;
+        from = i;
+    }
+    return false;
+}
+
 /* Where values may begin in text[from..to), up to as many as there is room for: starts->next is where to go on. */
 static const struct lr_value_starts *starts_in(lr_scan *scan, lr_text v, size_t from, size_t to)
 {
@@ -37,6 +52,8 @@ static const struct lr_value_starts *starts_in(lr_scan *scan, lr_text v, size_t 
     for (; i < to && starts->count < LR_STARTS; i++) {
         const uint8_t byte = v.bytes[i], before = i ? v.bytes[i - 1] : 0;
         const bool inside = lr_is(before, LR_C_WORD) && before != 'm' && i >= escaped;
+        if (inside && lr_is(byte, LR_C_WORD))
+            continue;
         if (!inside && lr_may_begin_value(v, i))
             starts->at[starts->count++] = i;
         if (byte == '\\' || byte == '%')
@@ -75,6 +92,8 @@ static int32_t search(lr_scan *scan, uint32_t detector, lr_text v)
     const lr_detector *d = &scan->policy->detectors[detector];
     const struct lr_window *window = &scan->windows[detector];
     const size_t to = window->to < v.length ? window->to : v.length;
+    if (!holds_solid(v, window->from, to, d->solid))
+        return LOGREDACT_OK;
     for (size_t from = window->from; from < to;) {
         const struct lr_value_starts *starts = starts_in(scan, v, from, to);
         for (size_t n = 0; n < starts->count; n++) {
