@@ -33,6 +33,7 @@ typedef struct lr_keywords {
         uint64_t eight;         /* the first bytes, and how many of them are known: a shorter keyword has no more */
         uint32_t known, keyword;
         uint32_t next; /* 1 + an entry, 0: the last */
+        uint8_t then;  /* the keyword's byte behind those known, a joiner apart; 0: it has no more */
     } *entries;
     uint32_t entry_count;
 } lr_keywords;
