@@ -123,6 +123,30 @@ static void read_first_parts(lr_reader *r, lr_detector *d)
     }
 }
 
+#define LAST_WHITE 0x20
+
+static bool is_solid(const lr_part *part)
+{
+    for (uint8_t c = 0; c <= LAST_WHITE; c++)
+        if (part->literal.bytes ? memchr(part->literal.bytes, c, part->literal.length) != NULL : part->alphabet[c / 8] >> c % 8 & 1)
+            return false;
+    return true;
+}
+
+/* With how many bytes behind LAST_WHITE do all values begin? */
+static uint32_t solid_bytes(const lr_detector *d)
+{
+    uint32_t least = UINT32_MAX;
+    for (uint32_t i = 0; i < d->variant_count; i++) {
+        const lr_variant *variant = &d->variants[i];
+        uint32_t solid = 0;
+        for (uint32_t p = 0; p < variant->part_count && is_solid(&variant->parts[p]); p++)
+            solid += variant->parts[p].literal.bytes ? (uint32_t)variant->parts[p].literal.length : variant->parts[p].min;
+        least = solid < least ? solid : least;
+    }
+    return d->variant_count ? least : 0;
+}
+
 static bool is_letter(uint8_t c)
 {
     return c >= 0x80 || (c >= 'a' && c <= 'z');
@@ -304,8 +328,10 @@ void lr_plan_read_detector(lr_reader *r, lr_detector *d)
     d->kind = (uint8_t)kind;
     d->shape = (uint8_t)(shape < 0 ? 0 : shape);
     name_detector(r, d, id);
-    if (!r->failed)
+    if (!r->failed) {
         read_first_parts(r, d);
+        d->solid = solid_bytes(d);
+    }
     if (kind == LR_KIND_PATTERN && !r->failed) {
         const char *reason = lr_pattern_new(&d->pattern, re.bytes, re.length, group, ignore_case);
         if (reason)

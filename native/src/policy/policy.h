@@ -160,6 +160,7 @@ typedef struct lr_detector {
     const lr_text *keywords; /* words of [a-z0-9] and bytes from 0x80 up, joined by one space */
     uint32_t keyword_count, after, before;
     uint8_t first[32]; /* of kind keyed: bit b of byte b/8: a value may begin with the byte */
+    uint32_t solid;    /* of kind keyed: a value begins with so many bytes, at least, that are no white space */
     const lr_name *names;
     uint32_t name_count;
     lr_text object; /* of kind keyvalue: the key that tells the objects whose `parts` hold secrets; bytes NULL: it has none */

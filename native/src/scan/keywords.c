@@ -38,50 +38,54 @@ static void add_start(lr_keywords *k, lr_starts *starts, const uint8_t *bytes, u
 }
 
 /* What stands in the tables of the keyword's first n bytes, of at most eight: once, as joiners but `_` are compared as the same. */
-static void add_entry(lr_keywords *k, lr_starts *starts, uint32_t keyword, const uint8_t *begin, unsigned n)
+static void add_entry(lr_keywords *k, lr_starts *starts, uint32_t keyword, const uint8_t *begin, unsigned n, uint8_t then)
 {
     const uint64_t bytes = lr_keyword_known(lr_keyword_eight(begin), n);
     const uint32_t hash = lr_keyword_hash(bytes, n), bucket = hash % LR_KEYWORD_BUCKETS;
     if (k->entries) {
         add_start(k, starts, begin, n);
         for (uint32_t next = k->first[bucket]; next; next = k->entries[next - 1].next)
-            if (k->entries[next - 1].keyword == keyword && k->entries[next - 1].eight == bytes && k->entries[next - 1].known == n)
+            if (k->entries[next - 1].keyword == keyword && k->entries[next - 1].eight == bytes && k->entries[next - 1].known == n &&
+                k->entries[next - 1].then == then)
                 return;
         lr_bit_set(k->begins, hash >> 16);
         lr_bit_set(k->begins, hash & 0xffff);
-        k->entries[k->entry_count] = (struct lr_keyword_entry){bytes, n, keyword, k->first[bucket]};
+        k->entries[k->entry_count] = (struct lr_keyword_entry){bytes, n, keyword, k->first[bucket], then};
         k->first[bucket] = k->entry_count + 1;
     }
     k->entry_count++;
 }
 
 /* The texts that may begin where the keyword stands, its words joined or apart: LR_KEYWORD_KNOWN bytes, or all of it. */
-static void add_entries(lr_keywords *k, lr_starts *starts, uint32_t keyword, size_t at, uint8_t begin[LR_KEYWORD_KNOWN + 1], unsigned n)
+static void add_entries(lr_keywords *k, lr_starts *starts, uint32_t keyword, size_t at, uint8_t begin[LR_KEYWORD_KNOWN + 1], unsigned n,
+                        uint8_t then)
 {
     const lr_text text = k->items[keyword].text;
+    if (n == 8 && !then && at < text.length)
+        then = text.bytes[at + (text.bytes[at] == ' ')];
     if (n < LR_KEYWORD_KNOWN && at < text.length) {
         if (text.bytes[at] != ' ') {
             begin[n] = text.bytes[at];
-            add_entries(k, starts, keyword, at + 1, begin, n + 1);
+            add_entries(k, starts, keyword, at + 1, begin, n + 1, then);
             return;
         }
         for (unsigned joiner = 0; joiner < joiners_at(at); joiner++) {
             begin[n] = (uint8_t)LR_KEYWORD_JOINERS[joiner];
-            add_entries(k, starts, keyword, at + 1, begin, n + 1);
+            add_entries(k, starts, keyword, at + 1, begin, n + 1, then);
         }
-        add_entries(k, starts, keyword, at + 1, begin, n);
+        add_entries(k, starts, keyword, at + 1, begin, n, then);
         return;
     }
     if (n >= 8)
         lr_bit_set(k->goes_on, lr_keyword_hash_on(begin, n == LR_KEYWORD_KNOWN));
-    add_entry(k, starts, keyword, begin, n < 8 ? n : 8);
+    add_entry(k, starts, keyword, begin, n < 8 ? n : 8, then);
 }
 
 static void enter_all(lr_keywords *k, lr_starts *starts)
 {
     k->entry_count = 0;
     for (uint32_t n = 0; n < k->count; n++)
-        add_entries(k, starts, n, 0, (uint8_t[LR_KEYWORD_KNOWN + 1]){0}, 0);
+        add_entries(k, starts, n, 0, (uint8_t[LR_KEYWORD_KNOWN + 1]){0}, 0, 0);
 }
 
 bool lr_keywords_build(lr_keywords *k, lr_starts *starts, const logredact_policy *policy, lr_arena *arena)
@@ -178,15 +182,18 @@ uint32_t lr_keywords_at(const lr_keywords *k, lr_text v, size_t i, uint32_t afte
     const uint32_t kinds = k->count && lr_grams_hold(&k->starts->grams, bytes) ? lr_starts_kinds(k->starts, bytes) : 0;
     if (!after && (!(kinds >> LR_START_KEYWORD) || !may_begin(v, i)))
         return 0;
+    const uint8_t then[2] = {v.length - i > 8 ? lr_lower(v.bytes[i + 8]) : 0, v.length - i > 9 ? lr_lower(v.bytes[i + 9]) : 0};
+    const bool joined = then[0] && lr_is(then[0], LR_C_JOINER);
     /* After an entry come those behind it, then those of which more bytes are known. */
     uint32_t next = after ? k->entries[after - 1].next : 0;
     unsigned n = after ? k->entries[after - 1].known : 0;
     uint32_t lengths = kinds >> LR_START_KEYWORD << LR_KEYWORD_MIN & ~((2u << n) - 1);
     for (;;) {
-        for (; next; next = k->entries[next - 1].next) {
+        for (; next && (next = lr_keyword_entry(k, next, lr_keyword_known(eight, n), n)); next = k->entries[next - 1].next) {
             const struct lr_keyword_entry *entry = &k->entries[next - 1];
-            if (entry->known != n || lr_keyword_known(eight, n) != entry->eight ||
-                (*end = stands(k->items[entry->keyword].text, v, i)) == 0)
+            if (entry->then && entry->then != then[0] && (!joined || entry->then != then[1]))
+                continue;
+            if ((*end = stands(k->items[entry->keyword].text, v, i)) == 0)
                 continue;
             *keyword = entry->keyword;
             return next;
@@ -195,9 +202,7 @@ uint32_t lr_keywords_at(const lr_keywords *k, lr_text v, size_t i, uint32_t afte
             return 0;
         n = (unsigned)__builtin_ctz(lengths);
         lengths &= lengths - 1;
-        const uint64_t known = lr_keyword_known(eight, n);
-        if (lr_keywords_begin(k, known, n))
-            next = k->first[lr_keyword_hash(known, n) % LR_KEYWORD_BUCKETS];
+        next = lr_keyword_first(k, lr_keyword_known(eight, n), n);
     }
 }
 

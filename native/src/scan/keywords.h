@@ -33,6 +33,7 @@ typedef struct lr_keywords {
         uint64_t eight;         /* the first bytes, and how many of them are known: a shorter keyword has no more */
         uint32_t known, keyword;
         uint32_t next; /* 1 + an entry, 0: the last */
+        uint8_t then;  /* the keyword's byte behind those known, a joiner apart; 0: it has no more */
     } *entries;
     uint32_t entry_count;
 } lr_keywords;
@@ -65,6 +66,22 @@ static inline bool lr_keywords_begin(const lr_keywords *keywords, uint64_t known
     return lr_bit(keywords->begins, first) && lr_bit(keywords->begins, second);
 }
 
+/* 1 + the first entry of these known bytes among those from `next`, 0: there is none. */
+static inline uint32_t lr_keyword_entry(const lr_keywords *keywords, uint32_t next, uint64_t known, unsigned n)
+{
+    while (next && (keywords->entries[next - 1].eight != known || keywords->entries[next - 1].known != n))
+        next = keywords->entries[next - 1].next;
+    return next;
+}
+
+/* The same from the first: the bits turn away most that have none. */
+static inline uint32_t lr_keyword_first(const lr_keywords *keywords, uint64_t known, unsigned n)
+{
+    if (!lr_keywords_begin(keywords, known, n))
+        return 0;
+    return lr_keyword_entry(keywords, keywords->first[lr_keyword_hash(known, n) % LR_KEYWORD_BUCKETS], known, n);
+}
+
 /* Of twelve bytes, or of eight of what is longer but has not so many. */
 static inline uint32_t lr_keyword_hash_on(const uint8_t *bytes, bool twelve)
 {
@@ -79,7 +96,7 @@ static inline bool lr_keyword_may_stand(const lr_keywords *keywords, const uint8
     for (uint32_t left = kinds >> LR_START_KEYWORD & 0x3f; left; left &= left - 1) {
         const unsigned n = LR_KEYWORD_MIN + (unsigned)__builtin_ctz(left);
         const bool goes_on = n < 8 && bytes[n] >= 'a' && bytes[n] <= 'z' && bytes[n] != 's';
-        if (!goes_on && lr_keywords_begin(keywords, lr_keyword_known(eight, n), n) &&
+        if (!goes_on && lr_keyword_first(keywords, lr_keyword_known(eight, n), n) &&
             (n < 8 || lr_bit(keywords->goes_on, lr_keyword_hash_on(bytes, true)) ||
              lr_bit(keywords->goes_on, lr_keyword_hash_on(bytes, false))))
             return true;

@@ -2,6 +2,16 @@
 
 #include "../detect/chars.h"
 
+static void set_eight(lr_literal *item)
+{
+    const size_t n = item->text.length < sizeof item->eight ? item->text.length : sizeof item->eight;
+    item->eight = 0;
+    item->known = UINT64_MAX >> (64 - 8 * n);
+    memcpy(&item->eight, item->text.bytes, n);
+    if (item->folded)
+        item->eight = lr_fold_eight(item->eight);
+}
+
 void lr_literals_add(lr_literals *literals, const lr_literal *items, uint32_t count)
 {
     unsigned n = LR_LITERAL_HASHED;
@@ -10,8 +20,10 @@ void lr_literals_add(lr_literals *literals, const lr_literal *items, uint32_t co
     lr_literal_chains *chains = &literals->chains[n];
     for (uint32_t i = 0; i < count; i++) {
         uint32_t bucket = lr_literal_hash(items[i].text.bytes, n) % LR_LITERAL_BUCKETS, *last = &chains->last[bucket];
-        literals->items[literals->count] = items[i];
-        literals->items[literals->count++].next = 0;
+        lr_literal *item = &literals->items[literals->count++];
+        *item = items[i];
+        set_eight(item);
+        item->next = 0;
         *(*last ? &literals->items[*last - 1].next : &chains->first[bucket]) = literals->count;
         *last = literals->count;
         chains->count++;

@@ -16,6 +16,7 @@ typedef struct lr_literal {
     bool folded;       /* text is lower case; ASCII case is ignored */
     uint32_t detector;
     const lr_variant *variant; /* NULL: a shape verifies */
+    uint64_t eight, known;     /* its first eight bytes, folded where they are compared so; of a shorter one, those that it has */
     uint32_t next;     /* 1 + index of the next entry in the chain, 0: the last */
 } lr_literal;
 
@@ -52,10 +53,13 @@ static inline uint32_t lr_literal_hash(const uint8_t *bytes, unsigned n)
 /* May one of the literals stand here, by the eight bytes that are readable? */
 static inline bool lr_literal_may_stand(const lr_literals *literals, const uint8_t *bytes)
 {
+    uint64_t eight;
+    memcpy(&eight, bytes, sizeof eight);
+    const uint64_t folded = lr_fold_eight(eight);
     for (unsigned n = LR_LITERAL_MIN; n <= LR_LITERAL_HASHED; n++)
         for (uint32_t next = literals->chains[n].first[lr_literal_hash(bytes, n) % LR_LITERAL_BUCKETS]; next;) {
             const lr_literal *item = &literals->items[next - 1];
-            if (item->folded || memcmp(bytes, item->text.bytes, item->text.length < 8 ? item->text.length : 8) == 0)
+            if ((((item->folded ? folded : eight) ^ item->eight) & item->known) == 0)
                 return true;
             next = item->next;
         }

@@ -4,7 +4,39 @@
  * next one begins behind it, or the text ends. Keywords come in ascending order,
  * so no place is tried twice.
  */
+#include "../detect/chars.h"
+
 #include "scan.h"
+
+/* No escape but a colour, which ends with m, goes on for so many bytes behind its first one. */
+#define ESCAPE_BYTES 8u
+
+#define LAST_WHITE 0x20u
+#define WHITE_NEAR 64u
+
+/* From i on. */
+static size_t white_space(lr_text v, size_t i)
+{
+    const size_t last = v.length - i < WHITE_NEAR ? v.length : i + WHITE_NEAR;
+    while (i < last && v.bytes[i] > LAST_WHITE)
+        i++;
+    return i < last || i == v.length ? i : SIZE_MAX;
+}
+
+/* Do `solid` bytes other than white space stand in a row somewhere, from a place in text[from..to) on? Most bytes are leapt over. */
+static bool holds_solid(lr_text v, size_t from, size_t to, size_t solid)
+{
+    solid = solid < WHITE_NEAR ? solid : WHITE_NEAR;
+    while (from < to && solid <= v.length - from) {
+        size_t i = from + solid;
+        while (i > from && v.bytes[i - 1] > LAST_WHITE)
+            i--;
+        if (i == from)
+            return true;
+        from = i;
+    }
+    return false;
+}
 
 /* Where values may begin in text[from..to), up to as many as there is room for: starts->next is where to go on. */
 static const struct lr_value_starts *starts_in(lr_scan *scan, lr_text v, size_t from, size_t to)
@@ -16,11 +48,26 @@ static const struct lr_value_starts *starts_in(lr_scan *scan, lr_text v, size_t 
     starts->from = from;
     starts->to = to;
     starts->count = 0;
-    size_t i = from;
-    for (; i < to && starts->count < LR_STARTS; i++)
-        if (lr_may_begin_value(v, i))
+    size_t i = from, open = 0, escaped = from + ESCAPE_BYTES;
+    for (; i < to && starts->count < LR_STARTS; i++) {
+        const uint8_t byte = v.bytes[i], before = i ? v.bytes[i - 1] : 0;
+        const bool inside = lr_is(before, LR_C_WORD) && before != 'm' && i >= escaped;
+        if (inside && lr_is(byte, LR_C_WORD))
+            continue;
+        if (!inside && lr_may_begin_value(v, i))
             starts->at[starts->count++] = i;
+        if (byte == '\\' || byte == '%')
+            escaped = i + 1 + ESCAPE_BYTES;
+        if (byte <= LAST_WHITE)
+            while (open < starts->count)
+                starts->until[open++] = i;
+    }
     starts->next = i;
+    if (open < starts->count) {
+        const size_t end = white_space(v, i);
+        while (open < starts->count)
+            starts->until[open++] = end;
+    }
     return starts;
 }
 
@@ -45,11 +92,13 @@ static int32_t search(lr_scan *scan, uint32_t detector, lr_text v)
     const lr_detector *d = &scan->policy->detectors[detector];
     const struct lr_window *window = &scan->windows[detector];
     const size_t to = window->to < v.length ? window->to : v.length;
+    if (!holds_solid(v, window->from, to, d->solid))
+        return LOGREDACT_OK;
     for (size_t from = window->from; from < to;) {
         const struct lr_value_starts *starts = starts_in(scan, v, from, to);
         for (size_t n = 0; n < starts->count; n++) {
             const size_t i = starts->at[n];
-            if (!(d->first[v.bytes[i] / 8] >> v.bytes[i] % 8 & 1) || !lr_may_look(scan, detector, i))
+            if (!(d->first[v.bytes[i] / 8] >> v.bytes[i] % 8 & 1) || starts->until[n] - i < d->solid || !lr_may_look(scan, detector, i))
                 continue;
             lr_span span = {0};
             uint64_t began = lr_look_begin(scan);

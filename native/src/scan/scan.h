@@ -100,6 +100,7 @@ typedef struct lr_scan {
         uint64_t epoch;
         size_t from, to, next, count;
         size_t at[LR_STARTS];
+        size_t until[LR_STARTS]; /* the next white space or the text's end, SIZE_MAX where it is not near */
     } starts; /* where values may begin in a window: the same for all detectors */
     uint64_t *wanted;                 /* by detector: a pattern to search, in the value of that epoch */
     uint64_t *walked[LR_ATOM_TABLES]; /* by atom: its patterns are wanted in the value of that epoch */

@@ -144,7 +144,7 @@ static void look_at_starts(lr_sweep *sweep, const lr_scanner *scanner, const uin
         const bool keyword = lr_keyword_may_stand(&scanner->keywords, at, kinds);
         const bool literal = kinds & (LR_START_LITERAL | LR_START_LONG) && lr_literal_may_stand(&scanner->literals, at);
         /* Whether a keyword of eight bytes or more goes on so, these do not tell. */
-        if (!literal && (!keyword && !lr_keywords_begin(&scanner->keywords, lr_fold_eight(eight), 8)))
+        if (!literal && !keyword && !lr_keyword_first(&scanner->keywords, lr_fold_eight(eight), 8))
             *harmless(sweep, eight) = eight;
         if (literal && (((kinds & LR_START_LITERAL ? words[b] : 0) | (kinds & LR_START_LONG ? longs[b] : 0)) >> i & 1))
             set_candidate(found, LR_A_WORD, first + b, i);

@@ -10,7 +10,7 @@
 
 struct lr_scanner;
 
-#define LR_HARMLESS_BITS 8u
+#define LR_HARMLESS_BITS 11u
 
 typedef struct lr_sweep {
     const uint8_t *bytes;
