@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from functools import lru_cache
 from typing import Any, Dict, List, Sequence
 
 from ..catalog import DETECTORS, Detector, alphabet
@@ -196,7 +197,12 @@ def _part(part: Any) -> Any:
     if isinstance(part, str):
         return part
     characters, shortest, longest = part
+    return [_bits(characters), shortest, longest]
+
+
+@lru_cache(maxsize=None)  # hundreds of detectors share a few alphabets
+def _bits(characters: str) -> bytes:
     bits = bytearray(32)
     for byte in alphabet(characters):
         bits[byte >> 3] |= 1 << (byte & 7)
-    return [bytes(bits), shortest, longest]
+    return bytes(bits)
