@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import contextlib
 import math
+import os
 import signal
 import time
 from typing import Any, Optional
-
-import click
 
 from logredact._errors import LogredactError
 
@@ -68,5 +67,6 @@ class Reloader:
         if not math.isinf(self._interval):
             again = f"it is tried again every {self._interval:g} s"
         line = f"logredact: known secrets not reloaded, those read before stay in force: {reason}; mend this, {again}"
-        with contextlib.suppress(OSError, ValueError):  # nobody reads: that is no reason to end
-            click.echo(line, err=True)
+        # Nobody reads: that is no reason to end. Past Python's buffer, whose flush at the end would fail for what is left in it.
+        with contextlib.suppress(OSError):
+            os.write(2, line.encode("utf-8", "backslashreplace") + b"\n")
