@@ -64,12 +64,13 @@ static int32_t search(logredact_session *s, lr_line *line, const lr_slot *slot, 
     return !line->early || add_doubt(line) ? LOGREDACT_OK : LOGREDACT_E_MEMORY;
 }
 
-/* Puts the piece among `count` of the part's share, unless it touches one. */
-static int32_t insert(lr_join *join, size_t *count, const lr_piece *piece)
+/* Puts the piece among `count` of the part's share, unless it touches one. They come in ascending order: *from is where to go on. */
+static int32_t insert(lr_join *join, size_t *count, size_t *from, const lr_piece *piece)
 {
-    size_t at = 0;
+    size_t at = *from;
     while (at < *count && join->share[at].end <= piece->start)
         at++;
+    *from = at;
     if (at < *count && join->share[at].start < piece->end)
         return LOGREDACT_OK;
     if (!lr_grow((void **)&join->share, &join->share_capacity, *count + 1, sizeof *join->share))
@@ -87,7 +88,7 @@ static int32_t add_alone(logredact_session *s, const lr_slot *slot, const lr_key
     const size_t share = *count;
     const struct lr_taken taken = lr_findings_taken(s);
     const lr_piece *pieces;
-    size_t found;
+    size_t found, from = 0;
     s->join.event_at_hand = NULL; /* private keys were followed with the line */
     int32_t status = lr_value_find(s, slot, facts, &pieces, &found, label);
     s->join.event_at_hand = event;
@@ -96,7 +97,7 @@ static int32_t add_alone(logredact_session *s, const lr_slot *slot, const lr_key
     const size_t cut = mark->kind == LR_MARK_PARTIAL ? mark->base + mark->text.length : SIZE_MAX;
     for (size_t n = 0; n < found && status == LOGREDACT_OK && !label->length; n++)
         if (pieces[n].end < cut)
-            status = insert(&s->join, count, &pieces[n]);
+            status = insert(&s->join, count, &from, &pieces[n]);
     if (status == LOGREDACT_OK && *count == share && !label->length)
         lr_findings_take_back(s, &taken); /* they are the line's */
     return status;
