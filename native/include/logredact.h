@@ -169,6 +169,15 @@ LOGREDACT_API int32_t logredact_session_set_tag(logredact_session *session, cons
                                                 size_t length);
 
 /*
+ * From now on the tag of an event is the text that its record holds under this key, at its
+ * top; unknown where it holds none, or several. Length 0: no longer. For hosts that put
+ * the tag into the record. E_ARGUMENT: also of logredact_session_set_tag() meanwhile, and for
+ * a session of text lines.
+ */
+LOGREDACT_API int32_t logredact_session_set_tag_key(logredact_session *session, const uint8_t *key,
+                                                    size_t length);
+
+/*
  * All events that are complete from now on, the one whose beginning was fed included, are
  * redacted by `policy`, which must be of the same plan; all else of the session stays. The
  * policy before is let go. Allocates nothing. Errors, after which nothing has changed:
@@ -210,6 +219,20 @@ LOGREDACT_API uint64_t logredact_session_waiting(const logredact_session *sessio
  * Errors: as logredact_session_feed.
  */
 LOGREDACT_API int32_t logredact_session_release(logredact_session *session, logredact_error *error);
+
+/*
+ * For a host that has a chunk of events in memory and wants all of them back at once: sets
+ * the tag, redacts the chunk and has nothing of it wait. *output is what this chunk has become,
+ * valid until the next call on the session. After an error it holds what stands before the
+ * failing event: all else of the chunk must not pass. The session is good for the next
+ * chunk in any case, and its counters go on. Lines and private keys that a chunk cuts: what of
+ * them comes with the next chunk is redacted as what follows a line that left too early.
+ * Errors: E_MALFORMED, E_TRUNCATED (the chunk ends inside an event), E_LIMIT, E_MEMORY, E_CRYPTO, E_INTERNAL.
+ */
+LOGREDACT_API int32_t logredact_session_chunk(logredact_session *session, const uint8_t *tag,
+                                              size_t tag_length, const uint8_t *bytes,
+                                              size_t length, const uint8_t **output,
+                                              size_t *output_length, logredact_error *error);
 
 /* Output so far; logredact_session_clear_output() forgets it. */
 LOGREDACT_API void logredact_session_output(const logredact_session *session,

@@ -238,6 +238,8 @@ int32_t lr_pipeline_event(logredact_session *s, const uint8_t *bytes, const lr_e
         lr_output_flush(s);
         return !s->line_failed || lr_buffer_put(&s->out, '\n') ? LOGREDACT_OK : LOGREDACT_E_MEMORY;
     }
+    if (s->tag_key.length)
+        lr_session_tag_event(s, bytes, event);
     begin_event(s, event->marker);
     s->join.bytes_at_hand = bytes;
     s->join.event_at_hand = event;

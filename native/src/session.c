@@ -65,7 +65,7 @@ void logredact_session_free(logredact_session *s)
 {
     if (!s)
         return;
-    lr_buffer *const buffers[] = {&s->tag, &s->pending, &s->decoded, &s->out, &s->paths};
+    lr_buffer *const buffers[] = {&s->tag, &s->tag_key, &s->tag_decoded, &s->pending, &s->decoded, &s->out, &s->paths};
     for (size_t i = 0; i < sizeof buffers / sizeof buffers[0]; i++)
         lr_buffer_free(buffers[i]);
     lr_scan_free(&s->scan);
@@ -83,22 +83,6 @@ void logredact_session_free(logredact_session *s)
     lr_join_free(&s->join);
     logredact_policy_free(s->policy);
     lr_free(s);
-}
-
-int32_t logredact_session_set_tag(logredact_session *s, const uint8_t *tag, size_t length)
-{
-    if (!s || (length && !tag))
-        return LOGREDACT_E_ARGUMENT;
-    if (length == s->tag.length && (length == 0 || memcmp(tag, s->tag.bytes, length) == 0))
-        return LOGREDACT_OK;
-    /* What waits has the tag before. */
-    int32_t status = s->join.count ? logredact_session_release(s, NULL) : LOGREDACT_OK;
-    s->tag.length = 0;
-    bool ok = lr_buffer_append(&s->tag, tag, length);
-    s->join.marker.tag = (lr_text){s->tag.bytes, s->tag.length};
-    /* Without its tag known, every rule but `keep` holds: the safe side, also after a failure. */
-    lr_session_select_rules(s);
-    return ok ? status : LOGREDACT_E_MEMORY;
 }
 
 static int32_t break_stream(logredact_session *s, int32_t status, uint64_t offset, const char *message,
@@ -299,7 +283,7 @@ uint64_t logredact_session_waiting(const logredact_session *s, uint64_t *first)
     return s->join.count - s->join.first;
 }
 
-void logredact_session_reset(logredact_session *s)
+void lr_session_forget_input(logredact_session *s)
 {
     lr_frame_reset(&s->framer);
     lr_join_reset(&s->join);
@@ -307,6 +291,11 @@ void logredact_session_reset(logredact_session *s)
     lr_buffer_shrink(&s->pending, KEEP_BYTES);
     s->offset = s->event = 0;
     s->broken = LOGREDACT_OK;
+}
+
+void logredact_session_reset(logredact_session *s)
+{
+    lr_session_forget_input(s);
     logredact_session_clear_output(s);
     logredact_session_clear_findings(s);
 }

@@ -34,6 +34,9 @@ struct logredact_session {
     logredact_policy *policy;
     logredact_session_options options;
     lr_buffer tag;
+    lr_buffer tag_key;     /* the record's key that holds its tag; empty: `tag` is that of all events */
+    lr_buffer tag_decoded; /* for that key's search */
+    bool tag_rules;        /* some rule goes by the tag */
 
     lr_framer framer;
     lr_buffer pending;   /* bytes of events that are not complete */
@@ -154,11 +157,20 @@ int32_t lr_join_slot(logredact_session *session, const lr_slot *slot, const lr_k
 /* join/keys.c: adds to the scan's matches what the value has of a private key that began before. E_MEMORY, E_LIMIT. */
 int32_t lr_join_keys(logredact_session *session, lr_text value);
 
+/* session.c: forgets partial input and a broken state; the output stays. */
+void lr_session_forget_input(logredact_session *session);
+
 /* session.c: the fixed text that tells of a status. */
 const char *lr_session_reason(int32_t status);
 
 /* session_rules.c: after the tag or the policy has changed. */
 void lr_session_select_rules(logredact_session *session);
+
+/* The same, where only the tag has changed: cheap where it has no effect. */
+void lr_session_select_for_tag(logredact_session *session);
+
+/* session_tag.c: with a tag key, the tag of the event that is to be walked. */
+void lr_session_tag_event(logredact_session *session, const uint8_t *bytes, const lr_event *event);
 
 /* findings.c: counts the resolver's findings, and keeps them where the host asked for that. */
 bool lr_findings_note(logredact_session *session, const lr_slot *slot);

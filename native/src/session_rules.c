@@ -2,6 +2,29 @@
 #include "error.h"
 #include "session.h"
 
+/* Without its tag known, every rule but `keep` holds: the safe side. */
+static bool holds_for(const lr_rule *rule, lr_text tag)
+{
+    if (rule->tag_count == 0)
+        return true;
+    if (!tag.length)
+        return rule->action.kind != LOGREDACT_ACTION_KEEP;
+    for (uint32_t t = 0; t < rule->tag_count; t++)
+        if (lr_tag_glob(rule->tags[t], tag))
+            return true;
+    return false;
+}
+
+void lr_session_select_for_tag(logredact_session *s)
+{
+    const lr_text tag = {s->tag.bytes, s->tag.length};
+    bool same = true;
+    for (uint32_t r = 0; r < s->policy->rule_count && same; r++)
+        same = s->takes_part[r] == holds_for(&s->policy->rules[r], tag);
+    if (!same)
+        lr_session_select_rules(s);
+}
+
 void lr_session_select_rules(logredact_session *s)
 {
     const logredact_policy *p = s->policy;
@@ -10,9 +33,7 @@ void lr_session_select_rules(logredact_session *s)
     for (uint32_t r = 0; r < p->rule_count; r++) {
         const lr_rule *rule = &p->rules[r];
         lr_text tag = {s->tag.bytes, s->tag.length};
-        bool part = rule->tag_count == 0 || (!tag.length && rule->action.kind != LOGREDACT_ACTION_KEEP);
-        for (uint32_t t = 0; t < rule->tag_count && tag.length; t++)
-            part |= lr_tag_glob(rule->tags[t], tag);
+        const bool part = holds_for(rule, tag);
         s->takes_part[r] = part;
         for (uint32_t d = 0; part && d < rule->detector_count; d++)
             if (s->rule_of[rule->detectors[d]] == LR_NO_RULE)

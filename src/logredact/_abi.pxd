@@ -103,6 +103,11 @@ cdef extern from "logredact.h" nogil:
     void logredact_session_free(logredact_session *session)
     int32_t logredact_session_set_tag(
         logredact_session *session, const uint8_t *tag, size_t length)
+    int32_t logredact_session_set_tag_key(
+        logredact_session *session, const uint8_t *key, size_t length)
+    int32_t logredact_session_chunk(
+        logredact_session *session, const uint8_t *tag, size_t tag_length, const uint8_t *bytes, size_t length,
+        const uint8_t **output, size_t *output_length, logredact_error *error)
     int32_t logredact_session_set_policy(
         logredact_session *session, logredact_policy *policy, logredact_error *error)
     int32_t logredact_session_feed(

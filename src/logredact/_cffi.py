@@ -159,6 +159,28 @@ class Session:
         with self._entered() as handle:
             check(lib.logredact_session_set_tag(handle, bytes(tag), len(tag)), None)
 
+    def set_tag_key(self, key):
+        """From now on each event's tag is the text of its record under this key, str or bytes; None: no longer."""
+        if key is None:
+            key = b""
+        elif isinstance(key, str):
+            key = key.encode("utf-8", "surrogatepass")
+        with self._entered() as handle:
+            check(lib.logredact_session_set_tag_key(handle, bytes(key), len(key)), None)
+
+    def chunk(self, tag, data):
+        """What these events, of one tag (bytes, or None: unknown), become; nothing of them waits."""
+        error = ffi.new("logredact_error *")
+        output, length = ffi.new("uint8_t **"), ffi.new("size_t *")
+        tag = b"" if tag is None else bytes(tag)
+        with ffi.from_buffer("uint8_t[]", data) as view, self._entered() as handle:
+            try:
+                status = lib.logredact_session_chunk(handle, tag, len(tag), view, len(view), output, length, error)
+                check(status, error)
+                return ffi.buffer(output[0], length[0])[:] if length[0] else b""
+            finally:
+                lib.logredact_session_clear_output(handle)
+
     def set_policy(self, policy):
         """Events that are complete from now on are redacted by this policy, of the same plan."""
         if not isinstance(policy, Policy):

@@ -181,6 +181,43 @@ cdef class Session:
         self.busy = False
         check(status, NULL)
 
+    def set_tag_key(self, key):
+        """From now on each event's tag is the text of its record under this key, str or bytes; None: no longer."""
+        cdef bytes encoded = b"" if key is None else (
+            key.encode("utf-8", "surrogatepass") if isinstance(key, str) else bytes(key))
+        cdef int32_t status
+        self.enter()
+        status = logredact_session_set_tag_key(
+            self.handle, <const uint8_t *><const char *>encoded, len(encoded))
+        self.busy = False
+        check(status, NULL)
+
+    def chunk(self, tag, data):
+        """What these events, of one tag (bytes, or None: unknown), become; nothing of them waits."""
+        cdef Py_buffer view
+        cdef logredact_error error
+        cdef int32_t status
+        cdef const uint8_t *output = NULL
+        cdef size_t length = 0
+        cdef bytes name = b"" if tag is None else bytes(tag)
+        cdef const uint8_t *tag_bytes = <const uint8_t *><const char *>name
+        cdef size_t tag_length = len(name)
+        error.offset = 0
+        PyObject_GetBuffer(data, &view, PyBUF_SIMPLE)
+        try:
+            self.enter()
+            with nogil:
+                status = logredact_session_chunk(
+                    self.handle, tag_bytes, tag_length, <const uint8_t *>view.buf, view.len, &output, &length, &error)
+            try:
+                check(status, &error)
+                return PyBytes_FromStringAndSize(<const char *>output, length) if length else b""
+            finally:
+                logredact_session_clear_output(self.handle)
+                self.busy = False
+        finally:
+            PyBuffer_Release(&view)
+
     def set_policy(self, Policy policy not None):
         """Events that are complete from now on are redacted by this policy, of the same plan."""
         cdef logredact_error error

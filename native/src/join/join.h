@@ -32,7 +32,8 @@ typedef struct lr_marker {
     lr_walk walk;
     lr_frame frames[2]; /* the record, and a map in it */
     lr_buffer decoded;
-    lr_text tag;        /* of the events */
+    lr_text tag;        /* of the events; empty where each holds its own ... */
+    lr_text tag_key;    /* ... under this key */
     lr_buffer id;       /* of the event's stream: what tells it from others */
 } lr_marker;
 

@@ -2,6 +2,7 @@
 #include "join.h"
 
 #include "../detect/chars.h"
+#include "../policy/reader.h"
 
 /* Docker cuts after so many bytes (daemon/logger/copier.go, defaultBufSize); what is no UTF-8 becomes three times as long in JSON. */
 #define DOCKER_PART 16384u
@@ -89,6 +90,7 @@ static const char *const stream_keys[] = {"stream",     "container_id", "contain
 typedef struct facts {
     bool has_tag, tag_partial, has_message, message, last, has_stream, has_log;
     lr_text log;
+    lr_text tag;
     lr_text ids[2][COUNT(stream_keys)]; /* of the record, and of a map in it; the first of each key */
     unsigned rank; /* of the key that the text stands under; 0: none */
 } facts;
@@ -115,10 +117,12 @@ static bool add_to_id(lr_marker *marker, unsigned depth, unsigned key, lr_text v
     return lr_buffer_append(&marker->id, head, sizeof head) && lr_buffer_append(&marker->id, value.bytes, length);
 }
 
-static void take(size_t depth, const uint8_t *bytes, lr_text key, const lr_slot *slot, facts *f, lr_mark *mark)
+static void take(size_t depth, const uint8_t *bytes, lr_text tag_key, lr_text key, const lr_slot *slot, facts *f, lr_mark *mark)
 {
     const bool string = slot->kind == LR_SLOT_STRING;
     if (depth == 1) {
+        if (string && tag_key.length && lr_text_equal(key, tag_key))
+            f->tag = slot->text;
         unsigned rank = among(text_keys, COUNT(text_keys), key);
         if (rank && slot->kind <= LR_SLOT_BINARY && (!f->rank || rank < f->rank)) {
             f->rank = rank;
@@ -148,6 +152,8 @@ static void take(size_t depth, const uint8_t *bytes, lr_text key, const lr_slot 
 /* In an order of its own: that of a map's keys may change from event to event. */
 static bool write_id(lr_marker *marker, const facts *f)
 {
+    if (f->tag.bytes && !add_to_id(marker, 1, 0, f->tag))
+        return false;
     for (unsigned depth = 0; depth < 2; depth++)
         for (unsigned n = 0; n < COUNT(stream_keys); n++)
             if (f->ids[depth][n].bytes && !add_to_id(marker, depth + 1, n + 1, f->ids[depth][n]))
@@ -203,7 +209,7 @@ static bool mark_record(lr_marker *marker, bool json, const uint8_t *bytes, cons
         } else if (slot.is_key) {
             key = slot.kind <= LR_SLOT_BINARY ? slot.text : (lr_text){0};
         } else {
-            take(walk->depth, bytes, key, &slot, &f, mark);
+            take(walk->depth, bytes, marker->tag_key, key, &slot, &f, mark);
         }
         lr_walk_finish_object(walk);
     }

@@ -26,6 +26,9 @@ __all__ = ["command"]
     "--tag", metavar="TAG", help="Tag of the events, for rules with 'when: {tag: …}'."
 )
 @click.option(
+    "--tag-key", metavar="KEY", help="The record's own key that holds its tag, as a host puts it in."
+)  # fmt: skip
+@click.option(
     "--report", type=click.Path(dir_okay=False), metavar="FILE",
     help="Write counters to FILE at the end, as JSON.",
 )  # fmt: skip
@@ -38,6 +41,7 @@ def command(
     format: str,
     framing: Optional[str],
     tag: Optional[str],
+    tag_key: Optional[str],
     report: Optional[str],
     reload_interval: float,
 ) -> None:
@@ -53,6 +57,7 @@ def command(
     \b
     Examples:
       logredact filter --policy policy.yaml                       Fluentd's exec_filter
+      logredact filter --tag-key logredact_tag                    rules see the tag that Fluentd injects
       logredact filter --framing event < chunk > redacted         Fluentd's chunks
       logredact filter --format json < app.jsonl
       kubectl logs app | logredact filter --format text
@@ -73,11 +78,16 @@ def command(
     for descriptor in (0, 1):
         os.fstat(descriptor)  # a closed one would be taken by the next file that is opened
     framing = framing_for(format, framing)
+    if tag_key is not None and (tag is not None or format == "text"):
+        raise click.UsageError("--tag-key goes with records, and not with --tag.")
     no_core_dumps()
     backend, plan = loaded(policy)
     session = backend.Session(plan, format=format, framing=framing)
     del plan  # the session alone keeps it: one that another has replaced is wiped
-    session.set_tag(tag)
+    if tag_key:
+        session.set_tag_key(tag_key)
+    else:
+        session.set_tag(tag)
     reloader = Reloader(session, reload_interval) if session.policy.sources else None
     out = None if report is None else open(report, "w", encoding="ascii")
     pump = Pump(session, 0, 1, lines=format != "msgpack", reloader=reloader)

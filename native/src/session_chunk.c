@@ -1,0 +1,29 @@
+/* A chunk at once, for a host that has its events in memory and wants all of them back. */
+#include "error.h"
+#include "session.h"
+
+int32_t logredact_session_chunk(logredact_session *s, const uint8_t *tag, size_t tag_length, const uint8_t *bytes, size_t length,
+                                const uint8_t **output, size_t *output_length, logredact_error *error)
+{
+    if (output)
+        *output = NULL;
+    if (output_length)
+        *output_length = 0;
+    if (!s || !output || !output_length || (length && !bytes) || (tag_length && !tag))
+        return lr_fail(error, LOGREDACT_E_ARGUMENT, 0, "logredact_session_chunk: a pointer is NULL");
+    logredact_session_clear_output(s);
+    logredact_session_clear_findings(s);
+    int32_t status = s->tag_key.length ? LOGREDACT_OK : logredact_session_set_tag(s, tag, tag_length);
+    if (status != LOGREDACT_OK)
+        lr_fail(error, status, 0, lr_session_reason(status));
+    else
+        status = logredact_session_feed(s, bytes, length, error);
+    /* The end of what is whole keeps what is known of lines and keys whose rest may come with the next chunk. */
+    if (status == LOGREDACT_OK)
+        status = s->pending.length || s->framer.counting ? logredact_session_finish(s, error) : logredact_session_release(s, error);
+    *output = s->out.bytes;
+    *output_length = s->out.length;
+    if (status != LOGREDACT_OK)
+        lr_session_forget_input(s);
+    return status;
+}
