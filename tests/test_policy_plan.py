@@ -208,7 +208,7 @@ def test_a_detector_keeps_within_the_bounds_of_the_plan(entry):
         more = {"credit-card": {"issuers"}, "iban": {"countries"}, "email": {"not_tld"}}.get(entry["shape"], set())
         assert entry["shape"] in SHAPES and set(entry) == {"id", "type", "kind", "shape"} | more
     elif entry["kind"] == "keyvalue":
-        assert set(entry) - {"object"} == {"id", "type", "kind", "names"}
+        assert set(entry) - {"object", "beside"} == {"id", "type", "kind", "names"}
         for name, word, weak, field_only in entry["names"]:
             assert re.fullmatch("[a-z0-9]{3,32}", name) and type(word) is type(weak) is type(field_only) is bool
     else:

@@ -166,6 +166,8 @@ typedef struct lr_detector {
     lr_text object; /* of kind keyvalue: the key that tells the objects whose `parts` hold secrets; bytes NULL: it has none */
     const lr_text *object_values, *object_parts;
     uint32_t object_value_count, object_part_count;
+    const lr_text *beside_names, *beside_values; /* of kind keyvalue: keys under which a name stands, and its value beside it */
+    uint32_t beside_name_count, beside_value_count;
     lr_pattern *pattern;
     const lr_known_source *sources;
     uint32_t source_count;

@@ -193,6 +193,8 @@ static bool build_words_and_lists(lr_scanner *s, logredact_policy *policy)
             ok = s->keyvalues.count < LR_MAX_KEYVALUE && list_add(policy, &s->keyvalues, d);
         if (ok && detector->kind == LR_KIND_KEYVALUE && detector->object.bytes)
             s->objects |= (uint8_t)(1u << (s->keyvalues.count - 1));
+        if (ok && detector->kind == LR_KIND_KEYVALUE && detector->beside_name_count)
+            s->beside |= (uint8_t)(1u << (s->keyvalues.count - 1));
         if (ok && detector->kind == LR_KIND_SHAPE && (ok = list_add(policy, &s->shapes[detector->shape], d)))
             add_shape_literals(&s->literals, detector->shape, d);
     }

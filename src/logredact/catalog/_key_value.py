@@ -129,6 +129,12 @@ _NAMES = (
     ("cookie", ("field",)),
 )
 
+# {"name": "DB_PASSWORD", "value": "…"}: environments of containers, headers of archives, tags and parameters of clouds, attributes of traces.
+_NAMED = (
+    "name", "Name", "NAME", "key", "Key", "KEY", "field", "header", "variable", "ParameterKey", "ParameterName", "OptionName",
+)  # fmt: skip
+_VALUED = ("value", "Value", "VALUE", "ParameterValue", "OptionValue")
+
 DETECTORS = (
     Detector(
         id="key-value",
@@ -176,6 +182,7 @@ DETECTORS = (
             ("passwordNew: hunter2", "hunter2"),
             ("Ocp-Apim-Subscription-Key: 3f2a", "3f2a"),
             ("wifi_psk=hunter2hunter2", "hunter2hunter2"),
+            ('{"name":"DB_PASSWORD","value":"hunter2"}', "hunter2"),
         ),
         near_misses=(
             "token_count=12345678",
@@ -201,6 +208,6 @@ DETECTORS = (
             'password="%s" secret_key=<nil> passwd=[FILTERED]',
             "password: required",
         ),
-        params={"names": _NAMES},
+        params={"names": _NAMES, "beside": (_NAMED, _VALUED)},
     ),
 )

@@ -149,8 +149,9 @@ def _catalogued(detector: Detector) -> Dict[str, Any]:
             entry["before"] = params.get("before", 0)
     elif detector.kind == "keyvalue":
         entry["names"] = [[name, "word" in marks, "weak" in marks, "field" in marks] for name, marks in params["names"]]
-        if "object" in params:
-            entry["object"] = params["object"]
+        for name in ("object", "beside"):
+            if name in params:
+                entry[name] = params[name]
     else:
         entry["shape"] = params["shape"]
         if "issuers" in params:
