@@ -182,7 +182,6 @@ DETECTORS = (
             ("passwordNew: hunter2", "hunter2"),
             ("Ocp-Apim-Subscription-Key: 3f2a", "3f2a"),
             ("wifi_psk=hunter2hunter2", "hunter2hunter2"),
-            ('{"name":"DB_PASSWORD","value":"hunter2"}', "hunter2"),
         ),
         near_misses=(
             "token_count=12345678",
