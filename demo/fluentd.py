@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import os
+import re
 import shutil
 import signal
 import socket
@@ -17,7 +18,7 @@ import msgpack
 
 from generate import Event, Record, event_time
 
-__all__ = ["MODES", "PLUGINS", "Fluentd", "FluentdError", "Received", "find", "time_text"]
+__all__ = ["MODES", "PLUGINS", "Fluentd", "FluentdError", "Received", "find", "ruby", "time_text"]
 
 PLUGINS = Path(__file__).resolve().parent.parent / "plugins" / "fluentd"
 MODES = ("forward", "packed", "compressed")  # of the forward protocol: an array of events, their bytes, these in gzip
@@ -80,6 +81,18 @@ class Received(NamedTuple):
 def find() -> Optional[str]:
     """The fluentd to use: LOGREDACT_FLUENTD, or the one on PATH; None if there is none."""
     return os.environ.get("LOGREDACT_FLUENTD") or shutil.which("fluentd")
+
+
+def ruby() -> Optional[List[str]]:
+    """A command for a Ruby that finds the libraries of that fluentd, and test-unit; None if there is none."""
+    executable, interpreter = find(), shutil.which("ruby")
+    if executable is None or interpreter is None:
+        return None
+    # A fluentd that is a wrapper in shell says with -I where its libraries are.
+    found = re.findall(rb"-I ?([^\s]+)", Path(shutil.which(executable) or executable).read_bytes()[:4096])
+    command = [interpreter, *(f"-I{os.fsdecode(path)}" for path in found)]
+    probe = subprocess.run([*command, "-e", "require 'fluent/test'; require 'test/unit'; exit!(true)"], capture_output=True)
+    return None if probe.returncode else command
 
 
 class Fluentd:
@@ -153,9 +166,13 @@ class Fluentd:
                 self._batches += 1
                 chunk = f"{self._sent}"
                 message = forward_message(tag, entries, modes[self._batches % len(modes)], {"chunk": chunk})
-                self._socket.sendall(message)
-                if self._answer() != {"ack": chunk}:
-                    raise FluentdError("Fluentd did not acknowledge a batch")
+                self.send_raw(message, chunk)
+
+    def send_raw(self, message: bytes, chunk: str) -> None:
+        """Sends a message of the forward protocol with this chunk in its options. Errors: OSError, FluentdError."""
+        self._socket.sendall(message)
+        if self._answer() != {"ack": chunk}:
+            raise FluentdError("Fluentd did not acknowledge a batch")
 
     def _answer(self) -> Any:
         unpacker = msgpack.Unpacker()

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import os
 import signal
-import subprocess
 import time
-from pathlib import Path
 
 import pytest
 
-from fluentd import Fluentd, find, time_text
+from fluentd import PLUGINS, Fluentd, find
+from fluentd_checks import assert_nothing_planted_in, children, records_of, whole_corpus
 from generate import Event, generate
 from logredact import Redactor
 from prove import prove_records
@@ -18,7 +17,6 @@ from test_corpora import LOGS, lines, needs_corpora
 
 pytestmark = pytest.mark.skipif(find() is None, reason="no fluentd on PATH; LOGREDACT_FLUENTD names one")
 
-PLUGINS = Path(__file__).resolve().parents[2] / "plugins" / "fluentd"
 MSGPACK = PLUGINS / "exec_filter_msgpack.conf"
 JSON = PLUGINS / "exec_filter_json.conf"
 SECONDS = 60
@@ -33,25 +31,6 @@ def sample(configuration=MSGPACK, count=4000):
         return isinstance(value, bytes)
 
     return [event for event in generate(count=count) if configuration is MSGPACK or not has_binary(event.record)]
-
-
-def records_of(events, received):
-    """The records in the order of the events, whose tags and times must be the same, each once."""
-    by_time = {one.time: one for one in received}
-    assert len(by_time) == len(received)
-    assert set(by_time) == {time_text(event) for event in events}
-    found = [by_time[time_text(event)] for event in events]
-    assert [one.tag for one in found] == [event.tag for event in events]
-    return [one.record for one in found]
-
-
-def children(fluentd):
-    listed = subprocess.run(["ps", "-o", "pid=", "--ppid", str(fluentd.pid)], capture_output=True, text=True)
-    return [int(pid) for pid in listed.stdout.split()]
-
-
-def assert_nothing_planted_in(text, events):
-    assert not [one.kind for event in events for one in event.planted if one.text in text]
 
 
 @pytest.mark.parametrize("configuration", [MSGPACK, JSON], ids=["msgpack", "json"])
@@ -97,6 +76,11 @@ def test_system_logs_come_out_as_the_library_gives_them(tmp_path):
         fluentd.wait_for(len(events), SECONDS)
         received = fluentd.stop()
     assert records_of(events, received) == [redactor.redact(event.record) for event in events]
+
+
+@needs_corpora
+def test_real_logs_with_planted_values(tmp_path):
+    whole_corpus(MSGPACK, tmp_path)
 
 
 def test_nothing_is_lost_when_fluentd_is_stopped_at_once(tmp_path):

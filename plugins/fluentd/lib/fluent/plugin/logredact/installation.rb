@@ -9,15 +9,19 @@ module Fluent
     module Logredact
       # The installed `logredact`, which knows where its files are and compiles policies.
       class Installation
+        LIBRARY = 'liblogredact.so'
+
         def initialize(command)
           @command = command
         end
 
-        # Path of the shared library; by its name alone, for the dynamic linker to find, where there is no `logredact`.
+        # What to load: the library of the installed `logredact`, or the one that the dynamic linker finds. Errors: Error.
         def library
           paths.fetch('library')
         rescue Error
-          'liblogredact.so'
+          raise unless linked?
+
+          LIBRARY
         end
 
         # Path of the plan of a pack. Errors: Error.
@@ -31,6 +35,13 @@ module Fluent
         end
 
         private
+
+        def linked?
+          Fiddle.dlopen(LIBRARY)
+          true
+        rescue Fiddle::DLError
+          false
+        end
 
         def paths
           @paths ||= JSON.parse(run('paths', '--json'))
