@@ -18,7 +18,7 @@ import msgpack
 
 from generate import Event, Record, event_time
 
-__all__ = ["MODES", "PLUGINS", "Fluentd", "FluentdError", "Received", "find", "ruby", "time_text"]
+__all__ = ["MODES", "PLUGINS", "Fluentd", "FluentdError", "Received", "find", "forward_message", "ruby", "time_text"]
 
 PLUGINS = Path(__file__).resolve().parent.parent / "plugins" / "fluentd"
 MODES = ("forward", "packed", "compressed")  # of the forward protocol: an array of events, their bytes, these in gzip
