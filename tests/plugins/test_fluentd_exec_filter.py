@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import time
 
 import pytest
 
-from fluentd import PLUGINS, Fluentd, find
+from fluentd import MODES, PLUGINS, Fluentd, find
 from fluentd_checks import assert_nothing_planted_in, children, records_of, whole_corpus
 from generate import Event, generate
 from logredact import Redactor
@@ -31,6 +32,15 @@ def sample(configuration=MSGPACK, count=4000):
         return isinstance(value, bytes)
 
     return [event for event in generate(count=count) if configuration is MSGPACK or not has_binary(event.record)]
+
+
+def with_policy(directory, policy, configuration=MSGPACK):
+    """The shipped configuration with a policy."""
+    path = directory / "with.conf"
+    shipped = configuration.read_text()
+    path.write_text(re.sub(r"(?m)^( *command logredact filter .*)$", rf"\1 --policy {policy}", shipped))
+    assert path.read_text() != shipped
+    return path
 
 
 @pytest.mark.parametrize("configuration", [MSGPACK, JSON], ids=["msgpack", "json"])
@@ -83,6 +93,23 @@ def test_real_logs_with_planted_values(tmp_path):
     whole_corpus(MSGPACK, tmp_path)
 
 
+@pytest.mark.parametrize("configuration", [MSGPACK, JSON], ids=["msgpack", "json"])
+def test_rules_see_the_tag(configuration, tmp_path):
+    (tmp_path / "policy.yaml").write_text(
+        "version: 1\npacks: []\nrules:\n"
+        "- {key: [id], action: keep, when: {tag: 'hr.**'}}\n- {key: [id], action: redact}\n"
+        "- {detector: email, action: redact, when: {tag: 'hr.**'}}\n"
+    )
+    record = {"m": "a@example.com", "id": 1}
+    tags = ["hr.app", "web.app", "hr.x.y", "web.app", "hr"] * 20
+    events = [Event(tag, 1, n, record, ()) for n, tag in enumerate(tags)]
+    with Fluentd(with_policy(tmp_path, "policy.yaml", configuration), tmp_path) as fluentd:
+        fluentd.send(events, MODES)
+        received = fluentd.stop()
+    seen, unseen = {"m": "[REDACTED:email]", "id": 1}, {"m": "a@example.com", "id": "[REDACTED:field]"}
+    assert records_of(events, received) == [seen if tag.startswith("hr.") else unseen for tag in tags]
+
+
 def test_nothing_is_lost_when_fluentd_is_stopped_at_once(tmp_path):
     events = sample(count=12000)
     with Fluentd(MSGPACK, tmp_path) as fluentd:
@@ -109,11 +136,7 @@ def test_a_killed_filter_is_started_again_and_nothing_passes_it(tmp_path):
 
 def test_without_a_filter_that_works_nothing_comes_out(tmp_path):
     events = sample(count=500)
-    broken = tmp_path / "broken.conf"
-    shipped = MSGPACK.read_text()
-    broken.write_text(shipped.replace("command logredact filter\n", "command logredact filter --policy absent.yaml\n"))
-    assert broken.read_text() != shipped
-    with Fluentd(broken, tmp_path) as fluentd:
+    with Fluentd(with_policy(tmp_path, "absent.yaml"), tmp_path) as fluentd:
         fluentd.send(events)
         time.sleep(3)
         assert fluentd.received() == []

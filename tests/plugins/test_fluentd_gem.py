@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
@@ -45,3 +46,19 @@ def test_the_gem_builds_and_holds_what_it_needs(tmp_path):
     expected = {str(path.relative_to(PLUGINS)) for path in (PLUGINS / "lib").rglob("*.rb")}
     assert files == expected | {"README.md", "filter_logredact.conf"}
     assert len(expected) > 5
+
+
+def test_memory_stays_as_it_is_over_a_million_records():
+    command = ruby()
+    if command is None:
+        pytest.skip("no ruby that finds fluentd and test-unit")
+    logredact = Path(sys.executable).with_name("logredact")
+    ran = subprocess.run(
+        [*command, str(PLUGINS / "test" / "memory.rb")],
+        env={**os.environ, "LOGREDACT_COMMAND": str(logredact)}, capture_output=True, text=True,
+    )  # fmt: skip
+    assert ran.returncode == 0, ran.stderr[-5000:]
+    told = json.loads(next(line for line in ran.stdout.splitlines() if line.startswith("{")))
+    assert told["records"] > 1_000_000
+    # From the second tenth on; a leak of one byte a record would be a megabyte, of one policy (there are 29) several.
+    assert max(told["rss_kb"][5:]) - told["rss_kb"][1] < 3000, told
