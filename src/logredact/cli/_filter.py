@@ -72,8 +72,9 @@ def command(
        "detectors": {id: findings}}
     """
     from logredact.cli._reload import Reloader
-    from logredact.cli._stream import Pump, no_core_dumps
+    from logredact.cli._stream import Pump, Stop, no_core_dumps
 
+    stop = Stop()
     started = time.monotonic()
     for descriptor in (0, 1):
         os.fstat(descriptor)  # a closed one would be taken by the next file that is opened
@@ -90,7 +91,7 @@ def command(
         session.set_tag(tag)
     reloader = Reloader(session, reload_interval) if session.policy.sources else None
     out = None if report is None else open(report, "w", encoding="ascii")
-    pump = Pump(session, 0, 1, lines=format != "msgpack", reloader=reloader)
+    pump = Pump(session, 0, 1, stop, lines=format != "msgpack", reloader=reloader)
     try:
         pump.run()
     finally:
