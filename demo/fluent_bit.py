@@ -38,6 +38,7 @@ _CLASSIC = """
     listen 127.0.0.1
     port {forward}
     threaded {threaded}
+    storage.type {storage}
 @INCLUDE {redact}
 [OUTPUT]
     name forward
@@ -57,6 +58,7 @@ service:
   http_server: on
   http_listen: 127.0.0.1
   http_port: {http}
+{service}
 {includes}
 pipeline:
   inputs:
@@ -64,6 +66,7 @@ pipeline:
       listen: 127.0.0.1
       port: {forward}
       threaded: {threaded}
+      storage.type: {storage}
 {processors}
   outputs:
     - name: forward
@@ -140,7 +143,7 @@ class FluentBit:
 
     def __init__(
         self, directory: Path, redact: Optional[Path] = None, *, plugin: Optional[Path] = None, processors: str = "",
-        threaded: bool = False, service: str = "", environment: Optional[Dict[str, str]] = None, wrapper: Sequence[str] = (),
+        threaded: bool = False, service: str = "", storage: str = "memory", environment: Optional[Dict[str, str]] = None, wrapper: Sequence[str] = (),
     ) -> None:  # fmt: skip
         self._directory = directory
         self._log = directory / "fluent-bit.log"
@@ -151,7 +154,7 @@ class FluentBit:
         classic = redact is not None and redact.suffix == ".conf"
         text = (_CLASSIC if classic else _YAML).format(
             http=self._http, forward=self._forward, receiver=self._receiver.port, threaded="on" if threaded else "off",
-            redact=redact, includes=f"includes:\n  - {redact}" if redact else "", processors=processors, service=service,
+            redact=redact, includes=f"includes:\n  - {redact}" if redact else "", processors=processors, service=service, storage=storage,
         )  # fmt: skip
         main = directory / ("main.conf" if classic else "main.yaml")
         main.write_text(text)
@@ -196,10 +199,23 @@ class FluentBit:
         return self._log.read_text(errors="replace")
 
     def metrics(self) -> Dict[str, float]:
-        """Its metrics as it shows them: name and labels, value."""
-        with urllib.request.urlopen(f"http://127.0.0.1:{self._http}/api/v2/metrics/prometheus", timeout=10) as answer:
-            lines = answer.read().decode().splitlines()
+        """Its metrics as it shows them: name and labels, value; none in its first second."""
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{self._http}/api/v2/metrics/prometheus", timeout=10) as answer:
+                lines = answer.read().decode().splitlines()
+        except OSError:
+            return {}
         return {name: float(value) for name, value in (line.rsplit(" ", 1) for line in lines if line and line[0] != "#")}
+
+    def hang_up(self) -> None:
+        """Has Fluent Bit read its configuration again (hot_reload), and connects to it anew."""
+        self._process.send_signal(signal.SIGHUP)
+        deadline = time.monotonic() + _START_SECONDS
+        while "[reload]" not in self.log() and time.monotonic() < deadline:
+            time.sleep(0.1)
+        time.sleep(3)
+        self._socket.close()
+        self._socket = self._connected()
 
     def _connected(self) -> socket.socket:
         deadline = time.monotonic() + _START_SECONDS

@@ -245,6 +245,7 @@ int lr_failed_chunk(struct lr_filter *ctx,
     size_t end;
     size_t start;
     uint64_t placeholders = 0;
+    uint64_t uncounted = 0;
     logredact_error first = *error;
     struct buffer buffer = {0};
 
@@ -256,6 +257,10 @@ int lr_failed_chunk(struct lr_filter *ctx,
 
         end = failing_event(data, bytes, at, at + error->offset, &start);
         placeholders++;
+        /* What is no event, or has no end, the session has not counted. */
+        if (status == LOGREDACT_E_MALFORMED || status == LOGREDACT_E_TRUNCATED) {
+            uncounted++;
+        }
         ok = append_placeholder(&buffer, data, start, end ? end : start,
                                 status) == 0;
         if (!ok || end == 0 || end == bytes) {
@@ -267,7 +272,7 @@ int lr_failed_chunk(struct lr_filter *ctx,
                                          data + at, bytes - at,
                                          &finished, &finished_size, error);
     }
-    lr_metrics_chunk(ctx, placeholders);
+    lr_metrics_chunk(ctx, placeholders, uncounted);
     report(ctx, placeholders, &first);
 
     if (!ok) {

@@ -81,7 +81,8 @@ int lr_metrics_create(struct lr_filter *ctx);
 int lr_metrics_session(struct lr_filter *ctx, logredact_policy *policy);
 void lr_metrics_policy(struct lr_filter *ctx);
 void lr_metrics_reload(struct lr_filter *ctx, int ok);
-void lr_metrics_chunk(struct lr_filter *ctx, uint64_t placeholders);
+void lr_metrics_chunk(struct lr_filter *ctx, uint64_t placeholders,
+                      uint64_t uncounted);
 void lr_metrics_destroy(struct lr_filter *ctx);
 
 /* failed.c */

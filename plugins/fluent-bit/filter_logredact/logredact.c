@@ -132,7 +132,7 @@ static int redact(struct lr_filter *ctx, const uint8_t *data, size_t bytes,
                                data, bytes, output, size, &error,
                                out_buf, out_size);
     }
-    lr_metrics_chunk(ctx, 0);
+    lr_metrics_chunk(ctx, 0, 0);
 
     /* The bytes decide, not a counter: what is not the same does not pass. */
     if (size == bytes && memcmp(output, data, bytes) == 0) {

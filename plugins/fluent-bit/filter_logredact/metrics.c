@@ -134,10 +134,12 @@ static void add_findings(struct lr_filter *ctx, uint64_t now, uint64_t all)
 }
 
 /*
- * What the session counted since the last time; `placeholders` records stand
- * for some that it did not finish, and that it may or may not have begun.
+ * What the session counted since the last time, and `placeholders` records that
+ * stand for some that it did not finish; it has not counted `uncounted` of these
+ * as failed.
  */
-void lr_metrics_chunk(struct lr_filter *ctx, uint64_t placeholders)
+void lr_metrics_chunk(struct lr_filter *ctx, uint64_t placeholders,
+                      uint64_t uncounted)
 {
     uint64_t done;
     uint64_t now = cfl_time_now();
@@ -157,9 +159,9 @@ void lr_metrics_chunk(struct lr_filter *ctx, uint64_t placeholders)
         add(ctx, m->dropped, now,
             c.events_dropped - m->seen.events_dropped, NULL);
     }
-    if (placeholders + c.events_failed != m->seen.events_failed) {
+    if (uncounted + c.events_failed != m->seen.events_failed) {
         add(ctx, m->failed, now,
-            placeholders + c.events_failed - m->seen.events_failed, NULL);
+            uncounted + c.events_failed - m->seen.events_failed, NULL);
     }
     if (c.findings != m->seen.findings) {
         add_findings(ctx, now, c.findings - m->seen.findings);
