@@ -1,4 +1,4 @@
-"""A real Fluent Bit with a shipped configuration: events in by the forward protocol, and out by it to a receiver here."""
+"""A real Fluent Bit with a shipped configuration: events in by the forward protocol, its own chunks out of files."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ import signal
 import socket
 import struct
 import subprocess
-import threading
 import time
 import urllib.request
 from pathlib import Path
@@ -38,16 +37,14 @@ _CLASSIC = """
     listen 127.0.0.1
     port {forward}
     threaded {threaded}
-    storage.type {storage}
 @INCLUDE {redact}
 [OUTPUT]
-    name forward
+    name file
     match *
-    host 127.0.0.1
-    port {receiver}
+    path {out}
+    mkdir true
+    format msgpack
     workers 1
-    retain_metadata_in_forward_mode true
-    retry_limit no_limits
 """
 
 _YAML = """
@@ -66,16 +63,14 @@ pipeline:
       listen: 127.0.0.1
       port: {forward}
       threaded: {threaded}
-      storage.type: {storage}
 {processors}
   outputs:
-    - name: forward
+    - name: file
       match: "*"
-      host: 127.0.0.1
-      port: {receiver}
+      path: {out}
+      mkdir: true
+      format: msgpack
       workers: 1
-      retain_metadata_in_forward_mode: true
-      retry_limit: no_limits
 """
 
 
@@ -103,58 +98,27 @@ def _free_port() -> int:
         return probe.getsockname()[1]
 
 
-class _Receiver(threading.Thread):
-    """The other end of Fluent Bit's forward output; keeps what came as bytes, so that it is never what is waited for."""
-
-    def __init__(self) -> None:
-        super().__init__(daemon=True)
-        self._listener = socket.create_server(("127.0.0.1", 0))
-        self.port = self._listener.getsockname()[1]
-        self.streams: List[bytearray] = []
-
-    def run(self) -> None:
-        while True:
-            try:
-                connection, _ = self._listener.accept()
-            except OSError:
-                return
-            stream = bytearray()
-            self.streams.append(stream)
-            threading.Thread(target=self._read, args=(connection, stream), daemon=True).start()
-
-    @staticmethod
-    def _read(connection: socket.socket, stream: bytearray) -> None:
-        with connection:
-            while data := connection.recv(1 << 20):
-                stream += data
-
-    def size(self) -> int:
-        return sum(map(len, self.streams))
-
-    def close(self) -> None:
-        self._listener.close()
-
-
 class FluentBit:
-    """A Fluent Bit with a forward input on loopback, `redact` (a classic or YAML file to include) and a forward output.
+    """A Fluent Bit with a forward input on loopback, `redact` (a classic or YAML file to include) and
+    an output of its chunks as they are, a file for each tag.
 
     `plugin` is loaded with -e; `processors` is a YAML fragment of the input's. A context manager that ends the program.
     """
 
     def __init__(
         self, directory: Path, redact: Optional[Path] = None, *, plugin: Optional[Path] = None, processors: str = "",
-        threaded: bool = False, service: str = "", storage: str = "memory", environment: Optional[Dict[str, str]] = None, wrapper: Sequence[str] = (),
+        threaded: bool = False, service: str = "", environment: Optional[Dict[str, str]] = None, wrapper: Sequence[str] = (),
     ) -> None:  # fmt: skip
         self._directory = directory
         self._log = directory / "fluent-bit.log"
         self._sent = 0
-        self._receiver = _Receiver()
+        self._out = directory / "out"
         self._forward, self._http = _free_port(), _free_port()
         self._environment = environment
         classic = redact is not None and redact.suffix == ".conf"
         text = (_CLASSIC if classic else _YAML).format(
-            http=self._http, forward=self._forward, receiver=self._receiver.port, threaded="on" if threaded else "off",
-            redact=redact, includes=f"includes:\n  - {redact}" if redact else "", processors=processors, service=service, storage=storage,
+            http=self._http, forward=self._forward, out=self._out, threaded="on" if threaded else "off",
+            redact=redact, includes=f"includes:\n  - {redact}" if redact else "", processors=processors, service=service,
         )  # fmt: skip
         main = directory / ("main.conf" if classic else "main.yaml")
         main.write_text(text)
@@ -165,13 +129,11 @@ class FluentBit:
 
     def __enter__(self) -> FluentBit:
         self.launch()
-        self._receiver.start()
         try:
             self._socket = self._connected()
         except BaseException:
             self._process.kill()
             self._process.wait()
-            self._receiver.close()
             raise
         return self
 
@@ -180,7 +142,6 @@ class FluentBit:
         if self._process.poll() is None:
             self._process.kill()
             self._process.wait()
-        self._receiver.close()
 
     def launch(self) -> subprocess.Popen:
         """Starts the program and nothing else, for what is not expected to come up."""
@@ -259,7 +220,7 @@ class FluentBit:
         deadline = time.monotonic() + seconds
         size = -1
         while True:
-            grown, size = size, self._receiver.size()
+            grown, size = size, sum(path.stat().st_size for path in self._out.glob("*"))
             received = self.received() if size == grown else []
             if len(received) >= count or time.monotonic() > deadline:
                 return received or self.received()
@@ -274,29 +235,19 @@ class FluentBit:
             raise FluentBitError("Fluent Bit did not end:\n" + self.log()[-2000:]) from None
         return self.received()
 
+    def chunks(self) -> Dict[str, bytes]:
+        """What came out, by tag: events as Fluent Bit holds them, [[time, metadata], record]."""
+        return {path.name: path.read_bytes() for path in sorted(self._out.glob("*"))}
+
     def received(self) -> List[Received]:
         found = []
-        for stream in list(self._receiver.streams):
+        for tag, data in self.chunks().items():
             unpacker = msgpack.Unpacker(raw=False, strict_map_key=False, unicode_errors="surrogateescape", max_buffer_size=0)
-            unpacker.feed(bytes(stream))
-            for message in unpacker:
-                found += [_event(message[0], entry) for entry in _entries(message)]
+            unpacker.feed(data)
+            for (time_, metadata), record in unpacker:
+                seconds, nanoseconds = struct.unpack(">II", time_.data)
+                found.append(Received(tag, f"{seconds}.{nanoseconds:09}", record, metadata))
         return found
-
-
-def _entries(message: List[Any]) -> List[Any]:
-    """Of a message in one of the protocol's three modes, those that Fluent Bit sends."""
-    if isinstance(message[1], list):
-        return message[1]
-    unpacker = msgpack.Unpacker(raw=False, strict_map_key=False, unicode_errors="surrogateescape", max_buffer_size=0)
-    unpacker.feed(message[1] if isinstance(message[1], bytes) else message[1].encode("utf-8", "surrogateescape"))
-    return list(unpacker)
-
-
-def _event(tag: str, entry: List[Any]) -> Received:
-    time_, metadata = entry[0] if isinstance(entry[0], list) else (entry[0], {})
-    seconds, nanoseconds = struct.unpack(">II", time_.data)
-    return Received(tag, f"{seconds}.{nanoseconds:09}", entry[1], metadata)
 
 
 def time_text(event: Event) -> str:
