@@ -261,7 +261,8 @@ local function array_length(value)
     return nil
 end
 
-local exact -- below
+local exact           -- below
+local replaced = false -- something already, while it was encoded
 
 -- One value behind what is in the buffer. Containers wait on a stack of their own: recursion would leave LuaJIT's traces.
 local tables, keys, lengths, counts, starts = {}, {}, {}, {}, {}
@@ -278,6 +279,7 @@ local function encode(at, value)
             at = put_string(at, value)
         elseif kind == "number" then
             if value > 0x1p53 and value < 0x1p64 and not exact(value) then
+                replaced = true
                 at = put_string(at, "[REDACTED:error]")
             else
                 at = put_number(at, value)
@@ -435,35 +437,48 @@ end
 
 -- Does the library find nothing in this table on its own?
 local function is_clean(value)
-    return unchanged(checks, "", encode(put_nothing(begin()), value))
+    replaced = false
+    return unchanged(checks, "", encode(put_nothing(begin()), value)) and not replaced
 end
 
 --[[
-Lua has an integer beyond 2^53 rounded. It may stay if none of the integers that it may have been is a finding; of many,
-seventeen in a row hold every last digit, and so whatever a check digit allows. They are asked for in a buffer of their own.
+Lua has an integer beyond 2^53 rounded. It may stay if none of those that it may have been is a finding. Of the many that
+are rounded to one, nineteen from each end are asked for: they hold ten that differ in the last digit alone, and so one
+whose check digit is right, and both beginnings that the number may have. The question has a buffer of its own.
 ]]
+local ROW = 19
 local other_buffer, other_room = ffi.new("uint8_t[?]", 512), 512
 
-function exact(number)
-    local kept, kept_room = buffer, room
-    buffer, room = other_buffer, other_room
-    local exponent = select(2, math.frexp(number))
-    local reach = math.min(2 ^ (exponent - 54), 8)
-    local at = put_nothing(begin())
-    buffer[at] = 0x81
-    at = put_string(at + 1, "n")
-    put_count(at, 0xdd, 2 * reach + 1)
-    at = at + 5
-    local candidate = ffi.cast("uint64_t", number) - reach
-    for _ = 0, 2 * reach do
+local function put_integers(at, first, count)
+    for _ = 1, count do
+        local rest = first
         buffer[at] = 0xcf
-        local rest = candidate
         for i = 8, 1, -1 do
             buffer[at + i] = tonumber(rest % 256)
             rest = rest / 256
         end
         at = at + 9
-        candidate = candidate + 1
+        first = first + 1
+    end
+    return at
+end
+
+function exact(number)
+    local kept, kept_room = buffer, room
+    buffer, room = other_buffer, other_room
+    local reach = 2 ^ (select(2, math.frexp(number)) - 54)
+    local all = 2 * reach + 1
+    local lowest = ffi.cast("uint64_t", number) - reach
+    local at = put_nothing(begin())
+    buffer[at] = 0x81
+    at = put_string(at + 1, "n")
+    put_count(at, 0xdd, math.min(all, 2 * ROW))
+    at = at + 5
+    if all <= 2 * ROW then
+        at = put_integers(at, lowest, all)
+    else
+        at = put_integers(at, lowest, ROW)
+        at = put_integers(at, lowest + (all - ROW), ROW)
     end
     local ok, clean = pcall(unchanged, checks, "", at)
     buffer, room = kept, kept_room
@@ -476,6 +491,7 @@ local function redact(tag, group, metadata, record)
         -- Fluent Bit takes no change to what a group's records share; without records the group goes.
         return -1
     end
+    replaced = false
     local at = begin()
     if metadata and next(metadata) ~= nil then
         at = encode(at, metadata)
@@ -483,7 +499,7 @@ local function redact(tag, group, metadata, record)
         at = put_nothing(at)
     end
     local length = encode(at, record)
-    if unchanged(session, tag, length) then
+    if unchanged(session, tag, length) and not replaced then
         return 0
     end
     if output_length[0] == 0 then

@@ -6,12 +6,14 @@ import itertools
 import os
 import random
 import subprocess
+import sys
+from collections import defaultdict
 from pathlib import Path
 from typing import Iterator, List
 
 import pytest
 
-from fluent_bit import find
+from fluent_bit import FluentBit, find, time_text
 from generate import Event, generate
 from logredact import Redactor
 from planted import Planted
@@ -66,8 +68,6 @@ def compiled(directory: Path, policy: str, name: str = "policy") -> Path:
 
 
 def with_scripts() -> dict:
-    import sys
-
     return dict(os.environ, PATH=os.pathsep.join((str(Path(sys.executable).parent), os.environ["PATH"])))
 
 
@@ -96,3 +96,45 @@ def events(count: int = COUNT) -> List[Event]:
         return list(kubernetes)
     both = itertools.chain.from_iterable(zip(kubernetes, _lines_of_systems()))
     return list(itertools.islice(both, count))
+
+
+def records_of(sent, received):
+    """The records in the order of the events; each event once, with its tag and time, in the order of its tag."""
+    by_time = {(one.tag, one.time): one.record for one in received}
+    assert len(by_time) == len(received) == len(sent)
+    order = defaultdict(list), defaultdict(list)
+    for event in sent:
+        order[0][event.tag].append(time_text(event))
+    for one in received:
+        order[1][one.tag].append(one.time)
+    assert order[0] == order[1]
+    return [by_time[event.tag, time_text(event)] for event in sent]
+
+
+def assert_nothing_planted_in(text, sent):
+    assert not [one.kind for event in sent for one in event.planted if one.text in text]
+
+
+def fails_to_start(fluent_bit) -> str:
+    process = fluent_bit.launch()
+    try:
+        assert process.wait(30) != 0
+    finally:
+        if process.poll() is None:
+            process.kill()
+            process.wait()
+    assert fluent_bit.received() == []
+    return fluent_bit.log()
+
+
+def another_library(directory: Path, version: str, without: str = "") -> None:
+    """A liblogredact.so of another version, as far as the loader and the plugin can tell."""
+    names = {line.split()[-1].split("@")[0] for line in subprocess.run(["nm", "-D", "--defined-only", str(LIBRARY)], capture_output=True, text=True, check=True).stdout.splitlines()}
+    names = sorted(name for name in names if name.startswith("logredact_") and name != without)
+    source = "".join(f"int {name}() {{ return 9; }}\n" for name in names if name != "logredact_version")
+    (directory / "other.c").write_text(source + f'const char *logredact_version(void) {{ return "{version}"; }}\n')
+    (directory / "other.map").write_text("LOGREDACT_0 { global: logredact_*; local: *; };\n")
+    subprocess.run(
+        ["cc", "-w", "-shared", "-fPIC", "-Wl,-soname,liblogredact.so", f"-Wl,--version-script={directory}/other.map", "-o", str(directory / "liblogredact.so"), str(directory / "other.c")],
+        check=True,
+    )  # fmt: skip

@@ -5,16 +5,17 @@ from __future__ import annotations
 import io
 import re
 import struct
-import subprocess
 import time
-from collections import defaultdict
 from pathlib import Path
 
 import msgpack
 import pytest
 
-from fluent_bit import FluentBit, FluentBitError, time_text
-from fluent_bit_hosts import LIBRARY, PLAN, ROOT, SECONDS, compiled, events, make, needs_fluent_bit, needs_source, shipped
+from fluent_bit import FluentBit, time_text
+from fluent_bit_hosts import (
+    LIBRARY, PLAN, ROOT, SECONDS, another_library, assert_nothing_planted_in, compiled, events, fails_to_start, make, needs_fluent_bit, needs_source,
+    records_of, shipped,
+)  # fmt: skip
 from generate import Event
 from logredact import Redactor
 from prove import prove_records
@@ -50,23 +51,6 @@ def until(question, seconds=15):
     while not question():
         assert time.monotonic() < deadline
         time.sleep(0.2)
-
-
-def records_of(sent, received):
-    """The records in the order of the events; each event once, with its tag and time, in the order of its tag."""
-    by_time = {(one.tag, one.time): one.record for one in received}
-    assert len(by_time) == len(received) == len(sent)
-    order = defaultdict(list), defaultdict(list)
-    for event in sent:
-        order[0][event.tag].append(time_text(event))
-    for one in received:
-        order[1][one.tag].append(one.time)
-    assert order[0] == order[1]
-    return [by_time[event.tag, time_text(event)] for event in sent]
-
-
-def assert_nothing_planted_in(text, sent):
-    assert not [one.kind for event in sent for one in event.planted if one.text in text]
 
 
 @pytest.mark.parametrize("how", ["filter.conf", "filter.yaml", "processor", "processor of a threaded input", "filter of a threaded input"])
@@ -149,18 +133,6 @@ def test_a_chunk_with_groups_becomes_what_the_library_makes_of_it(plugin, tmp_pa
 # ---- what must not start
 
 
-def fails_to_start(fluent_bit) -> str:
-    process = fluent_bit.launch()
-    try:
-        assert process.wait(30) != 0
-    finally:
-        if process.poll() is None:
-            process.kill()
-            process.wait()
-    assert fluent_bit.received() == []
-    return fluent_bit.log()
-
-
 @pytest.mark.parametrize("what, reason", [
     ("missing", "does not load: No such file or directory"),
     ("yaml", "it is text, not a compiled policy; compile it: logredact policy compile policy.yaml -o policy.plan"),
@@ -195,19 +167,6 @@ def test_without_a_good_policy_it_does_not_start(what, reason, plugin, tmp_path)
 def test_without_a_policy_named_it_does_not_start(plugin, tmp_path):
     (tmp_path / "redact.yaml").write_text(f'plugins:\n  - {plugin}\npipeline:\n  filters:\n    - {{name: logredact, match: "*"}}\n')
     assert "'policy' is missing: the file that 'logredact policy compile" in fails_to_start(FluentBit(tmp_path, tmp_path / "redact.yaml"))
-
-
-def another_library(directory: Path, version: str, without: str = "") -> None:
-    """A liblogredact.so of another version, as far as the loader and the plugin can tell."""
-    names = {line.split()[-1].split("@")[0] for line in subprocess.run(["nm", "-D", "--defined-only", str(LIBRARY)], capture_output=True, text=True, check=True).stdout.splitlines()}
-    names = sorted(name for name in names if name.startswith("logredact_") and name != without)
-    source = "".join(f"int {name}() {{ return 9; }}\n" for name in names if name != "logredact_version")
-    (directory / "other.c").write_text(source + f'const char *logredact_version(void) {{ return "{version}"; }}\n')
-    (directory / "other.map").write_text("LOGREDACT_0 { global: logredact_*; local: *; };\n")
-    subprocess.run(
-        ["cc", "-w", "-shared", "-fPIC", "-Wl,-soname,liblogredact.so", f"-Wl,--version-script={directory}/other.map", "-o", str(directory / "liblogredact.so"), str(directory / "other.c")],
-        check=True,
-    )  # fmt: skip
 
 
 @pytest.mark.parametrize("what", ["no library", "another version", "an older library"])
