@@ -17,7 +17,12 @@ import msgpack
 
 from generate import Event, Record, event_time
 
-__all__ = ["FluentBit", "FluentBitError", "Received", "find", "time_text"]
+__all__ = ["SOURCE", "FluentBit", "FluentBitError", "Received", "find", "make", "time_text"]
+
+#: Fluent Bit's source tree in which cmake has run, to build the plugin with; its build tree is LOGREDACT_FLUENT_BIT_BUILD, or `build` in it.
+SOURCE = os.environ.get("LOGREDACT_FLUENT_BIT_SOURCE")
+
+_ROOT = Path(__file__).resolve().parent.parent
 
 _BATCH = 500
 _START_SECONDS = 30
@@ -90,6 +95,16 @@ class Received(NamedTuple):
 def find() -> Optional[str]:
     """The program to use: LOGREDACT_FLUENT_BIT, or fluent-bit on PATH; None if there is none."""
     return os.environ.get("LOGREDACT_FLUENT_BIT") or shutil.which("fluent-bit")
+
+
+def make(build: Path, *arguments: str) -> str:
+    """Runs the plugin's Makefile for the Fluent Bit of SOURCE; without arguments, puts the plugin and the library into `build`."""
+    command = [
+        "make", "-s", "-C", str(_ROOT / "plugins" / "fluent-bit" / "filter_logredact"), f"FLUENT_BIT_SOURCE={SOURCE}", f"BUILD={build}",
+        f"LOGREDACT_LIBRARY={_ROOT / 'src' / 'logredact' / '_native' / 'liblogredact.so'}",
+        *([f"FLUENT_BIT_BUILD={os.environ['LOGREDACT_FLUENT_BIT_BUILD']}"] if "LOGREDACT_FLUENT_BIT_BUILD" in os.environ else []),
+    ]  # fmt: skip
+    return subprocess.run([*command, *arguments], check=True, stdout=subprocess.PIPE, text=True).stdout
 
 
 def _free_port() -> int:

@@ -13,7 +13,7 @@ from typing import Iterator, List
 
 import pytest
 
-from fluent_bit import FluentBit, find, time_text
+from fluent_bit import SOURCE, FluentBit, find, time_text
 from generate import Event, generate
 from logredact import Redactor
 from planted import Planted
@@ -28,20 +28,10 @@ PLAN = ROOT / "src" / "logredact" / "packs" / "default.plan"
 COUNT = int(os.environ.get("LOGREDACT_HOST_RECORDS", "6000"))
 SECONDS = 60 + COUNT // 500
 
-SOURCE = os.environ.get("LOGREDACT_FLUENT_BIT_SOURCE")
 needs_fluent_bit = pytest.mark.skipif(find() is None, reason="no fluent-bit on PATH; LOGREDACT_FLUENT_BIT names one")
 needs_source = pytest.mark.skipif(
     SOURCE is None, reason="LOGREDACT_FLUENT_BIT_SOURCE names no source tree of Fluent Bit (_BUILD its build tree) to build the plugin with"
 )
-
-
-def make(build: Path, *arguments: str) -> str:
-    """Runs the plugin's Makefile for the Fluent Bit at hand."""
-    command = [
-        "make", "-s", "-C", str(PLUGINS / "filter_logredact"), f"FLUENT_BIT_SOURCE={SOURCE}", f"LOGREDACT_LIBRARY={LIBRARY}", f"BUILD={build}",
-        *([f"FLUENT_BIT_BUILD={os.environ['LOGREDACT_FLUENT_BIT_BUILD']}"] if "LOGREDACT_FLUENT_BIT_BUILD" in os.environ else []),
-    ]  # fmt: skip
-    return subprocess.run([*command, *arguments], check=True, capture_output=True, text=True).stdout
 
 
 def shipped(name: str, directory: Path, *, plugin: Path = Path("absent"), plan: Path = PLAN) -> Path:

@@ -11,9 +11,9 @@ from pathlib import Path
 import msgpack
 import pytest
 
-from fluent_bit import FluentBit, time_text
+from fluent_bit import FluentBit, make, time_text
 from fluent_bit_hosts import (
-    LIBRARY, PLAN, ROOT, SECONDS, another_library, assert_nothing_planted_in, compiled, events, fails_to_start, make, needs_fluent_bit, needs_source,
+    LIBRARY, PLAN, ROOT, SECONDS, another_library, assert_nothing_planted_in, compiled, events, fails_to_start, needs_fluent_bit, needs_source,
     records_of, shipped,
 )  # fmt: skip
 from generate import Event
