@@ -7,7 +7,7 @@
 --       Call    logredact
 --
 -- Settings, from Fluent Bit's environment (@SET, `env:`) or the process's:
---   LOGREDACT_POLICY           file of the compiled policy (logredact policy compile policy.yaml -o policy.plan)
+--   LOGREDACT_POLICY           file of the compiled policy (logredact policy compile policy.yaml -o policy.plan); else default.plan beside this file
 --   LOGREDACT_LIBRARY          liblogredact.so; else the one beside this file
 --   LOGREDACT_RELOAD_INTERVAL  seconds between looks whether policy or known secrets have changed; 10, and 0 is never
 --
@@ -57,8 +57,9 @@ end
 
 -- ---- library and policy: an error here keeps Fluent Bit from starting ------
 
+local beside = debug.getinfo(1, "S").source:match("^@(.*/)") or "./"
+
 local function load_library()
-    local beside = debug.getinfo(1, "S").source:match("^@(.*/)") or "./"
     local path = setting("LOGREDACT_LIBRARY") or beside .. "liblogredact.so"
     local ok, found = pcall(ffi.load, path)
     if not ok then
@@ -74,8 +75,7 @@ local function load_library()
 end
 
 local lib = load_library()
-local path = setting("LOGREDACT_POLICY")
-    or error("logredact: LOGREDACT_POLICY is not set: the file that 'logredact policy compile policy.yaml -o policy.plan' writes", 0)
+local path = setting("LOGREDACT_POLICY") or beside .. "default.plan"
 local interval = tonumber(setting("LOGREDACT_RELOAD_INTERVAL") or 10)
     or error("logredact: LOGREDACT_RELOAD_INTERVAL is no number", 0)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import shutil
 import struct
 import time
 from pathlib import Path
@@ -11,7 +12,7 @@ from pathlib import Path
 import msgpack
 import pytest
 
-from fluent_bit import FluentBit, make, time_text
+from fluent_bit import FluentBit, FluentBitError, make, time_text
 from fluent_bit_hosts import (
     LIBRARY, PLAN, ROOT, SECONDS, another_library, assert_nothing_planted_in, compiled, events, fails_to_start, needs_fluent_bit, needs_source,
     records_of, shipped,
@@ -164,9 +165,17 @@ def test_without_a_good_policy_it_does_not_start(what, reason, plugin, tmp_path)
         assert reason in log, log
 
 
-def test_without_a_policy_named_it_does_not_start(plugin, tmp_path):
-    (tmp_path / "redact.yaml").write_text(f'plugins:\n  - {plugin}\npipeline:\n  filters:\n    - {{name: logredact, match: "*"}}\n')
-    assert "'policy' is missing: the file that 'logredact policy compile" in fails_to_start(FluentBit(tmp_path, tmp_path / "redact.yaml"))
+def test_without_a_policy_named_the_default_beside_the_plugin_holds_or_it_does_not_start(plugin, tmp_path):
+    for name in (plugin.name, LIBRARY.name, "default.plan"):
+        shutil.copy(plugin.parent / name, tmp_path / name)
+    (tmp_path / "redact.yaml").write_text(f'plugins:\n  - {tmp_path / plugin.name}\npipeline:\n  filters:\n    - {{name: logredact, match: "*"}}\n')
+    with FluentBit(tmp_path, tmp_path / "redact.yaml") as fluent_bit:
+        one_more(fluent_bit, 0)
+        assert texts(fluent_bit, 1) == ["[REDACTED:email]"]
+    shutil.rmtree(tmp_path / "out")
+    (tmp_path / "default.plan").unlink()
+    log = fails_to_start(FluentBit(tmp_path, tmp_path / "redact.yaml"))
+    assert f"policy '{tmp_path}/default.plan' does not load: No such file or directory" in log
 
 
 @pytest.mark.parametrize("what", ["no library", "another version", "an older library"])
@@ -272,6 +281,19 @@ def test_a_reload_of_fluent_bit_itself_takes_the_new_policy(plugin, tmp_path):
         fluent_bit.hang_up()
         one_more(fluent_bit, 2)
         assert texts(fluent_bit, 3)[-1] == "[TWO]"
+
+
+def test_a_reload_of_fluent_bit_itself_with_a_bad_policy_passes_nothing(plugin, tmp_path):
+    plan = compiled(tmp_path, FIRST)
+    with FluentBit(tmp_path, shipped("filter.yaml", tmp_path, plugin=plugin, plan=plan), service="  hot_reload: on") as fluent_bit:
+        one_more(fluent_bit, 0)
+        assert texts(fluent_bit, 1) == ["[ONE]"]
+        plan.write_bytes(b"version: 1\n")
+        with pytest.raises((FluentBitError, OSError)):
+            fluent_bit.hang_up()
+            one_more(fluent_bit, 1)
+        assert texts(fluent_bit, 1) == ["[ONE]"]
+        assert "it is text, not a compiled policy" in fluent_bit.log()
 
 
 # ---- rules by tag, drops, errors

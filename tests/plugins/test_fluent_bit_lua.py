@@ -155,7 +155,7 @@ def test_an_error_within_lua_passes_nothing(tmp_path):
 
 
 @pytest.mark.parametrize("what, reason", [
-    ("no policy", "logredact: LOGREDACT_POLICY is not set"),
+    ("no policy", "fluent-bit/default.plan' does not load: "),
     ("missing", "does not load: "),
     ("yaml", "it is text, not a compiled policy; compile it"),
     ("damaged", "does not load: the plan does not have the digest it claims"),

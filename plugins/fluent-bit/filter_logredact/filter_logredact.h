@@ -49,9 +49,10 @@ struct lr_filter {
     struct flb_filter_instance *ins;
 
     /* Properties */
-    flb_sds_t policy_path;
+    flb_sds_t policy_path;            /* or default_path */
     int reload_interval;              /* seconds; 0: never */
 
+    char *default_path;
     logredact_policy *policy;
     logredact_session *session;
     struct lr_metrics metrics;
@@ -70,6 +71,8 @@ struct lr_filter {
     time_t next_report;
     uint64_t unreported;
 };
+
+extern struct flb_filter_plugin filter_logredact_plugin;
 
 /* policy.c */
 int lr_policy_open(struct lr_filter *ctx);

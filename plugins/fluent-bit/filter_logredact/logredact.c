@@ -93,12 +93,6 @@ static int cb_logredact_init(struct flb_filter_instance *ins,
         destroy(ctx);
         return -1;
     }
-    if (!ctx->policy_path) {
-        flb_plg_error(ins, "'policy' is missing: the file that 'logredact "
-                      "policy compile policy.yaml -o policy.plan' writes");
-        destroy(ctx);
-        return -1;
-    }
     if (ctx->reload_interval < 0) {
         flb_plg_error(ins, "'reload_interval' is negative");
         destroy(ctx);
@@ -193,8 +187,8 @@ static struct flb_config_map config_map[] = {
     {
      FLB_CONFIG_MAP_STR, "policy", NULL,
      0, FLB_TRUE, offsetof(struct lr_filter, policy_path),
-     "File of the compiled policy: logredact policy compile policy.yaml "
-     "-o policy.plan"
+     "File of the compiled policy (logredact policy compile policy.yaml "
+     "-o policy.plan). Default: default.plan beside the plugin"
     },
     {
      FLB_CONFIG_MAP_TIME, "reload_interval", "10",

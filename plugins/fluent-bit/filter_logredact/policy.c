@@ -9,6 +9,7 @@
 
 #include "filter_logredact.h"
 
+#include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -138,10 +139,38 @@ static int load(struct lr_filter *ctx, char *reason, size_t reason_size)
     return 0;
 }
 
+/* Without a policy of its own: the pack `default`, which lies beside the plugin. */
+static int default_policy(struct lr_filter *ctx)
+{
+    size_t directory;
+    const char *end;
+    Dl_info info;
+
+    if (dladdr(&filter_logredact_plugin, &info) == 0 || !info.dli_fname) {
+        return -1;
+    }
+    end = strrchr(info.dli_fname, '/');
+    directory = end ? (size_t) (end - info.dli_fname) + 1 : 0;
+    ctx->default_path = flb_malloc(directory + sizeof("default.plan"));
+    if (!ctx->default_path) {
+        return -1;
+    }
+    memcpy(ctx->default_path, info.dli_fname, directory);
+    strcpy(ctx->default_path + directory, "default.plan");
+    ctx->policy_path = ctx->default_path;
+    return 0;
+}
+
 int lr_policy_open(struct lr_filter *ctx)
 {
     char reason[192];
 
+    if (!ctx->policy_path && default_policy(ctx) != 0) {
+        flb_plg_error(ctx->ins, "'policy' is missing: the file that "
+                      "'logredact policy compile policy.yaml -o policy.plan' "
+                      "writes");
+        return -1;
+    }
     if (load(ctx, reason, sizeof(reason)) != 0) {
         flb_plg_error(ctx->ins, "policy '%s' does not load: %s",
                       ctx->policy_path, reason);
@@ -229,4 +258,5 @@ void lr_policy_close(struct lr_filter *ctx)
 {
     logredact_session_free(ctx->session);
     logredact_policy_free(ctx->policy);
+    flb_free(ctx->default_path);
 }
