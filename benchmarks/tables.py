@@ -20,6 +20,11 @@ DIFFERENCES = (
 )
 SCAN = "The scan stage alone, without framing and redaction. A session reads 64 KiB pieces and discards its output."
 FILTER = "`logredact filter` over pipes. CPU time is the process's own, without that of its start, which is in the table below."
+FLUENT_BIT = (
+    "Fluent Bit itself: its input `tail` reads lines, the filter has them, its output `null` takes them. CPU time of the whole process without "
+    "that of its start; *added* is what the filter adds to the same pipeline without one, an event. *four gsub* is a Lua script with four "
+    "patterns, as people write them; *logredact.lua* and the plugin have the pack `default`."
+)
 RULES = (
     "Rules beside the pack `default`, over 2 MiB of the mixed corpus by lines. Tokens are literals and runs of an alphabet, "
     "patterns are RE2 expressions with a literal in each."
@@ -137,6 +142,19 @@ def filter(entries: Entries) -> str:
         cost = f"{1 / cat:,.1f}" if cat else ""
         rows.append([f"{data}, {program}", _mb(entry), f"{wall:,.0f}", f"{each:.2f}", cost, f"{entry['peak_bytes'] / 1e6:.0f} MB"])
     return _table(["", "MB per CPU second", "MB/s", "µs an event", "times the CPU of cat", "memory"], rows)
+
+
+def fluent_bit(entries: Entries) -> str:
+    suite = _suite(entries, "fluent-bit")
+    rows = []
+    for name, entry in suite.items():
+        data, _, program = name.partition("/")
+        bare = suite.get(f"{data}/none")
+        if bare is None or program == "none":
+            continue
+        each, without = (one["seconds"] / one["events"] * 1e6 for one in (entry, bare))
+        rows.append([f"{data}, {entry['title']}", f"{each:.2f}", f"{each - without:.2f}"])
+    return _table(["", "µs an event", "added"], rows)
 
 
 def process(entries: Entries) -> str:
