@@ -54,8 +54,8 @@ static inline void lr_xor_block(uint8_t *to, const uint8_t *from)
 /*
  * AES-SIV, RFC 5297: deterministic authenticated encryption.
  *
- * Not libcrypto's own AES-SIV: that refuses an empty plaintext, left out empty associated data before 3.0.10
- * (CVE-2023-2975), and a message costs it some thirty allocations, ten times the time.
+ * Not libcrypto's own AES-SIV: that gives nothing for an empty plaintext, left out empty associated data before 3.0.10
+ * (CVE-2023-2975), and a message costs it 13 allocations and ten times the time.
  */
 typedef struct lr_siv {
     EVP_CIPHER_CTX *mac, *counter;
