@@ -6,6 +6,7 @@
 #include <openssl/hmac.h>
 
 #include "../detect/shapes.h"
+#include "../policy/keys.h"
 #include "act.h"
 
 #define TOKEN_CHARS 26u
@@ -143,9 +144,7 @@ size_t lr_pseudonym_end(const logredact_policy *policy, lr_text v, size_t i)
                 memcmp(policy->detectors[d].type.bytes, word.bytes, word.length) == 0;
     if (!known || v.length - j < 1 + 8 + 1 + TOKEN_CHARS || v.bytes[j] != '_' || v.bytes[j + 9] != '_')
         return i;
-    bool mine = false;
-    for (uint32_t k = 0; k < policy->key_count; k++)
-        mine |= memcmp(policy->keys[k].id, v.bytes + j + 1, 8) == 0;
+    const bool mine = lr_key_id_known(policy, v.bytes + j + 1);
     j += 10;
     for (size_t end = j + TOKEN_CHARS; j < end; j++)
         if (!((v.bytes[j] >= 'a' && v.bytes[j] <= 'z') || (v.bytes[j] >= '2' && v.bytes[j] <= '7')))

@@ -18,6 +18,7 @@ _COMMANDS = {
     "detectors": "logredact.cli._detectors",
     "packs": "logredact.cli._packs",
     "policy": "logredact.cli._policy",
+    "keys": "logredact.cli._keys",
     "paths": "logredact.cli._paths",
 }
 

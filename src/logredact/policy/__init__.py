@@ -81,7 +81,7 @@ def from_packs(names: Iterable[str]) -> Policy:
     if problems:
         raise PolicyError("packs", problems)
     needed = dict.fromkeys(_packs.PACKS[name].key for name in found)
-    keys = tuple(Key(name, None, None) for name in needed if name is not None)
+    keys = tuple(Key(name) for name in needed if name is not None)
     return Policy(packs=found, keys=keys, rules=(), allow=(), limits=Limits(), on_error="redact")
 
 

@@ -10,7 +10,7 @@ from ..catalog import DETECTORS
 from ..packs import PACKS
 from ._errors import PolicyError, shown
 from ._fields import Reader
-from ._model import KNOWN_SECRET, Allowance, Key, KnownSecrets, Limits, Policy
+from ._model import KNOWN_SECRET, PURPOSES, Allowance, Key, KnownSecrets, Limits, Policy
 from ._rules import pattern_ids, read_detectors, read_paths, read_rules
 from ._yaml import Map, Node, Scalar, Seq
 
@@ -97,24 +97,39 @@ def _keys(reader: Reader, node: Node, base: str) -> Tuple[Key, ...]:
             reader.fail(name, "the name of a key must be of letters, digits, '_' and '-', at most 64 characters")
         if isinstance(value, Scalar):
             # Perhaps the key itself, written where it must not be.
-            reader.fail(value, "key %s must be {file: PATH} or {env: NAME}; a policy holds no key" % shown(name.value))
+            reader.fail(value, "key %s must be {file: PATH}, {env: NAME} or {dir: PATH, purpose: WORD}; a policy holds no key" % shown(name.value))
             continue
-        fields = reader.fields(value, "key %s" % shown(name.value), ("file", "env"))
-        if fields is None:
-            continue
-        if len(fields) != 1:
-            reader.fail(value, "key %s needs either a file or an env" % shown(name.value))
-        elif "file" in fields:
-            path = _path(reader, fields["file"], "file", base)
-            if path is not None:
-                found.append(Key(name.value, path, None))
-        else:
-            env = reader.string(fields["env"], "env")
-            if env is not None and not re.fullmatch(_ENV_NAME, env):
-                reader.fail(fields["env"], "env must be the name of an environment variable")
-            elif env is not None:
-                found.append(Key(name.value, None, env))
+        key = _key(reader, name.value, value, base)
+        if key is not None:
+            found.append(key)
     return tuple(found)
+
+
+def _key(reader: Reader, name: str, node: Node, base: str) -> Optional[Key]:
+    fields = reader.fields(node, "key %s" % shown(name), ("file", "env", "dir", "purpose"))
+    if fields is None:
+        return None
+    if len([each for each in ("file", "env", "dir") if each in fields]) != 1:
+        reader.fail(node, "key %s needs one of file, env and dir" % shown(name))
+        return None
+    if "dir" not in fields and "purpose" in fields:
+        reader.fail(fields["purpose"], "purpose goes with dir only: a file or a variable holds one key")
+        return None
+    if "file" in fields:
+        path = _path(reader, fields["file"], "file", base)
+        return None if path is None else Key(name, file=path)
+    if "env" in fields:
+        env = reader.string(fields["env"], "env")
+        if env is not None and not re.fullmatch(_ENV_NAME, env):
+            reader.fail(fields["env"], "env must be the name of an environment variable")
+            return None
+        return None if env is None else Key(name, env=env)
+    if "purpose" not in fields:
+        reader.fail(node, "key %s needs a purpose with its dir, one of %s" % (shown(name), ", ".join(PURPOSES)))
+        return None
+    path = _path(reader, fields["dir"], "dir", base)
+    purpose = reader.choice(fields["purpose"], "purpose", PURPOSES)
+    return None if path is None or purpose is None else Key(name, directory=path, purpose=purpose)
 
 
 def _path(reader: Reader, node: Node, what: str, base: str) -> Optional[str]:

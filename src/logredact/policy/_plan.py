@@ -8,7 +8,7 @@ from typing import Any, Dict, List, Sequence
 
 from ..catalog import DETECTORS, Detector, alphabet
 from ..packs import PACKS
-from ._model import KNOWN_SECRET, Action, KnownSecrets, Limits, Pattern, Policy, Rule
+from ._model import KNOWN_SECRET, Action, Key, KnownSecrets, Limits, Pattern, Policy, Rule
 from ._msgpack import pack
 
 __all__ = ["compile_policy"]
@@ -29,7 +29,7 @@ def compile_policy(policy: Policy) -> bytes:
             "detectors": builder.detectors,
             "rules": builder.rules,
             "allow": builder.allow(),
-            "keys": [{"name": key.name, "file": key.file} for key in policy.keys],
+            "keys": [_key(key) for key in policy.keys],
             "limits": {name: getattr(policy.limits, name) for name in Limits._fields},
             "on_error": policy.on_error,
         }
@@ -119,6 +119,12 @@ class _Builder:
                 paths = [[False, name] for name in names]
                 found.append({"detectors": [index], "values": (), "networks": (), "paths": paths})
         return found
+
+
+def _key(key: Key) -> Dict[str, Any]:
+    if key.directory is not None:
+        return {"name": key.name, "dir": key.directory, "purpose": key.purpose}
+    return {"name": key.name, "file": key.file}
 
 
 def _own(pattern: Pattern) -> Dict[str, Any]:
