@@ -151,7 +151,7 @@ def list_(directory: str, as_json: bool) -> None:
     else:
         from logredact.cli._table import draw
 
-        draw(("id", "purpose", "state", "created", "active from", "ended"), [_row(each) for each in entries], sys.stdout)
+        draw(("id", "purpose", "state", "active from", "ended"), [_row(each) for each in entries], sys.stdout)
     for name, why in damaged.items():
         click.echo(f"logredact: {directory}/{name}: {why}", err=True)
     if damaged:
@@ -182,7 +182,7 @@ def _described(entry: Any) -> Dict[str, Any]:
 
 
 def _row(entry: Any) -> Tuple[str, ...]:
-    about: List[Any] = [entry.id, entry.purpose, entry.state, *map(_time, (entry.created, entry.active_from))]
+    about: List[Any] = [entry.id, entry.purpose, entry.state, _time(entry.active_from)]
     about.append(_time(entry.destroyed if entry.retired is None else entry.retired))
     return tuple(each or "" for each in about)
 

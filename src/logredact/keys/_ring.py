@@ -181,7 +181,10 @@ class Keyring:
     def _add(self, directory: int, purpose: str, at: Optional[float]) -> Entry:
         key = bytearray(os.urandom(_file.KEY_BYTES))
         now = int(time.time())
-        entry = Entry(_file.key_id(key), purpose, now, now if at is None else int(at))
+        from_ = now if at is None else int(at)
+        # Of keys that are active from the same second the youngest one is.
+        rivals = [each.created for each in self.entries() if each.purpose == purpose and each.active_from == from_]
+        entry = Entry(_file.key_id(key), purpose, max([now, *(created + 1 for created in rivals)]), from_)
         data = _file.content(entry, key)
         try:
             _write(directory, entry.id + ".key", data)
