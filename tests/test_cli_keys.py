@@ -71,7 +71,7 @@ def test_a_life(keys, tmp_path):
     code, out, err = keys("destroy", first, "--yes")
     assert code == 3 and re.fullmatch(rf"logredact: key {first} was destroyed on {TIME}\n", err)
     code, out, err = keys("list")
-    assert code == 0 and re.search(rf"{first} +pseudonym +destroyed +{TIME} ", out)
+    assert code == 0 and re.search(rf"{first} +pseudonym +destroyed +{TIME}\s", out)
 
 
 def test_purposes_have_keys_of_their_own(keys):
