@@ -19,6 +19,7 @@ _COMMANDS = {
     "packs": "logredact.cli._packs",
     "policy": "logredact.cli._policy",
     "keys": "logredact.cli._keys",
+    "token": "logredact.cli._token",
     "paths": "logredact.cli._paths",
 }
 
