@@ -25,6 +25,11 @@ cdef extern from "logredact.h" nogil:
         LOGREDACT_ACTION_REMOVE
         LOGREDACT_ACTION_DROP
         LOGREDACT_ACTION_PSEUDONYM
+        LOGREDACT_ACTION_HASH
+        LOGREDACT_ACTION_ENCRYPT
+        LOGREDACT_ACTION_FPE
+        LOGREDACT_ACTION_IP
+        LOGREDACT_ACTION_GENERALISE
 
     ctypedef struct logredact_error:
         int32_t code

@@ -33,6 +33,11 @@ ACTIONS = {
     "remove": LOGREDACT_ACTION_REMOVE,
     "drop": LOGREDACT_ACTION_DROP,
     "pseudonym": LOGREDACT_ACTION_PSEUDONYM,
+    "hash": LOGREDACT_ACTION_HASH,
+    "encrypt": LOGREDACT_ACTION_ENCRYPT,
+    "fpe": LOGREDACT_ACTION_FPE,
+    "ip": LOGREDACT_ACTION_IP,
+    "generalise": LOGREDACT_ACTION_GENERALISE,
 }
 cdef dict ACTION_NAMES = {value: name for name, value in ACTIONS.items()}
 

@@ -53,7 +53,7 @@ static int32_t take(ring *r, const char *id, size_t length)
     const char *reason = length > LR_KEY_FILE_MAX ? "a key file is longer than 4096 bytes" : lr_key_file_read(r->room, length, &file);
     if (reason)
         return refuse(r, reason);
-    if (!lr_key_id(file.key, file.length, derived))
+    if (!lr_key_id((lr_text){file.key, file.length}, derived))
         return lr_fail(r->error, LOGREDACT_E_CRYPTO, 0, "libcrypto could not derive a key id");
     if (memcmp(file.id.bytes, id, ID) != 0 || memcmp(derived, id, ID) != 0)
         return refuse(r, "a key file's name, its id and its key do not belong together: it is damaged; `logredact keys list` tells which");

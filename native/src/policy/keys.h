@@ -4,12 +4,6 @@
 
 #include "policy.h"
 
-/* A key's id: 8 base32 characters and NUL, of the first 40 bits of HKDF (docs/resolution.md). False: libcrypto refused. */
-bool lr_key_id(const uint8_t *bytes, size_t length, char id[9]);
-
-/* Whether a token with this key id may be one of this policy's: the id of a key that is not destroyed. */
-bool lr_key_id_known(const logredact_policy *policy, const uint8_t id[8]);
-
 /*
  * Why the open file is refused as a key's, or NULL. Only its owner may read it; else a file of root's, if this process is not root
  * and reads it by its group, as Kubernetes gives a Secret to a pod with fsGroup. `owned`: the owner must be root or this process's user.

@@ -9,11 +9,13 @@
 #include <stdbool.h>
 #include <time.h>
 
+#include "../crypto/algorithms.h"
 #include "../memory.h"
 #include "logredact.h"
 
 #define LR_NO_RULE UINT32_MAX
 #define LR_NO_DETECTOR UINT32_MAX
+#define LR_NO_KEY UINT32_MAX
 #define LR_MAX_DETECTORS 4096u
 #define LR_MAX_RULES 4096u
 #define LR_MAX_KEYVALUE 8u
@@ -199,6 +201,12 @@ typedef struct lr_key_material {
     int64_t next; /* when another key of the directory takes over, in seconds since 1970; INT64_MAX: none does */
 } lr_key_material;
 
+/* Room for any key that is derived for an action. */
+#define LR_DERIVED_BYTES 64u
+
+enum lr_address_mode { LR_ADDRESS_TRUNCATE, LR_ADDRESS_PREFIX, LR_ADDRESS_DETERMINISTIC };
+enum lr_generalise { LR_GENERALISE_YEAR, LR_GENERALISE_AGE, LR_GENERALISE_ZIP, LR_GENERALISE_BUCKET };
+
 typedef struct lr_action {
     uint8_t kind; /* enum logredact_action_kind */
     lr_text label; /* bytes NULL: the detector's own */
@@ -207,7 +215,14 @@ typedef struct lr_action {
     bool separators, type_keep;
     uint32_t key;
     lr_text domain;
-    uint32_t derived; /* first of the keys derived for this rule: one a detector, or one for a field */
+    uint32_t derived;    /* first of the keys derived for this rule: one a detector, or one for a field */
+    bool per_subject;    /* of encrypt */
+    uint32_t radix;      /* of fpe: 10 or 36 */
+    uint8_t address;     /* of ip: enum lr_address_mode */
+    uint8_t generalise;  /* enum lr_generalise */
+    int64_t size;        /* of its buckets */
+    const uint32_t *areas; /* three-digit postcodes whose area has too few people */
+    uint32_t area_count;
 } lr_action;
 
 enum lr_rule_kind { LR_RULE_DETECTORS, LR_RULE_KEY, LR_RULE_PATH };
@@ -270,8 +285,9 @@ struct logredact_policy {
     uint32_t allow_count;
     lr_key_material *keys;
     uint32_t key_count;
-    uint8_t *derived; /* 32 bytes each, locked, wiped on free */
+    uint8_t *derived; /* LR_DERIVED_BYTES each, locked, wiped on free */
     uint32_t derived_count;
+    lr_algorithms algorithms; /* where an action needs them */
     struct lr_known_block *known; /* locked, wiped on free */
     lr_signature signature; /* of all directories, before they were read */
     lr_limits limits;
@@ -289,9 +305,33 @@ int32_t lr_plan_read(logredact_policy *policy, const uint8_t *body, size_t lengt
 int32_t lr_keys_take(logredact_policy *policy, const logredact_key *keys, size_t key_count, logredact_error *error);
 /* Reads the other ones from their files and directories. */
 int32_t lr_keys_read(logredact_policy *policy, logredact_error *error);
-/* Derives the keys of all pseudonym rules (docs/resolution.md). */
+/* What an action's keys are derived for: the first part of HKDF's info, and how long they are. NULL: the action has no key. */
+typedef struct lr_key_purpose {
+    const char *construction;
+    size_t bytes;
+} lr_key_purpose;
+const lr_key_purpose *lr_key_purpose_of(const lr_action *action);
+
+/* HKDF of a master key for a construction, domain (at most 256 bytes) and type (at most 16); false: libcrypto failed. */
+bool lr_key_derive(lr_text master, const lr_key_purpose *purpose, lr_text domain, lr_text type, uint8_t *out);
+bool lr_key_id(lr_text master, char id[9]);
+
+/* The key as it is used, without a text editor's last newline; E_KEY: too short or too long. */
+int32_t lr_key_check(lr_text *key, logredact_error *error);
+
+/* Derives the keys of all rules that need one, and fetches the algorithms that they are for (docs/resolution.md). */
 int32_t lr_keys_derive(logredact_policy *policy, logredact_error *error);
 void lr_keys_wipe(logredact_policy *policy);
+
+/* Is this the id of a key whose tokens are left alone? */
+bool lr_key_id_known(const logredact_policy *policy, const uint8_t id[8]);
+
+/*
+ * policy/subject.c: the key that a subject's values are encrypted with, a code of 26 signs its name; made where there is none
+ * yet. Asked once with no subject while a policy loads that needs such keys. E_KEY, E_MEMORY, E_CRYPTO.
+ */
+int32_t lr_subject_key(const logredact_policy *policy, const lr_action *action, lr_text subject, uint8_t key[LR_DERIVED_BYTES],
+                       logredact_error *error);
 
 /*
  * policy/known_forms.c: into `out` one of the forms of a secret, by number; returns its bytes, at most LR_KNOWN_FORM_MAX. 0: it is

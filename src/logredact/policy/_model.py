@@ -30,7 +30,7 @@ class Key(NamedTuple):
 
 
 class Action(NamedTuple):
-    """`kind` and its options under their names in the plan; the key of a pseudonym stands by its name."""
+    """`kind` and its options under their names in the plan; a key stands by its name."""
 
     kind: str
     options: Mapping[str, Any] = {}

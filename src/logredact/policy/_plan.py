@@ -90,7 +90,7 @@ class _Builder:
 
     def action(self, action: Action) -> Dict[str, Any]:
         entry = {"kind": action.kind, **action.options}
-        if action.kind == "pseudonym":
+        if entry.get("key") is not None:
             entry["key"] = self.key_index[entry["key"]]
         return entry
 

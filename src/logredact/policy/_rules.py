@@ -55,13 +55,14 @@ def _rule(
         for name in _OF_PATTERN:
             if name in fields:
                 reader.fail(fields[name], "%s goes with pattern only" % name)
+    found = read_detectors(reader, fields["detector"], detectors) if "detector" in fields else ()
     action: Optional[Action] = None
     if "action" in fields:
-        action = read_action(reader, fields["action"], keys)
+        action = read_action(reader, fields["action"], keys, found if "detector" in fields else None)
     else:
         reader.fail(node, "a rule needs an action, as in 'action: redact'")
     return Rule(
-        detectors=read_detectors(reader, fields["detector"], detectors) if "detector" in fields else (),
+        detectors=found,
         keys=_key_globs(reader, fields["key"]) if "key" in fields else (),
         paths=read_paths(reader, fields["path"]) if "path" in fields else (),
         pattern=_pattern(reader, fields, patterns) if "pattern" in fields else None,
