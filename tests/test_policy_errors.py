@@ -222,6 +222,18 @@ def rule(text: str) -> str:
             "4:29: unknown key 'pii': define it under keys, as in 'keys: {NAME: {file: PATH}}'",
         ),
         (
+            rule("detector: email\naction: {pseudonym: {key: k}}") + "\nkeys: {k: {dir: a, purpose: encrypt}}",
+            "4:29: key 'k' is for encrypt; this action needs one for pseudonym",
+        ),
+        (
+            rule("detector: email\naction: {encrypt: {key: k, per_subject: true}}") + "\nkeys: {k: {dir: a, purpose: encrypt}}",
+            "4:27: key 'k' is for encrypt; this action needs one for subject-master",
+        ),
+        (
+            "version: 1\npacks: hipaa-pseudonymised\nkeys: {pii: {dir: a, purpose: fpe}}\n",
+            "2:8: pack 'hipaa-pseudonymised' needs the key pii for pseudonym; it is for fpe",
+        ),
+        (
             rule("detector: email\naction: {pseudonym: {key: pi}}") + "\nkeys: {pii: {env: A}}",
             "4:29: unknown key 'pi', did you mean 'pii'?",
         ),

@@ -48,10 +48,11 @@ def tokens(keys: Keys, type: str, value: bytes, domains: Sequence[str] = ("",)) 
 def _made(keys: Keys, held: Held, kind: str, type: str, value: bytes, domain: str) -> Lookup:
     with keys.key(held.id) as key:
         policy = _backend.current.Policy(_plan(kind, type, domain), {"k": key})
-    # As a record, as a value alone that is JSON would be walked where a field's is not. Headers keep their widths.
+    # As a record, as a value alone that is JSON would be walked where a field's is not. Headers keep their widths; nil is no slot.
+    head = b"\x81\xa1v\xdb" if type == "field" else b"\x81\xc0\xdb"
     session = _backend.current.Session(policy)
-    session.feed(b"\x81\xa1v\xdb%s%s" % (len(value).to_bytes(4, "big"), value))
-    made = session.output()[8:]
+    session.feed(head + len(value).to_bytes(4, "big") + value)
+    made = session.output()[len(head) + 4 :]
     if made == value or not TOKEN.fullmatch(made):
         raise ValueError("no token can be made of this value: it is empty, too long, or one itself")
     return Lookup(made.decode("ascii"), kind, held.id, held.state)
@@ -74,7 +75,7 @@ def _plan(kind: str, type: str, domain: str) -> bytes:
             "allow": [],
             "keys": [{"name": "k", "file": None}],
             "limits": Limits()._asdict(),
-            "on_error": "stop",
+            "on_error": "redact",
         }
     )
     return pack({"format": 1, "digest": hashlib.sha256(body).digest(), "body": body})

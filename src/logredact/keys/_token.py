@@ -7,7 +7,7 @@ import re
 __all__ = ["KINDS", "TOKEN", "is_token"]
 
 #: Actions that make tokens, by what a key of a keyring is for.
-KINDS = ("pseudonym",)
+KINDS = ("pseudonym", "encrypt")
 
 _HEAD = rb"1_[a-z0-9]{1,16}_[a-z2-7]{8}_"
 

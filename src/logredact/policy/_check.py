@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from typing import Collection, Dict, List, Optional, Tuple
+from typing import Collection, Dict, List, Mapping, Optional, Tuple
 
 from ..catalog import DETECTORS
 from ..packs import PACKS
@@ -44,7 +44,8 @@ def check(root: Node, *, source: str, base: str) -> Policy:
     keys = _keys(reader, fields["keys"], base) if "keys" in fields else ()
     # A key with a mistake of its own counts as defined, or its uses would be reported too.
     defined = fields.get("keys")
-    names = {key.value for key, _ in defined.items} if isinstance(defined, Map) else set()
+    names: Dict[str, Optional[str]] = {key.value: None for key, _ in defined.items} if isinstance(defined, Map) else {}
+    names.update((key.name, key.purpose) for key in keys)
     packs = _packs(reader, fields["packs"], names) if "packs" in fields else ("default",)
     known_secrets = _known_secrets(reader, fields["known_secrets"], base) if "known_secrets" in fields else ()
     detectors = [*DETECTORS, *([KNOWN_SECRET] if "known_secrets" in fields else [])]
@@ -68,7 +69,7 @@ def _version(reader: Reader, root: Node, node: Optional[Node]) -> None:
         reader.fail(node, "version must be %d, the one that this logredact reads" % _VERSION)
 
 
-def _packs(reader: Reader, node: Node, keys: Collection[str]) -> Tuple[str, ...]:
+def _packs(reader: Reader, node: Node, keys: Mapping[str, Optional[str]]) -> Tuple[str, ...]:
     if isinstance(node, Seq) and not node.items:
         return ()
     found = []
@@ -78,6 +79,8 @@ def _packs(reader: Reader, node: Node, keys: Collection[str]) -> Tuple[str, ...]
             key = PACKS[name].key
             if key is not None and key not in keys:
                 reader.fail(item, "pack %s needs the key %s: add 'keys: {%s: {file: PATH}}' to the policy" % (shown(name), key, key))
+            elif key is not None and keys[key] not in (None, "pseudonym"):
+                reader.fail(item, "pack %s needs the key %s for pseudonym; it is for %s" % (shown(name), key, keys[key]))
         else:
             guess = reader.near(name, PACKS) or "; 'logredact packs' lists them"
             reader.fail(item, "unknown pack %s%s" % (shown(name), guess))

@@ -6,7 +6,7 @@ import re
 from typing import Collection, Dict, List, Optional, Tuple
 
 from ..catalog import DETECTORS
-from ._actions import read_action
+from ._actions import Keys, read_action
 from ._errors import shown
 from ._expression import refusal
 from ._fields import Reader
@@ -28,7 +28,7 @@ _ID = r"[a-z0-9][a-z0-9-]{0,47}"
 _RESERVED = ("field", "error", "malformed", "too-deep", "too-large", "too-many")
 
 
-def read_rules(reader: Reader, node: Node, keys: Collection[str], detectors: Collection[str]) -> Tuple[Rule, ...]:
+def read_rules(reader: Reader, node: Node, keys: Keys, detectors: Collection[str]) -> Tuple[Rule, ...]:
     """The rules of a policy whose `keys` have these names, and which has these `detectors` besides its patterns."""
     if not isinstance(node, Seq):
         reader.fail(node, "rules must be a list: begin each rule with '- '")
@@ -42,7 +42,7 @@ def read_rules(reader: Reader, node: Node, keys: Collection[str], detectors: Col
 
 
 def _rule(
-    reader: Reader, node: Node, keys: Collection[str], detectors: Collection[str], patterns: Dict[str, Node]
+    reader: Reader, node: Node, keys: Keys, detectors: Collection[str], patterns: Dict[str, Node]
 ) -> Optional[Rule]:
     fields = reader.fields(node, "a rule", _TARGETS + _OF_PATTERN + ("action", "when"))
     if fields is None:
