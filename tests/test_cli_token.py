@@ -69,7 +69,7 @@ def test_a_key_in_a_file(tmp_path):
     (tmp_path / "raw").chmod(0o600)
     code, out, err = run("-k", tmp_path / "raw", "--type", "email", "jo@example.com")
     tokens = out.splitlines()
-    assert (code, err) == (0, "") and [each[:5] for each in tokens] == ["lrh1_", "lrs1_"]
+    assert (code, err) == (0, "") and [each[:5] for each in tokens] == ["lrh1_", "lrs1_", "lrk1_"]
     rule = {"detectors": [plans.INDEX["email"]], "action": plans.pseudonym()}
     assert Redactor(plans.pack(plans.body([rule])), keys={"k": plans.MASTER}).redact_text("jo@example.com") == tokens[0]
 

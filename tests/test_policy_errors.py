@@ -69,7 +69,7 @@ def rule(text: str) -> str:
         ("version: 1\nkeys: {pii: {file: a, env: B}}\n", "2:13: key 'pii' needs one of file, env and dir"),
         (
             "version: 1\nkeys: {pii: {path: a}}\n",
-            "2:14: unknown key 'path' in key 'pii'; key 'pii' may hold file, env, dir and purpose",
+            "2:14: unknown key 'path' in key 'pii'; key 'pii' may hold file, env, dir, purpose and store",
         ),
         ("version: 1\nkeys: {pii: {dir: a, file: b}}\n", "2:13: key 'pii' needs one of file, env and dir"),
         (
@@ -229,6 +229,15 @@ def rule(text: str) -> str:
             rule("detector: email\naction: {encrypt: {key: k, per_subject: true}}") + "\nkeys: {k: {dir: a, purpose: encrypt}}",
             "4:27: key 'k' is for encrypt; this action needs one for subject-master",
         ),
+        (
+            rule("detector: email\naction: {encrypt: {key: k, per_subject: true}}") + "\nkeys: {k: {env: A}}",
+            "4:27: per_subject needs a key with a store: add 'store: PATH' to key 'k'",
+        ),
+        (
+            "version: 1\nkeys: {k: {dir: a, purpose: encrypt, store: b}}\n",
+            "2:46: a store of subjects' keys goes with purpose subject-master only",
+        ),
+        ("version: 1\nkeys: {k: {env: A, store: ''}}\n", "2:27: store is empty"),
         (
             "version: 1\npacks: hipaa-pseudonymised\nkeys: {pii: {dir: a, purpose: fpe}}\n",
             "2:8: pack 'hipaa-pseudonymised' needs the key pii for pseudonym; it is for fpe",

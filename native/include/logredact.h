@@ -72,7 +72,7 @@ LOGREDACT_API const char *logredact_status_name(int32_t status);
 
 /*
  * Replaces malloc, realloc and free for everything the library allocates from
- * then on, save what RE2 and libcrypto allocate themselves. Call it before any
+ * then on, save what RE2, libcrypto and libsqlite3 allocate themselves. Call it before any
  * other function, or never; NULLs restore the C library's. Not thread-safe.
  */
 LOGREDACT_API void logredact_set_allocator(void *(*allocate)(size_t),
@@ -104,14 +104,15 @@ LOGREDACT_API int32_t logredact_policy_load(const uint8_t *plan, size_t plan_len
 /* Drops the caller's reference. NULL is allowed. Keys and known secrets are wiped with the last one. */
 LOGREDACT_API void logredact_policy_free(logredact_policy *policy);
 
-/* Directories of known secrets, and keyrings, that the policy was read from. */
+/* Directories of known secrets, keyrings, and stores of subjects' keys that the policy was read from. */
 LOGREDACT_API uint32_t logredact_policy_source_count(const logredact_policy *policy);
 
 /*
  * 1: such a directory, or an entry in it, is not what it was just before it was read (by
  * device, inode, size, times of content and of status; links are followed), or cannot be
  * looked at; or the time has come at which another key of a keyring takes over. Else 0. It
- * opens no file, only directories; any thread may ask.
+ * opens no file, only directories; any thread may ask. Keys of subjects that another process
+ * has deleted from a store are forgotten by then.
  */
 LOGREDACT_API int32_t logredact_policy_changed(const logredact_policy *policy);
 

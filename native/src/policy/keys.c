@@ -232,8 +232,10 @@ int32_t lr_keys_derive(logredact_policy *policy, logredact_error *error)
 
 void lr_keys_wipe(logredact_policy *policy)
 {
-    for (uint32_t i = 0; i < policy->key_count && policy->keys; i++)
+    for (uint32_t i = 0; i < policy->key_count && policy->keys; i++) {
+        lr_subjects_free(policy->keys[i].subjects);
         lr_secret_free(policy->keys[i].bytes, policy->keys[i].room);
+    }
     lr_secret_free(policy->derived, (size_t)policy->derived_count * LR_DERIVED_BYTES);
     lr_algorithms_free(&policy->algorithms);
 }

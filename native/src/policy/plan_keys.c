@@ -20,18 +20,20 @@ static char *read_path(lr_reader *r)
 
 static void read_key(lr_reader *r, lr_key_material *key)
 {
-    enum { NAME, FILE, DIRECTORY, PURPOSE };
-    static const char *const names[] = {"name", "file", "dir", "purpose", NULL};
-    uint32_t seen = 0, pairs = lr_reader_map(r, 3);
+    enum { NAME, FILE, DIRECTORY, PURPOSE, STORE };
+    static const char *const names[] = {"name", "file", "dir", "purpose", "store", NULL};
+    uint32_t seen = 0, pairs = lr_reader_map(r, 4);
     for (uint32_t p = 0; p < pairs && !r->failed; p++) {
         switch (lr_reader_key(r, names, &seen)) {
         case NAME: key->name = lr_reader_text(r, 1, 128); break;
         case FILE: key->file = read_path(r); break;
         case DIRECTORY: key->directory = read_path(r); break;
+        case STORE: key->store = read_path(r); break;
         case PURPOSE: key->purpose = lr_reader_text(r, 1, 24); break;
         default: break;
         }
     }
+    seen &= ~(1u << STORE); /* which any key may have */
     if (!r->failed && seen != (1u << NAME | 1u << FILE) && seen != (1u << NAME | 1u << DIRECTORY | 1u << PURPOSE))
         lr_reader_fail(r, "a key of the plan needs name and file, or name, dir and purpose");
     else if (!r->failed && (seen & 1u << DIRECTORY) && !key->directory)

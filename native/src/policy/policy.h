@@ -188,6 +188,8 @@ typedef struct lr_path {
     uint32_t count;
 } lr_path;
 
+typedef struct lr_subjects lr_subjects; /* policy/subject.c */
+
 typedef struct lr_key_material {
     lr_text name;
     char *file, *directory; /* where it is read from; both NULL: the host gives it */
@@ -198,6 +200,8 @@ typedef struct lr_key_material {
     size_t length, room;    /* room: bytes of the pages it stands in */
     char (*live)[9];        /* ids of all keys of the directory for the purpose, retired ones too */
     uint32_t live_count;
+    char *store; /* of the keys of subjects that it wraps; NULL: none */
+    lr_subjects *subjects;
     int64_t next; /* when another key of the directory takes over, in seconds since 1970; INT64_MAX: none does */
 } lr_key_material;
 
@@ -332,6 +336,9 @@ bool lr_key_id_known(const logredact_policy *policy, const uint8_t id[8]);
  */
 int32_t lr_subject_key(const logredact_policy *policy, const lr_action *action, lr_text subject, uint8_t key[LR_DERIVED_BYTES],
                        logredact_error *error);
+
+void lr_subjects_look(lr_subjects *subjects); /* wipes those at hand, where the store was changed by another process; NULL is allowed */
+void lr_subjects_free(lr_subjects *subjects); /* wipes the keys; NULL is allowed */
 
 /*
  * policy/known_forms.c: into `out` one of the forms of a secret, by number; returns its bytes, at most LR_KNOWN_FORM_MAX. 0: it is

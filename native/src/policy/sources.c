@@ -127,7 +127,7 @@ uint32_t logredact_policy_source_count(const logredact_policy *policy)
     for (uint32_t d = 0; policy && d < policy->detector_count; d++)
         count += policy->detectors[d].source_count;
     for (uint32_t k = 0; policy && k < policy->key_count; k++)
-        count += is_source(&policy->keys[k]);
+        count += is_source(&policy->keys[k]) || policy->keys[k].subjects;
     return count;
 }
 
@@ -147,6 +147,8 @@ int32_t logredact_policy_changed(const logredact_policy *policy)
 {
     if (!logredact_policy_source_count(policy))
         return 0;
+    for (uint32_t k = 0; k < policy->key_count; k++)
+        lr_subjects_look(policy->keys[k].subjects);
     if (taken_over(policy))
         return 1;
     const lr_signature *then = &policy->signature;

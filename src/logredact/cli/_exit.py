@@ -47,7 +47,7 @@ Exit codes:
   4  broken or truncated input, or a limit met with on_error: stop
   5  the output was closed, or another input/output error
   6  findings, with scan --fail-on-findings
-  7  tokens that could not be read, with reveal
+  7  tokens that could not be read, with reveal; a subject without a key, with shred
 Whatever the code, complete output of what was read before is written."""
 
 

@@ -9,13 +9,9 @@ from typing import BinaryIO, Iterator, Optional, Tuple
 import click
 
 from logredact.cli import _exit
+from logredact.cli._options import keys_option
 
-__all__ = ["command", "keys_option"]
-
-keys_option = click.option(
-    "--keys", "-k", "keys", type=click.Path(), multiple=True, required=True, metavar="DIR",
-    help="A keyring, or a file that is a key; may be given several times.",
-)  # fmt: skip
+__all__ = ["command"]
 
 
 @click.command("token", epilog=_exit.CODES)
@@ -33,6 +29,10 @@ def command(
     To look for a person's records, search for any of them. Without VALUE, values are read from
     standard input, one a line, so that they are in no shell history and no list of processes.
 
+    Pseudonyms are alike for all ways to write a value (upper case, separators); those of 'encrypt'
+    are of the value exactly as it is given. Of keys for keys of subjects, what all tokens of the
+    subject begin with is printed.
+
     \b
     Examples:
       logredact token --keys /etc/logredact/keys --type email < address.txt
@@ -41,7 +41,7 @@ def command(
 
     \b
     JSON, one line for each value (which is not in it):
-      [{"token": str, "kind": "pseudonym" | "encrypt", "key": id,
+      [{"token": str, "kind": "pseudonym" | "encrypt" | "subject-master", "key": id,
         "state": "active" | "next" | "earlier" | "retired"}, …]
     """
     from logredact.cli._stream import no_core_dumps

@@ -7,14 +7,14 @@ from typing import Any, Dict, Mapping, Optional, Sequence
 from . import _suits
 from ._errors import shown
 from ._fields import Reader
-from ._model import Action
+from ._model import Action, Key
 from ._yaml import Map, Node, Scalar
 from ._zip_areas import AREAS
 
 __all__ = ["Keys", "read_action"]
 
-#: Names of keys, and what those that are in a keyring are for.
-Keys = Mapping[str, Optional[str]]
+#: Keys by name; None for one with a mistake of its own.
+Keys = Mapping[str, Optional[Key]]
 
 _ACTIONS = ("keep", "redact", "mask", "remove", "drop", "pseudonym", "hash", "encrypt", "fpe", "ip", "generalise")
 _MASK = {"keep_first": 0, "keep_last": 0, "char": "*", "separators": True, "type_keep": False}
@@ -108,10 +108,13 @@ def _keyed(
     if fields is None or known is None:
         return None
     per_subject = fields.get("per_subject")
-    needed = "subject-master" if isinstance(per_subject, Scalar) and per_subject.value is True else kind
-    purpose = keys.get(known["key"])
-    if purpose not in (None, needed):
-        reader.fail(fields["key"], "key %s is for %s; this action needs one for %s" % (shown(known["key"]), purpose, needed))
+    of_subjects = isinstance(per_subject, Scalar) and per_subject.value is True
+    needed = "subject-master" if of_subjects else kind
+    key = keys.get(known["key"])
+    if key is not None and key.purpose not in (None, needed):
+        reader.fail(fields["key"], "key %s is for %s; this action needs one for %s" % (shown(key.name), key.purpose, needed))
+    elif key is not None and of_subjects and key.store is None:
+        reader.fail(fields["key"], "per_subject needs a key with a store: add 'store: PATH' to key %s" % shown(key.name))
     return Action(kind, {**known, **{name: fields.get(name) for name in more}})
 
 

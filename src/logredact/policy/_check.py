@@ -44,8 +44,8 @@ def check(root: Node, *, source: str, base: str) -> Policy:
     keys = _keys(reader, fields["keys"], base) if "keys" in fields else ()
     # A key with a mistake of its own counts as defined, or its uses would be reported too.
     defined = fields.get("keys")
-    names: Dict[str, Optional[str]] = {key.value: None for key, _ in defined.items} if isinstance(defined, Map) else {}
-    names.update((key.name, key.purpose) for key in keys)
+    names: Dict[str, Optional[Key]] = {key.value: None for key, _ in defined.items} if isinstance(defined, Map) else {}
+    names.update((key.name, key) for key in keys)
     packs = _packs(reader, fields["packs"], names) if "packs" in fields else ("default",)
     known_secrets = _known_secrets(reader, fields["known_secrets"], base) if "known_secrets" in fields else ()
     detectors = [*DETECTORS, *([KNOWN_SECRET] if "known_secrets" in fields else [])]
@@ -69,7 +69,7 @@ def _version(reader: Reader, root: Node, node: Optional[Node]) -> None:
         reader.fail(node, "version must be %d, the one that this logredact reads" % _VERSION)
 
 
-def _packs(reader: Reader, node: Node, keys: Mapping[str, Optional[str]]) -> Tuple[str, ...]:
+def _packs(reader: Reader, node: Node, keys: Mapping[str, Optional[Key]]) -> Tuple[str, ...]:
     if isinstance(node, Seq) and not node.items:
         return ()
     found = []
@@ -79,8 +79,10 @@ def _packs(reader: Reader, node: Node, keys: Mapping[str, Optional[str]]) -> Tup
             key = PACKS[name].key
             if key is not None and key not in keys:
                 reader.fail(item, "pack %s needs the key %s: add 'keys: {%s: {file: PATH}}' to the policy" % (shown(name), key, key))
-            elif key is not None and keys[key] not in (None, "pseudonym"):
-                reader.fail(item, "pack %s needs the key %s for pseudonym; it is for %s" % (shown(name), key, keys[key]))
+                continue
+            defined = None if key is None else keys[key]
+            if defined is not None and defined.purpose not in (None, "pseudonym"):
+                reader.fail(item, "pack %s needs the key %s for pseudonym; it is for %s" % (shown(name), key, defined.purpose))
         else:
             guess = reader.near(name, PACKS) or "; 'logredact packs' lists them"
             reader.fail(item, "unknown pack %s%s" % (shown(name), guess))
@@ -109,7 +111,7 @@ def _keys(reader: Reader, node: Node, base: str) -> Tuple[Key, ...]:
 
 
 def _key(reader: Reader, name: str, node: Node, base: str) -> Optional[Key]:
-    fields = reader.fields(node, "key %s" % shown(name), ("file", "env", "dir", "purpose"))
+    fields = reader.fields(node, "key %s" % shown(name), ("file", "env", "dir", "purpose", "store"))
     if fields is None:
         return None
     if len([each for each in ("file", "env", "dir") if each in fields]) != 1:
@@ -118,21 +120,29 @@ def _key(reader: Reader, name: str, node: Node, base: str) -> Optional[Key]:
     if "dir" not in fields and "purpose" in fields:
         reader.fail(fields["purpose"], "purpose goes with dir only: a file or a variable holds one key")
         return None
+    store = None
+    if "store" in fields:
+        store = _path(reader, fields["store"], "store", base)
+        if store is None:
+            return None
     if "file" in fields:
         path = _path(reader, fields["file"], "file", base)
-        return None if path is None else Key(name, file=path)
+        return None if path is None else Key(name, file=path, store=store)
     if "env" in fields:
         env = reader.string(fields["env"], "env")
         if env is not None and not re.fullmatch(_ENV_NAME, env):
             reader.fail(fields["env"], "env must be the name of an environment variable")
             return None
-        return None if env is None else Key(name, env=env)
+        return None if env is None else Key(name, env=env, store=store)
     if "purpose" not in fields:
         reader.fail(node, "key %s needs a purpose with its dir, one of %s" % (shown(name), ", ".join(PURPOSES)))
         return None
     path = _path(reader, fields["dir"], "dir", base)
     purpose = reader.choice(fields["purpose"], "purpose", PURPOSES)
-    return None if path is None or purpose is None else Key(name, directory=path, purpose=purpose)
+    if store is not None and purpose not in (None, "subject-master"):
+        reader.fail(fields["store"], "a store of subjects' keys goes with purpose subject-master only")
+        return None
+    return None if path is None or purpose is None else Key(name, directory=path, purpose=purpose, store=store)
 
 
 def _path(reader: Reader, node: Node, what: str, base: str) -> Optional[str]:

@@ -19,7 +19,8 @@ PURPOSES = ("pseudonym", "encrypt", "fpe", "ip", "subject-master")
 class Key(NamedTuple):
     """Key material by its name in the policy: a file's absolute path, the name of an environment variable, or a keyring.
 
-    A keyring is a directory, by its absolute path; of its keys those for `purpose` count.
+    A keyring is a directory, by its absolute path; of its keys those for `purpose` count. `store` is the absolute path of the file
+    of subjects' keys that this one wraps.
     """
 
     name: str
@@ -27,6 +28,7 @@ class Key(NamedTuple):
     env: Optional[str] = None
     directory: Optional[str] = None
     purpose: Optional[str] = None
+    store: Optional[str] = None
 
 
 class Action(NamedTuple):

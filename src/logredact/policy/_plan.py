@@ -122,9 +122,10 @@ class _Builder:
 
 
 def _key(key: Key) -> Dict[str, Any]:
+    entry: Dict[str, Any] = {"name": key.name, "file": key.file}
     if key.directory is not None:
-        return {"name": key.name, "dir": key.directory, "purpose": key.purpose}
-    return {"name": key.name, "file": key.file}
+        entry = {"name": key.name, "dir": key.directory, "purpose": key.purpose}
+    return entry if key.store is None else {**entry, "store": key.store}
 
 
 def _own(pattern: Pattern) -> Dict[str, Any]:
