@@ -153,7 +153,7 @@ class Reference(Parts):
                 action if action["kind"] == "redact" else {"kind": "redact", "label": None}, b"", None, placeholder("field")
             )
         whole = (0, len(text))
-        if action["kind"] == "pseudonym" and whole in self.rules.pseudonyms(text):
+        if action["kind"] in ("pseudonym", "encrypt") and whole in self.rules.tokens(text):
             return None
         return [whole + (self.rules.replacement(action, text, None, placeholder("field")), None, action)]
 
