@@ -39,6 +39,14 @@ def body(*directories, purpose="pseudonym") -> dict:
     return made
 
 
+def subjects_body(directory, store, domain="") -> dict:
+    """A plan that encrypts e-mail addresses per subject."""
+    action = {"kind": "encrypt", "key": 0, "domain": domain, "per_subject": True}
+    made = plans.body([{"detectors": [0], "action": action}], detectors=[plans.shape("email", "email", not_tld=[])], keys=())
+    made["keys"] = [{"name": "k", "dir": str(directory), "purpose": "subject-master", "store": str(store)}]
+    return made
+
+
 def loaded(backend, *directories, keys=None, **more):
     return backend.Policy(plans.pack(body(*directories, **more)), keys)
 
