@@ -12,6 +12,7 @@ from ._errors import PolicyError, shown
 from ._fields import Reader
 from ._model import KNOWN_SECRET, PURPOSES, Allowance, Key, KnownSecrets, Limits, Policy
 from ._rules import pattern_ids, read_detectors, read_paths, read_rules
+from ._standards import Standards, clash
 from ._yaml import Map, Node, Scalar, Seq
 
 __all__ = ["check"]
@@ -49,8 +50,9 @@ def check(root: Node, *, source: str, base: str) -> Policy:
     packs = _packs(reader, fields["packs"], names) if "packs" in fields else ("default",)
     known_secrets = _known_secrets(reader, fields["known_secrets"], base) if "known_secrets" in fields else ()
     detectors = [*DETECTORS, *([KNOWN_SECRET] if "known_secrets" in fields else [])]
-    rules = read_rules(reader, fields["rules"], names, detectors) if "rules" in fields else ()
-    allow = _allow(reader, fields["allow"], [*detectors, *pattern_ids(rules)]) if "allow" in fields else ()
+    standards = Standards(packs)
+    rules = read_rules(reader, fields["rules"], names, detectors, standards) if "rules" in fields else ()
+    allow = _allow(reader, fields["allow"], [*detectors, *pattern_ids(rules)], standards) if "allow" in fields else ()
     limits = _limits(reader, fields["limits"]) if "limits" in fields else Limits()
     on_error: Optional[str] = "redact"
     if "on_error" in fields:
@@ -86,6 +88,9 @@ def _packs(reader: Reader, node: Node, keys: Mapping[str, Optional[Key]]) -> Tup
         else:
             guess = reader.near(name, PACKS) or "; 'logredact packs' lists them"
             reader.fail(item, "unknown pack %s%s" % (shown(name), guess))
+    reason = clash(found)
+    if reason is not None:
+        reader.fail(node, reason)
     return tuple(found)
 
 
@@ -184,7 +189,7 @@ def _known_secrets(reader: Reader, node: Node, base: str) -> Tuple[KnownSecrets,
     return tuple(found.values())
 
 
-def _allow(reader: Reader, node: Node, known: Collection[str]) -> Tuple[Allowance, ...]:
+def _allow(reader: Reader, node: Node, known: Collection[str], standards: Standards) -> Tuple[Allowance, ...]:
     if not isinstance(node, Seq):
         reader.fail(node, "allow must be a list: begin each entry with '- '")
         return ()
@@ -197,6 +202,7 @@ def _allow(reader: Reader, node: Node, known: Collection[str]) -> Tuple[Allowanc
         if fields is None:
             continue
         detectors = read_detectors(reader, fields["detector"], known) if "detector" in fields else None
+        standards.allowance(reader, item, detectors)
         if "value" in fields and "path" in fields:
             reader.fail(item, "either value or path: write two entries to allow both")
         elif "value" in fields:

@@ -79,14 +79,15 @@ class _Builder:
 
     def packs(self, names: Any) -> None:
         done = set()
-        for name in names:
-            for ids, kind in PACKS[name].rules:
-                new = [id for id in ids if id not in done]
-                done.update(new)
-                if new:
-                    options = {"redact": {"label": None}, "pseudonym": {"key": PACKS[name].key, "domain": ""}}
-                    action = self.action(Action(kind, options.get(kind, {})))
-                    self.rules.append({"detectors": [self.detector(id) for id in new], "action": action})
+        rules = [(name, ids, kind) for name in names for ids, kind in PACKS[name].rules]
+        # What a standard has removed is removed, whatever other packs, before it, make of it.
+        for name, ids, kind in sorted(rules, key=lambda rule: rule[2] != "remove"):
+            new = [id for id in ids if id not in done]
+            done.update(new)
+            if new:
+                options = {"redact": {"label": None}, "pseudonym": {"key": PACKS[name].key, "domain": ""}}
+                action = self.action(Action(kind, options.get(kind, {})))
+                self.rules.append({"detectors": [self.detector(id) for id in new], "action": action})
 
     def action(self, action: Action) -> Dict[str, Any]:
         entry = {"kind": action.kind, **action.options}
