@@ -343,6 +343,79 @@ LOGREDACT_API int32_t logredact_session_edits(logredact_session *session, const 
                                               logredact_error *error);
 LOGREDACT_API const uint8_t *logredact_session_replacements(const logredact_session *session);
 
+/*
+ * ---- primitives ------------------------------------------------------------
+ *
+ * What actions with keys are made of, for keys and texts of the caller's: to make a value's
+ * token for a search, or to read one again. They need no policy; each call keys anew. A NULL
+ * for key, text and so on is an empty one where that makes sense. E_CRYPTO: libcrypto failed;
+ * E_ARGUMENT: a length, a radix or a sign that the construction does not have. On failure
+ * nothing of use is in the result.
+ */
+typedef struct logredact_bytes {
+    const uint8_t *bytes;
+    size_t length; /* at most 2^30 */
+} logredact_bytes;
+
+/* HMAC-SHA-256, RFC 2104; `mac` has 32 bytes. */
+LOGREDACT_API int32_t logredact_hmac_sha256(const logredact_bytes *key, const logredact_bytes *text,
+                                            uint8_t *mac, logredact_error *error);
+
+/* HKDF-SHA-256, RFC 5869: 1 to 8160 bytes. */
+LOGREDACT_API int32_t logredact_hkdf_sha256(const logredact_bytes *key, const logredact_bytes *salt,
+                                            const logredact_bytes *info, uint8_t *out,
+                                            size_t length, logredact_error *error);
+
+/*
+ * The pseudonym that a policy with this key gives a value of this type in this domain, with a
+ * NUL: at most 58 bytes. The value is normalised by its type (docs/resolution.md). Besides the
+ * above: E_KEY (a key under 32 bytes or over 4096), E_MEMORY.
+ */
+LOGREDACT_API int32_t logredact_hmac_token(const logredact_bytes *key, const logredact_bytes *type,
+                                           const logredact_bytes *domain,
+                                           const logredact_bytes *value, char *token,
+                                           logredact_error *error);
+
+/*
+ * AES-SIV, RFC 5297, with a key of 32, 48 or 64 bytes and 0 to 126 associated data. A ciphertext,
+ * its synthetic vector first, has 16 bytes more than the text; `out` does not overlap the text.
+ * Decryption gives E_MALFORMED where the ciphertext was not made with this key and these data.
+ */
+LOGREDACT_API int32_t logredact_siv_encrypt(const logredact_bytes *key,
+                                            const logredact_bytes *associated, size_t count,
+                                            const logredact_bytes *text, uint8_t *out,
+                                            logredact_error *error);
+LOGREDACT_API int32_t logredact_siv_decrypt(const logredact_bytes *key,
+                                            const logredact_bytes *associated, size_t count,
+                                            const logredact_bytes *text, uint8_t *out,
+                                            logredact_error *error);
+
+/*
+ * FF1, NIST SP 800-38G: a text of numerals (0-9 a-z, as many of them as the radix says, 2 to 36)
+ * to one of the same length, without a NUL. Key of 16, 24 or 32 bytes, tweak of at most 1024;
+ * radix^length is at least 1,000,000 (Rev. 1), length at most 4096. The error's offset is that
+ * of the first sign that is no numeral.
+ */
+LOGREDACT_API int32_t logredact_ff1_encrypt(const logredact_bytes *key, const logredact_bytes *tweak,
+                                            uint32_t radix, const logredact_bytes *text, char *out,
+                                            logredact_error *error);
+LOGREDACT_API int32_t logredact_ff1_decrypt(const logredact_bytes *key, const logredact_bytes *tweak,
+                                            uint32_t radix, const logredact_bytes *text, char *out,
+                                            logredact_error *error);
+
+enum logredact_ipcrypt {
+    LOGREDACT_IPCRYPT_DETERMINISTIC = 0, /* key of 16 bytes; gives an IPv6 address for an IPv4 one */
+    LOGREDACT_IPCRYPT_PREFIX = 1         /* key of 32; keeps the family and which addresses share a prefix */
+};
+
+/* ipcrypt (draft-denis-ipcrypt): an address, as text, to another one, with a NUL: at most 46 bytes. */
+LOGREDACT_API int32_t logredact_ipcrypt_encrypt(const logredact_bytes *key, int32_t mode,
+                                                const logredact_bytes *address, char *out,
+                                                logredact_error *error);
+LOGREDACT_API int32_t logredact_ipcrypt_decrypt(const logredact_bytes *key, int32_t mode,
+                                                const logredact_bytes *address, char *out,
+                                                logredact_error *error);
+
 #ifdef __cplusplus
 }
 #endif

@@ -422,3 +422,6 @@ cdef class Session:
             }
         finally:
             PyMem_Free(stats)
+
+
+include "_core_crypto.pxi"
