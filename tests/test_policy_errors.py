@@ -235,7 +235,7 @@ def rule(text: str) -> str:
         ),
         (
             "version: 1\nkeys: {k: {dir: a, purpose: encrypt, store: b}}\n",
-            "2:46: a store of subjects' keys goes with purpose subject-master only",
+            "2:45: a store of subjects' keys goes with purpose subject-master only",
         ),
         ("version: 1\nkeys: {k: {env: A, store: ''}}\n", "2:27: store is empty"),
         (

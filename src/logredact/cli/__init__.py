@@ -20,6 +20,8 @@ _COMMANDS = {
     "policy": "logredact.cli._policy",
     "keys": "logredact.cli._keys",
     "token": "logredact.cli._token",
+    "reveal": "logredact.cli._reveal",
+    "shred": "logredact.cli._shred",
     "paths": "logredact.cli._paths",
 }
 

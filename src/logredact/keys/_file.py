@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import calendar
 import contextlib
-import hashlib
-import hmac
 import os
 import re
 import stat
 import time
 from typing import Dict, List, Optional, Tuple, Union
+
+from logredact import crypto
 
 __all__ = ["Entry", "Refused", "checked", "content", "key_id", "read", "said", "seconds", "stamp", "tombstone", "wipe"]
 
@@ -73,8 +73,7 @@ def seconds(text: str) -> int:
 
 def key_id(key: Union[bytes, bytearray]) -> str:
     """8 base32 characters of the first 40 bits of HKDF-SHA-256 (RFC 5869) of the key (docs/resolution.md)."""
-    extracted = hmac.new(b"\0" * 32, key, hashlib.sha256).digest()
-    bits = int.from_bytes(hmac.new(extracted, b"\0\0\0\2id\1", hashlib.sha256).digest()[:5], "big")
+    bits = int.from_bytes(crypto.hkdf_sha256(key, b"\0\0\0\2id", 5), "big")
     return "".join("abcdefghijklmnopqrstuvwxyz234567"[bits >> at & 31] for at in range(35, -1, -5))
 
 
