@@ -103,6 +103,7 @@ def _flags_of_lockable() -> set[str]:
     return {"lo"} if done.stdout.strip() == "0" else set()
 
 
+@pytest.mark.skipif(SANITIZED, reason="the sanitizers' shadow has terabytes")
 @pytest.mark.skipif(shutil.which("gcore") is None, reason="gcore (of gdb) is not there")
 def test_a_core_dump_holds_no_key(tmp_path):
     key = os.urandom(32)

@@ -243,13 +243,19 @@ def test_threads(ring, store):
 
 
 def test_a_fork_opens_the_file_anew(ring, store):
+    """SQLite's locks are not inherited, so nothing of it may be open over a fork: the child has locks of its own, and its rows stay."""
     redact = redactor(ring, store).redact_text
     token = redact(MAIL)
+    assert _open_files(store)
     read, write = os.pipe()
     pid = os.fork()
     if pid == 0:
         try:
-            os.write(write, f"{redact(MAIL)} {redact('al@example.com')}".encode())
+            inherited = _open_files(store)
+            said = f"{redact(MAIL)} {redact('al@example.com')}"
+            locks = sum(f":{store.stat().st_ino} " in line and f" {os.getpid()} " in line for line in open("/proc/locks"))
+            assert not inherited and locks
+            os.write(write, said.encode())
         finally:
             os._exit(0)
     os.waitpid(pid, 0)
@@ -257,6 +263,10 @@ def test_a_fork_opens_the_file_anew(ring, store):
     assert again == token == redact(MAIL) and other == redact("al@example.com")
     with contextlib.closing(sqlite3.connect(store)) as file:
         assert file.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+
+
+def _open_files(store) -> list[str]:
+    return [path for path in map(os.path.realpath, Path("/proc/self/fd").iterdir()) if path.startswith(str(store))]
 
 
 def test_a_master_key_that_is_rotated(ring, store):

@@ -30,10 +30,11 @@ typedef struct secrets {
 
 struct lr_subjects {
     pthread_mutex_t lock;
+    lr_subjects *next; /* of all in this process */
     const logredact_policy *policy;
     const lr_key_material *master;
     lr_store *store;
-    pid_t process; /* that opened it: SQLite's files must not be used over a fork */
+    pid_t process; /* that opened it */
     secrets *secrets;
     int version;
     time_t looked; /* when the version was, by a clock that only goes on */
@@ -44,12 +45,60 @@ static int32_t fail(logredact_error *error, int32_t status, const char *message)
     return lr_fail(error, status, 0, message);
 }
 
-/* The store of the process that asks; what a parent had open is left as it is. */
+/*
+ * No file of SQLite's may be open over a fork, not even unused: the child would take locks for its own that only its parent has
+ * (https://sqlite.org/howtocorrupt.html, 2.6). So all are closed before, and opened again when they are needed.
+ */
+static pthread_mutex_t all_lock = PTHREAD_MUTEX_INITIALIZER;
+static lr_subjects *all;
+static bool watched; /* forks are */
+
+static void before_fork(void)
+{
+    (void)pthread_mutex_lock(&all_lock);
+    for (lr_subjects *s = all; s; s = s->next) {
+        (void)pthread_mutex_lock(&s->lock);
+        lr_store_close(s->store);
+        s->store = NULL;
+    }
+}
+
+static void after_fork(void)
+{
+    for (lr_subjects *s = all; s; s = s->next)
+        (void)pthread_mutex_unlock(&s->lock);
+    (void)pthread_mutex_unlock(&all_lock);
+}
+
+static bool enlist(lr_subjects *s)
+{
+    (void)pthread_mutex_lock(&all_lock);
+    watched = watched || pthread_atfork(before_fork, after_fork, after_fork) == 0;
+    if (watched) {
+        s->next = all;
+        all = s;
+    }
+    const bool ok = watched;
+    (void)pthread_mutex_unlock(&all_lock);
+    return ok;
+}
+
+static void strike(const lr_subjects *s)
+{
+    (void)pthread_mutex_lock(&all_lock);
+    for (lr_subjects **at = &all; *at; at = &(*at)->next)
+        if (*at == s) {
+            *at = s->next;
+            break;
+        }
+    (void)pthread_mutex_unlock(&all_lock);
+}
+
 static int32_t open_store(lr_subjects *s, logredact_error *error)
 {
     const char *reason;
-    if (s->store && s->process == getpid())
-        return LOGREDACT_OK;
+    if (s->store)
+        return s->process == getpid() ? LOGREDACT_OK : fail(error, LOGREDACT_E_KEY, "a store of subjects' keys was opened by another process");
     s->process = getpid();
     OPENSSL_cleanse(s->secrets->keys, sizeof s->secrets->keys);
     s->store = lr_store_open(s->master->store, &reason);
@@ -166,6 +215,8 @@ static int32_t start(const logredact_policy *policy, lr_key_material *master, lo
         return fail(error, LOGREDACT_E_MEMORY, "no memory for keys of subjects");
     if (!lr_key_derive((lr_text){master->bytes, master->length}, &wraps, (lr_text){0}, (lr_text){0}, s->secrets->wrap))
         return fail(error, LOGREDACT_E_CRYPTO, "libcrypto could not derive a key");
+    if (!enlist(s))
+        return fail(error, LOGREDACT_E_MEMORY, "no memory for keys of subjects");
     return open_store(s, error);
 }
 
@@ -197,6 +248,7 @@ void lr_subjects_free(lr_subjects *s)
 {
     if (!s)
         return;
+    strike(s);
     if (s->process == getpid())
         lr_store_close(s->store);
     lr_secret_free(s->secrets, sizeof *s->secrets);
