@@ -1,7 +1,7 @@
 /*
  * What is made of libcrypto's primitives: keyed hashes, derived keys, and the modes of AES that it lacks or has in a form
  * that does not do. Each mode is written over single blocks of AES, which libcrypto computes; a context is keyed once and
- * used for any number of values, without allocation.
+ * used for any number of values. Nothing is allocated then, but one block by libcrypto itself, in 3.0, for each hash.
  *
  * Functions that give a bool: false means that libcrypto failed (memory, or a provider that is not there).
  */
@@ -54,8 +54,8 @@ static inline void lr_xor_block(uint8_t *to, const uint8_t *from)
 /*
  * AES-SIV, RFC 5297: deterministic authenticated encryption.
  *
- * Not libcrypto's own AES-SIV: that refuses an empty plaintext, left out empty associated data before 3.0.10
- * (CVE-2023-2975), and a message costs it some thirty allocations, ten times the time.
+ * Not libcrypto's own AES-SIV: that gives nothing for an empty plaintext, left out empty associated data before 3.0.10
+ * (CVE-2023-2975), and a message costs it 13 allocations and ten times the time.
  */
 typedef struct lr_siv {
     EVP_CIPHER_CTX *mac, *counter;

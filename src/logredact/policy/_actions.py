@@ -159,7 +159,7 @@ def _hash(
             return None
         if "allow_guessable" in fields:
             allowed = reader.boolean(fields["allow_guessable"], "allow_guessable")
-    reason = None if allowed else _suits.hash(detectors)
+    reason = _suits.hash(detectors) if allowed is False else None
     if reason is not None:
         reader.fail(at, reason)
     return Action("hash")
