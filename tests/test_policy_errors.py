@@ -65,13 +65,27 @@ def rule(text: str) -> str:
         ("version: 1\nkeys: [pii]\n", "2:7: keys must be a map of names, as in 'keys: {pii: {file: PATH}}'"),
         (
             "version: 1\nkeys: {pii: 0123456789abcdef}\n",
-            "2:13: key 'pii' must be {file: PATH} or {env: NAME}; a policy holds no key",
+            "2:13: key 'pii' must be {file: PATH}, {env: NAME} or {dir: PATH, purpose: WORD}; a policy holds no key",
         ),
-        ("version: 1\nkeys: {pii: {}}\n", "2:13: key 'pii' needs either a file or an env"),
-        ("version: 1\nkeys: {pii: {file: a, env: B}}\n", "2:13: key 'pii' needs either a file or an env"),
+        ("version: 1\nkeys: {pii: {}}\n", "2:13: key 'pii' needs one of file, env and dir"),
+        ("version: 1\nkeys: {pii: {file: a, env: B}}\n", "2:13: key 'pii' needs one of file, env and dir"),
         (
             "version: 1\nkeys: {pii: {path: a}}\n",
-            "2:14: unknown key 'path' in key 'pii'; key 'pii' may hold file and env",
+            "2:14: unknown key 'path' in key 'pii'; key 'pii' may hold file, env, dir, purpose and store",
+        ),
+        ("version: 1\nkeys: {pii: {dir: a, file: b}}\n", "2:13: key 'pii' needs one of file, env and dir"),
+        (
+            "version: 1\nkeys: {pii: {dir: a}}\n",
+            "2:13: key 'pii' needs a purpose with its dir, one of pseudonym, encrypt, fpe, ip, subject-master",
+        ),
+        ("version: 1\nkeys: {pii: {dir: 1, purpose: fpe}}\n", "2:19: dir must be a string, not a number: put it in quotes"),
+        (
+            "version: 1\nkeys: {pii: {dir: a, purpose: pseudonyms}}\n",
+            "2:31: purpose must be pseudonym, encrypt, fpe, ip or subject-master, did you mean 'pseudonym'?",
+        ),
+        (
+            "version: 1\nkeys: {pii: {file: a, purpose: fpe}}\n",
+            "2:32: purpose goes with dir only: a file or a variable holds one key",
         ),
         ("version: 1\nkeys: {pii: {env: A-B}}\n", "2:19: env must be the name of an environment variable"),
         ('version: 1\nkeys: {pii: {file: ""}}\n', "2:20: file is empty"),
@@ -231,6 +245,27 @@ def rule(text: str) -> str:
         (
             rule("detector: email\naction: {pseudonym: {key: pii}}"),
             "4:29: unknown key 'pii': define it under keys, as in 'keys: {NAME: {file: PATH}}'",
+        ),
+        (
+            rule("detector: email\naction: {pseudonym: {key: k}}") + "\nkeys: {k: {dir: a, purpose: encrypt}}",
+            "4:29: key 'k' is for encrypt; this action needs one for pseudonym",
+        ),
+        (
+            rule("detector: email\naction: {encrypt: {key: k, per_subject: true}}") + "\nkeys: {k: {dir: a, purpose: encrypt}}",
+            "4:27: key 'k' is for encrypt; this action needs one for subject-master",
+        ),
+        (
+            rule("detector: email\naction: {encrypt: {key: k, per_subject: true}}") + "\nkeys: {k: {env: A}}",
+            "4:27: per_subject needs a key with a store: add 'store: PATH' to key 'k'",
+        ),
+        (
+            "version: 1\nkeys: {k: {dir: a, purpose: encrypt, store: b}}\n",
+            "2:45: a store of subjects' keys goes with purpose subject-master only",
+        ),
+        ("version: 1\nkeys: {k: {env: A, store: ''}}\n", "2:27: store is empty"),
+        (
+            "version: 1\npacks: hipaa-pseudonymised\nkeys: {pii: {dir: a, purpose: fpe}}\n",
+            "2:8: pack 'hipaa-pseudonymised' needs the key pii for pseudonym; it is for fpe",
         ),
         (
             rule("detector: email\naction: {pseudonym: {key: pi}}") + "\nkeys: {pii: {env: A}}",

@@ -72,7 +72,7 @@ LOGREDACT_API const char *logredact_status_name(int32_t status);
 
 /*
  * Replaces malloc, realloc and free for everything the library allocates from
- * then on, save what RE2 and libcrypto allocate themselves. Call it before any
+ * then on, save what RE2, libcrypto and libsqlite3 allocate themselves. Call it before any
  * other function, or never; NULLs restore the C library's. Not thread-safe.
  */
 LOGREDACT_API void logredact_set_allocator(void *(*allocate)(size_t),
@@ -90,10 +90,11 @@ typedef struct logredact_key {
 
 /*
  * Loads a plan (docs/plan.md) and checks its digest and every field of it.
- * Keys that the plan names and `keys` does not hold are read from the file that
- * the plan names; a file that group or others may read is refused. Known secrets
- * are read from the directories that it names; a policy never reads them again, but
- * tells whether they have changed, and another one with them may take its place.
+ * Keys that the plan names and `keys` does not hold are read from the file or the
+ * keyring (docs/keys.md) that the plan names; a file that group or others may read is
+ * refused. Known secrets are read from the directories that it names. A policy never
+ * reads them again, but tells whether they have changed, and another one with them may
+ * take its place.
  * Errors: E_PLAN, E_KEY, E_MEMORY, E_CRYPTO.
  */
 LOGREDACT_API int32_t logredact_policy_load(const uint8_t *plan, size_t plan_length,
@@ -103,19 +104,22 @@ LOGREDACT_API int32_t logredact_policy_load(const uint8_t *plan, size_t plan_len
 /* Drops the caller's reference. NULL is allowed. Keys and known secrets are wiped with the last one. */
 LOGREDACT_API void logredact_policy_free(logredact_policy *policy);
 
-/* Directories of known secrets that the plan names. */
+/* Directories of known secrets, keyrings, and stores of subjects' keys that the policy was read from. */
 LOGREDACT_API uint32_t logredact_policy_source_count(const logredact_policy *policy);
 
 /*
- * 1: a directory of known secrets, or an entry in it, is not what it was just before it
- * was read (by device, inode, size, times of content and of status; links are followed),
- * or cannot be looked at. Else 0. It opens no file, only directories; any thread may ask.
+ * 1: such a directory, or an entry in it, is not what it was just before it was read (by
+ * device, inode, size, times of content and of status; links are followed), or cannot be
+ * looked at; or the time has come at which another key of a keyring takes over. Else 0. It
+ * opens no file, only directories; any thread may ask. Keys of subjects that another process
+ * has deleted from a store are forgotten by then.
  */
 LOGREDACT_API int32_t logredact_policy_changed(const logredact_policy *policy);
 
 /*
- * Another policy of the same plan, with the known secrets that its directories hold now,
- * and with the keys that `from` has. `from` stays as it is. Errors: as logredact_policy_load.
+ * Another policy of the same plan, with the known secrets and the active keys that its
+ * directories hold now; keys that are in no keyring are those that `from` has. `from` stays
+ * as it is. Errors: as logredact_policy_load.
  */
 LOGREDACT_API int32_t logredact_policy_reload(const logredact_policy *from,
                                               logredact_policy **policy, logredact_error *error);

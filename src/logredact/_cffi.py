@@ -109,11 +109,11 @@ class Policy:
         return lib.logredact_policy_reload(policy._handle, handle, error)
 
     def changed(self):
-        """Whether the directories of known secrets differ from what was read, or cannot be looked at."""
+        """Whether directories of known secrets and keyrings differ from what was read, or another key takes over."""
         return lib.logredact_policy_changed(self._handle) != 0
 
     def reload(self):
-        """A policy of the same plan and keys with the known secrets that there are now."""
+        """A policy of the same plan with the known secrets and the keyrings that there are now."""
         return Policy(self)
 
     def __reduce__(self):

@@ -125,14 +125,14 @@ cdef class Policy:
         return check(status, &error)
 
     def changed(self):
-        """Whether the directories of known secrets differ from what was read, or cannot be looked at."""
+        """Whether directories of known secrets and keyrings differ from what was read, or another key takes over."""
         cdef int32_t differs
         with nogil:
             differs = logredact_policy_changed(self.handle)
         return differs != 0
 
     def reload(self):
-        """A policy of the same plan and keys with the known secrets that there are now."""
+        """A policy of the same plan with the known secrets and the keyrings that there are now."""
         return Policy(self)
 
     def __dealloc__(self):

@@ -1,5 +1,5 @@
 /*
- * Key material: from the host or from a file, in memory that is locked where
+ * Key material: from the host, a file or a keyring, in memory that is locked where
  * the system allows and wiped at the end; and what is derived from it.
  */
 #include <errno.h>
@@ -10,10 +10,11 @@
 
 #include "../act/act.h"
 #include "../error.h"
-#include "policy.h"
+#include "key_file.h"
+#include "keys.h"
 #include "secret.h"
 
-#define KEY_MIN 32u
+#define KEY_MIN LR_KEY_MIN
 #define KEY_MAX 4096u
 
 static int32_t take(lr_key_material *key, const uint8_t *bytes, size_t length, logredact_error *error)
@@ -22,7 +23,7 @@ static int32_t take(lr_key_material *key, const uint8_t *bytes, size_t length, l
     if (!key->bytes)
         return lr_fail(error, LOGREDACT_E_MEMORY, 0, "no memory for a key");
     memcpy(key->bytes, bytes, length);
-    key->length = length;
+    key->length = key->room = length;
     return LOGREDACT_OK;
 }
 
@@ -44,26 +45,44 @@ static int32_t take_new(lr_key_material *key, const uint8_t *bytes, size_t lengt
     return status == LOGREDACT_OK ? take(key, given.bytes, given.length, error) : status;
 }
 
-static int32_t read_file(lr_key_material *key, const char *path, logredact_error *error)
+/* Whether this process belongs to the group. */
+static bool is_of(gid_t group)
 {
-    int fd = lr_secret_open(AT_FDCWD, path, 0);
+    gid_t groups[256];
+    const int count = getgroups(256, groups);
+    for (int i = 0; i < count; i++)
+        if (groups[i] == group)
+            return true;
+    return getegid() == group;
+}
+
+const char *lr_key_file_refused(int fd, bool owned)
+{
+    struct stat info;
+    if (fstat(fd, &info) != 0 || !S_ISREG(info.st_mode))
+        return "a key file named in the policy is no regular file";
+    const bool mine = info.st_uid == geteuid();
+    if (owned && !mine && info.st_uid != 0)
+        return "a key file belongs to another user than root and the one that this process runs as";
+    const bool by_group = !mine && info.st_uid == 0 && (info.st_mode & 037) == 0 && is_of(info.st_gid);
+    if ((info.st_mode & 077) && !by_group)
+        return "a key file may be read by group or others; chmod 600 it (Kubernetes: defaultMode: 0400)";
+    return NULL;
+}
+
+static int32_t read_file(lr_key_material *key, logredact_error *error)
+{
+    int fd = lr_secret_open(AT_FDCWD, key->file, 0);
     if (fd < 0)
         return lr_fail(error, LOGREDACT_E_KEY, 0, errno == ENOENT ? "a key file named in the policy does not exist"
                                                                     : "a key file named in the policy cannot be opened");
-    struct stat info;
-    int32_t status = LOGREDACT_OK;
-    if (fstat(fd, &info) != 0 || !S_ISREG(info.st_mode))
-        status = lr_fail(error, LOGREDACT_E_KEY, 0, "a key file named in the policy is no regular file");
-    else if (info.st_mode & 077)
-        status = lr_fail(error, LOGREDACT_E_KEY, 0,
-                         "a key file may be read by group or others; chmod 600 it (Kubernetes: defaultMode: 0400)");
+    const char *reason = lr_key_file_refused(fd, false);
     uint8_t bytes[KEY_MAX + 2];
     ssize_t length = 0;
-    if (status == LOGREDACT_OK && (length = lr_secret_read(fd, bytes, sizeof bytes)) < 0)
-        status = lr_fail(error, LOGREDACT_E_KEY, 0, "a key file named in the policy cannot be read");
+    if (!reason && (length = lr_secret_read(fd, bytes, sizeof bytes)) < 0)
+        reason = "a key file named in the policy cannot be read";
     close(fd);
-    if (status == LOGREDACT_OK)
-        status = take_new(key, bytes, (size_t)length, error);
+    const int32_t status = reason ? lr_fail(error, LOGREDACT_E_KEY, 0, reason) : take_new(key, bytes, (size_t)length, error);
     OPENSSL_cleanse(bytes, sizeof bytes);
     return status;
 }
@@ -88,36 +107,58 @@ bool lr_key_derive(lr_text master, const lr_key_purpose *purpose, lr_text domain
     return lr_hkdf_sha256(master, (lr_text){0}, (lr_text){info, length}, out, purpose->bytes);
 }
 
-int32_t lr_key_load(logredact_policy *policy, uint32_t index, const char *file, const logredact_key *keys,
-                    size_t key_count, logredact_error *error)
+bool lr_key_id_known(const logredact_policy *policy, const uint8_t id[8])
 {
-    lr_key_material *key = &policy->keys[index];
-    int32_t status = LOGREDACT_E_KEY;
-    size_t given = 0;
-    while (given < key_count && !(strlen(keys[given].name) == key->name.length &&
-                                  memcmp(keys[given].name, key->name.bytes, key->name.length) == 0))
-        given++;
-    if (policy->keys_of)
-        status = take(key, policy->keys_of->keys[index].bytes, policy->keys_of->keys[index].length, error);
-    else if (given < key_count)
-        status = take_new(key, keys[given].bytes, keys[given].length, error);
-    else if (file)
-        status = read_file(key, file, error);
-    else
-        lr_fail(error, LOGREDACT_E_KEY, 0, "a key of the policy was not given; is its environment variable set?");
-    if (status != LOGREDACT_OK)
-        return status;
-    if (!lr_key_id((lr_text){key->bytes, key->length}, key->id))
-        return lr_fail(error, LOGREDACT_E_CRYPTO, 0, "libcrypto could not derive a key id");
+    for (uint32_t k = 0; k < policy->key_count; k++) {
+        const lr_key_material *key = &policy->keys[k];
+        if (memcmp(key->id, id, 8) == 0)
+            return true;
+        for (uint32_t i = 0; i < key->live_count; i++)
+            if (memcmp(key->live[i], id, 8) == 0)
+                return true;
+    }
+    return false;
+}
+
+int32_t lr_keys_take(logredact_policy *policy, const logredact_key *keys, size_t key_count, logredact_error *error)
+{
+    for (uint32_t index = 0; index < policy->key_count; index++) {
+        lr_key_material *key = &policy->keys[index];
+        const lr_key_material *before = policy->keys_of ? &policy->keys_of->keys[index] : NULL;
+        int32_t status = LOGREDACT_OK;
+        for (size_t k = 0; k < key_count && !key->bytes && status == LOGREDACT_OK; k++)
+            if (strlen(keys[k].name) == key->name.length && memcmp(keys[k].name, key->name.bytes, key->name.length) == 0)
+                status = take_new(key, keys[k].bytes, keys[k].length, error);
+        if (before && (before->given || !key->directory))
+            status = take(key, before->bytes, before->length, error);
+        if (status != LOGREDACT_OK)
+            return status;
+        key->given = key->bytes && (!before || before->given);
+        key->next = INT64_MAX;
+    }
     return LOGREDACT_OK;
 }
 
-bool lr_key_id_known(const logredact_policy *policy, const uint8_t id[8])
+int32_t lr_keys_read(logredact_policy *policy, logredact_error *error)
 {
-    bool known = false;
-    for (uint32_t k = 0; k < policy->key_count; k++)
-        known |= memcmp(policy->keys[k].id, id, 8) == 0;
-    return known;
+    for (uint32_t index = 0; index < policy->key_count; index++) {
+        lr_key_material *key = &policy->keys[index];
+        int32_t status = LOGREDACT_OK;
+        if (key->bytes)
+            continue; /* the host's, or the policy's before */
+        if (key->directory)
+            status = lr_keyring_read(policy, key, error);
+        else if (key->file)
+            status = read_file(key, error);
+        else
+            status = lr_fail(error, LOGREDACT_E_KEY, 0, "a key of the policy was not given; is its environment variable set?");
+        if (status != LOGREDACT_OK)
+            return status;
+    }
+    for (uint32_t index = 0; index < policy->key_count; index++)
+        if (!lr_key_id((lr_text){policy->keys[index].bytes, policy->keys[index].length}, policy->keys[index].id))
+            return lr_fail(error, LOGREDACT_E_CRYPTO, 0, "libcrypto could not derive a key id");
+    return LOGREDACT_OK;
 }
 
 const lr_key_purpose *lr_key_purpose_of(const lr_action *action)
@@ -191,8 +232,10 @@ int32_t lr_keys_derive(logredact_policy *policy, logredact_error *error)
 
 void lr_keys_wipe(logredact_policy *policy)
 {
-    for (uint32_t i = 0; i < policy->key_count && policy->keys; i++)
-        lr_secret_free(policy->keys[i].bytes, policy->keys[i].length);
+    for (uint32_t i = 0; i < policy->key_count && policy->keys; i++) {
+        lr_subjects_free(policy->keys[i].subjects);
+        lr_secret_free(policy->keys[i].bytes, policy->keys[i].room);
+    }
     lr_secret_free(policy->derived, (size_t)policy->derived_count * LR_DERIVED_BYTES);
     lr_algorithms_free(&policy->algorithms);
 }

@@ -130,42 +130,6 @@ static void read_limits(lr_reader *r, lr_limits *limits)
         lr_reader_fail(r, "the plan's limits are not complete");
 }
 
-static int32_t read_keys(lr_reader *r, logredact_policy *policy, const logredact_key *keys, size_t key_count,
-                         logredact_error *error)
-{
-    static const char *const names[] = {"name", "file", NULL};
-    uint32_t count = lr_reader_array(r, 256);
-    policy->keys = lr_reader_alloc(r, count, sizeof *policy->keys);
-    for (uint32_t i = 0; i < count && !r->failed; i++) {
-        uint32_t seen = 0, pairs = lr_reader_map(r, 2);
-        lr_text file = {0};
-        for (uint32_t p = 0; p < pairs && !r->failed; p++) {
-            switch (lr_reader_key(r, names, &seen)) {
-            case 0: policy->keys[i].name = lr_reader_text(r, 1, 128); break;
-            case 1:
-                if (lr_reader_peek(r) == LR_MP_NIL)
-                    lr_reader_token(r);
-                else
-                    file = lr_reader_text(r, 1, 4095);
-                break;
-            default: break;
-            }
-        }
-        if (!r->failed && seen != 3)
-            lr_reader_fail(r, "a key of the plan needs name and file");
-        char *path = file.bytes ? lr_reader_alloc(r, file.length + 1, 1) : NULL;
-        if (r->failed)
-            break;
-        if (path)
-            memcpy(path, file.bytes, file.length);
-        policy->key_count = i + 1;
-        int32_t status = lr_key_load(policy, i, path, keys, key_count, error);
-        if (status != LOGREDACT_OK)
-            return status;
-    }
-    return LOGREDACT_OK;
-}
-
 static void read_rules(lr_reader *r, logredact_policy *policy)
 {
     policy->rule_count = lr_reader_array(r, LR_MAX_RULES);
@@ -194,8 +158,7 @@ static size_t skip(lr_reader *r)
     return start;
 }
 
-int32_t lr_plan_read(logredact_policy *policy, const uint8_t *body, size_t length, const logredact_key *keys,
-                     size_t key_count, logredact_error *error)
+int32_t lr_plan_read(logredact_policy *policy, const uint8_t *body, size_t length, logredact_error *error)
 {
     enum { DETECTORS, RULES, ALLOW, KEYS, LIMITS, ON_ERROR };
     static const char *const names[] = {"detectors", "rules", "allow", "keys", "limits", "on_error", NULL};
@@ -214,12 +177,7 @@ int32_t lr_plan_read(logredact_policy *policy, const uint8_t *body, size_t lengt
             break;
         case RULES: rules_at = skip(&r); break;
         case ALLOW: allow_at = skip(&r); break;
-        case KEYS: {
-            int32_t status = read_keys(&r, policy, keys, key_count, error);
-            if (status != LOGREDACT_OK)
-                return status;
-            break;
-        }
+        case KEYS: lr_plan_read_keys(&r, policy); break;
         case LIMITS: read_limits(&r, &policy->limits); break;
         case ON_ERROR: {
             int value = lr_text_index(lr_reader_text(&r, 1, 8), on_errors);

@@ -190,11 +190,21 @@ typedef struct lr_path {
     uint32_t count;
 } lr_path;
 
+typedef struct lr_subjects lr_subjects; /* policy/subject.c */
+
 typedef struct lr_key_material {
     lr_text name;
-    char id[9];     /* 8 base32 characters and NUL */
-    uint8_t *bytes; /* locked where the system allows; wiped on free */
-    size_t length;
+    char *file, *directory; /* where it is read from; both NULL: the host gives it */
+    lr_text purpose;        /* of the directory's keys: those that count */
+    bool given;             /* by the host, whatever the plan names */
+    char id[9];             /* 8 base32 characters and NUL */
+    uint8_t *bytes;         /* locked where the system allows; wiped on free */
+    size_t length, room;    /* room: bytes of the pages it stands in */
+    char (*live)[9];        /* ids of all keys of the directory for the purpose, retired ones too */
+    uint32_t live_count;
+    char *store; /* of the keys of subjects that it wraps; NULL: none */
+    lr_subjects *subjects;
+    int64_t next; /* when another key of the directory takes over, in seconds since 1970; INT64_MAX: none does */
 } lr_key_material;
 
 /* Room for any key that is derived for an action. */
@@ -258,12 +268,12 @@ typedef struct lr_limits {
     uint64_t depth, value_bytes, record_bytes, findings_per_value;
 } lr_limits;
 
-/* What directories of known secrets and their entries looked like (known_signature.c). */
-typedef struct lr_known_signature {
+/* What the directories that a plan names and their entries looked like (sources.c). */
+typedef struct lr_signature {
     uint64_t sums[2];
     struct timespec newest; /* change of any of them */
     bool whole;             /* all could be looked at */
-} lr_known_signature;
+} lr_signature;
 
 struct lr_scanner; /* scan/scan.h */
 
@@ -272,7 +282,7 @@ struct logredact_policy {
     lr_arena arena;
     uint8_t digest[32];
     lr_text body; /* of the plan */
-    const logredact_policy *keys_of; /* while this one is loaded again from it: the policy whose keys it gets */
+    const logredact_policy *keys_of; /* while this one is loaded again from it: the policy whose keys it gets, but for those of directories */
     lr_detector *detectors;
     uint32_t detector_count;
     lr_rule *rules;
@@ -285,7 +295,7 @@ struct logredact_policy {
     uint32_t derived_count;
     lr_algorithms algorithms; /* where an action needs them */
     struct lr_known_block *known; /* locked, wiped on free */
-    lr_known_signature known_signature; /* before they were read */
+    lr_signature signature; /* of all directories, before they were read */
     lr_limits limits;
     uint8_t on_error;
     bool has_field_rules, has_path_rules, has_tags;
@@ -295,12 +305,12 @@ struct logredact_policy {
 void lr_policy_retain(logredact_policy *policy);
 
 /* policy/plan.c: reads the body of a plan into an empty policy. */
-int32_t lr_plan_read(logredact_policy *policy, const uint8_t *body, size_t length,
-                     const logredact_key *keys, size_t key_count, logredact_error *error);
+int32_t lr_plan_read(logredact_policy *policy, const uint8_t *body, size_t length, logredact_error *error);
 
-/* policy/keys.c: fills policy->keys[index] from policy->keys_of, the host's keys or `file` (NULL: none). */
-int32_t lr_key_load(logredact_policy *policy, uint32_t index, const char *file,
-                    const logredact_key *keys, size_t key_count, logredact_error *error);
+/* policy/keys.c: takes the keys that the host gives, and those that policy->keys_of has. */
+int32_t lr_keys_take(logredact_policy *policy, const logredact_key *keys, size_t key_count, logredact_error *error);
+/* Reads the other ones from their files and directories. */
+int32_t lr_keys_read(logredact_policy *policy, logredact_error *error);
 /* What an action's keys are derived for: the first part of HKDF's info, and how long they are. NULL: the action has no key. */
 typedef struct lr_key_purpose {
     const char *construction;
@@ -329,6 +339,9 @@ bool lr_key_id_known(const logredact_policy *policy, const uint8_t id[8]);
 int32_t lr_subject_key(const logredact_policy *policy, const lr_action *action, lr_text subject, uint8_t key[LR_DERIVED_BYTES],
                        logredact_error *error);
 
+void lr_subjects_look(lr_subjects *subjects); /* wipes those at hand, where the store was changed by another process; NULL is allowed */
+void lr_subjects_free(lr_subjects *subjects); /* wipes the keys; NULL is allowed */
+
 /*
  * policy/known_forms.c: into `out` one of the forms of a secret, by number; returns its bytes, at most LR_KNOWN_FORM_MAX. 0: it is
  * like another one. SIZE_MAX: no memory. The buffers hold secrets: who has them wipes them.
@@ -341,9 +354,9 @@ size_t lr_known_form(lr_text secret, unsigned form, lr_buffer *room, lr_buffer *
 int32_t lr_known_load(logredact_policy *policy, logredact_error *error);
 void lr_known_wipe(logredact_policy *policy);
 
-/* policy/known_signature.c: what the directories look like now. */
-void lr_known_sign(const logredact_policy *policy, lr_known_signature *signature);
+/* policy/sources.c: what the directories look like now. */
+void lr_sources_sign(const logredact_policy *policy, lr_signature *signature);
 /* Waits, some milliseconds at most, until a change that follows cannot have the time of the last one. */
-void lr_known_settle(const lr_known_signature *signature);
+void lr_sources_settle(const lr_signature *signature);
 
 #endif

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any, Collection, Dict, Optional, Sequence
+from typing import Any, Dict, Mapping, Optional, Sequence
 
 from . import _suits
 from ._errors import shown
 from ._fields import Reader
-from ._model import Action
+from ._model import Action, Key
 from ._yaml import Map, Node, Scalar
 from ._zip_areas import AREAS
 
-__all__ = ["read_action"]
+__all__ = ["Keys", "read_action"]
+
+#: Keys by name; None for one with a mistake of its own.
+Keys = Mapping[str, Optional[Key]]
 
 _ACTIONS = ("keep", "redact", "mask", "remove", "drop", "pseudonym", "hash", "encrypt", "fpe", "ip", "generalise")
 _MASK = {"keep_first": 0, "keep_last": 0, "char": "*", "separators": True, "type_keep": False}
@@ -21,11 +24,11 @@ _MAX_BUCKET = 10**9
 
 
 def read_action(
-    reader: Reader, node: Node, keys: Collection[str], detectors: Optional[Sequence[str]] = None
+    reader: Reader, node: Node, keys: Keys, detectors: Optional[Sequence[str]] = None
 ) -> Optional[Action]:
     """An action's name alone, or a map of its one name to its options.
 
-    `keys` are the names that `keys` defines, `detectors` the ids that the rule is for: None where it is for keys, paths or
+    `keys` are those that the policy defines, `detectors` the ids that the rule is for: None where it is for keys, paths or
     a pattern, of whose values nothing is known.
     """
     if isinstance(node, Scalar) and isinstance(node.value, str):
@@ -77,7 +80,7 @@ def _mask(reader: Reader, _at: Node, options: Optional[Node], *_: Any) -> Option
 
 
 def _key_and_domain(
-    reader: Reader, kind: str, at: Node, fields: Dict[str, Node], keys: Collection[str]
+    reader: Reader, kind: str, at: Node, fields: Dict[str, Node], keys: Keys
 ) -> Optional[Dict[str, Any]]:
     """The options that all actions with a key have."""
     domain: Optional[str] = ""
@@ -94,7 +97,7 @@ def _key_and_domain(
 
 
 def _keyed(
-    reader: Reader, kind: str, at: Node, options: Optional[Node], keys: Collection[str], more: Sequence[str] = ()
+    reader: Reader, kind: str, at: Node, options: Optional[Node], keys: Keys, more: Sequence[str] = ()
 ) -> Optional[Action]:
     """An action with a key, and with the fields `more`, which are left in the options as nodes."""
     if options is None:
@@ -104,14 +107,22 @@ def _keyed(
     known = None if fields is None else _key_and_domain(reader, kind, options, fields, keys)
     if fields is None or known is None:
         return None
+    per_subject = fields.get("per_subject")
+    of_subjects = isinstance(per_subject, Scalar) and per_subject.value is True
+    needed = "subject-master" if of_subjects else kind
+    key = keys.get(known["key"])
+    if key is not None and key.purpose not in (None, needed):
+        reader.fail(fields["key"], "key %s is for %s; this action needs one for %s" % (shown(key.name), key.purpose, needed))
+    elif key is not None and of_subjects and key.store is None:
+        reader.fail(fields["key"], "per_subject needs a key with a store: add 'store: PATH' to key %s" % shown(key.name))
     return Action(kind, {**known, **{name: fields.get(name) for name in more}})
 
 
-def _pseudonym(reader: Reader, at: Node, options: Optional[Node], keys: Collection[str], *_: Any) -> Optional[Action]:
+def _pseudonym(reader: Reader, at: Node, options: Optional[Node], keys: Keys, *_: Any) -> Optional[Action]:
     return _keyed(reader, "pseudonym", at, options, keys)
 
 
-def _encrypt(reader: Reader, at: Node, options: Optional[Node], keys: Collection[str], *_: Any) -> Optional[Action]:
+def _encrypt(reader: Reader, at: Node, options: Optional[Node], keys: Keys, *_: Any) -> Optional[Action]:
     action = _keyed(reader, "encrypt", at, options, keys, ("per_subject",))
     if action is None:
         return None
@@ -121,7 +132,7 @@ def _encrypt(reader: Reader, at: Node, options: Optional[Node], keys: Collection
 
 
 def _fpe(
-    reader: Reader, at: Node, options: Optional[Node], keys: Collection[str], detectors: Optional[Sequence[str]]
+    reader: Reader, at: Node, options: Optional[Node], keys: Keys, detectors: Optional[Sequence[str]]
 ) -> Optional[Action]:
     action = _keyed(reader, "fpe", at, options, keys, ("radix",))
     if action is None:
@@ -139,7 +150,7 @@ def _fpe(
 
 
 def _hash(
-    reader: Reader, at: Node, options: Optional[Node], _keys: Collection[str], detectors: Optional[Sequence[str]]
+    reader: Reader, at: Node, options: Optional[Node], _keys: Keys, detectors: Optional[Sequence[str]]
 ) -> Optional[Action]:
     allowed: Optional[bool] = False
     if options is not None:
@@ -155,7 +166,7 @@ def _hash(
 
 
 def _ip(
-    reader: Reader, at: Node, options: Optional[Node], keys: Collection[str], detectors: Optional[Sequence[str]]
+    reader: Reader, at: Node, options: Optional[Node], keys: Keys, detectors: Optional[Sequence[str]]
 ) -> Optional[Action]:
     mode: Optional[str] = None
     known: Optional[Dict[str, Any]] = {"key": None, "domain": ""}
@@ -186,7 +197,7 @@ def _ip(
 
 
 def _generalise(
-    reader: Reader, at: Node, options: Optional[Node], _keys: Collection[str], detectors: Optional[Sequence[str]]
+    reader: Reader, at: Node, options: Optional[Node], _keys: Keys, detectors: Optional[Sequence[str]]
 ) -> Optional[Action]:
     to: Optional[str] = None
     size: Optional[int] = 1
