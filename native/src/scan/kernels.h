@@ -19,7 +19,7 @@
 enum lr_mask {
     LR_M_WORD, /* [A-Za-z0-9_] */
     LR_M_DIGIT,
-    LR_M_BIT5, /* of letters the lower case */
+    LR_M_LOWER,
     LR_M_LETTER,
     LR_M_HIGH,   /* 0x80 and up */
     LR_M_WIDE,   /* of these the first bytes of characters that may stand for one of ASCII (LR_HIGH_LOW) */
@@ -64,7 +64,7 @@ enum { LR_SHORT_ATOMS, LR_MIDDLE_ATOMS, LR_LONG_ATOMS, LR_ATOM_TABLES };
 enum lr_family {
     LR_A_WORD = LR_SHAPE_COUNT, /* word starts: tokens' prefixes and other literals */
     LR_A_NUMBER,                /* no candidates of its own: LR_A_WORD has those of all numbers */
-    LR_A_LONG,                  /* of the word starts those of LR_LONG_RUN word bytes or more; they become LR_A_WORD and LR_A_BASE64 */
+    LR_A_LONG,                  /* of the word starts those of LR_LONG_RUN word bytes or more; they become LR_A_WORD */
     LR_A_SINGLE,                /* and those of one: these too */
     LR_A_KEY,                   /* separators behind what may be a key */
     LR_A_KEY_LETTERS,           /* those of them right behind four letters; they become LR_A_KEY */
@@ -87,7 +87,7 @@ enum lr_family {
 /* Word bytes in a row that ordinary words seldom have. */
 #define LR_LONG_RUN 20u /* LR_BASE64_MIN, too */
 
-#define LR_POSITIONS_ROOM 4u
+#define LR_POSITIONS_ROOM 16u
 
 /* Blocks are worked on in fours. */
 #define LR_WINDOW_ROOM (LR_WINDOW + 4u)
@@ -197,8 +197,8 @@ typedef struct lr_kernel {
     void (*masks)(const uint8_t *bytes, size_t blocks, lr_masks *masks, size_t at);
     /*
      * Candidates of the `blocks` blocks of a window, of those of `families` (bit f) that have anchors: the shapes,
-     * LR_A_WIDE, LR_A_WORD, LR_A_LONG, LR_A_SINGLE, LR_A_KEY, LR_A_KEY_LETTERS, LR_A_KEY_QUOTED and LR_A_KEYWORD, but the first
-     * two not told in candidates->families. Writes up to three blocks more.
+     * LR_A_WIDE, LR_A_ENCODED, LR_A_WORD, LR_A_LONG, LR_A_SINGLE, LR_A_BASE64, LR_A_KEY, LR_A_KEY_LETTERS, LR_A_KEY_QUOTED and
+     * LR_A_KEYWORD, but the first three not told in candidates->families. Writes up to three blocks more.
      */
     void (*anchors)(const lr_masks *masks, size_t blocks, uint32_t families, lr_candidates *candidates);
     /* Into found[0..blocks): where a literal may begin. LR_TEDDY_BYTES - 1 bytes behind the blocks are readable. */

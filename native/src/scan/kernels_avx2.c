@@ -43,6 +43,9 @@ LR_TARGET static inline uint64_t v_mask(const V v[VECTORS])
     return (uint32_t)_mm256_movemask_epi8(v[0]) | (uint64_t)(uint32_t)_mm256_movemask_epi8(v[1]) << 32;
 }
 
+#include "kernel_masks.h"
+#define LR_GRAMS
+#include "kernel_lanes.h"
 #include "kernel_body.h"
 #else
 typedef int lr_no_avx2;

@@ -25,7 +25,7 @@ static void masks(const uint8_t *bytes, size_t blocks, lr_masks *out, size_t at)
             const uint64_t bit = 1ull << i;
             out->m[LR_M_WORD][at + b] |= classes & LR_C_WORD ? bit : 0;
             out->m[LR_M_DIGIT][at + b] |= classes & LR_C_DIGIT ? bit : 0;
-            out->m[LR_M_BIT5][at + b] |= c & 0x20 ? bit : 0;
+            out->m[LR_M_LOWER][at + b] |= classes & LR_C_LETTER && c & 0x20 ? bit : 0;
             out->m[LR_M_LETTER][at + b] |= classes & LR_C_LETTER ? bit : 0;
             out->m[LR_M_HIGH][at + b] |= c >= 0x80 ? bit : 0;
             out->m[LR_M_WIDE][at + b] |= high_low[c & 15] & high_high[c >> 4] & LR_HIGH_WIDE ? bit : 0;
