@@ -211,7 +211,7 @@ static uint32_t families_of(const lr_scanner *s)
     families |= 1u << LR_A_ENCODED;
     families |= (uint32_t)(s->literals.count != 0) << LR_A_WORD;
     families |= (uint32_t)s->literals.numbers << LR_A_NUMBER;
-    families |= 1u << LR_A_LONG;
+    families |= 1u << LR_A_LONG | 1u << LR_A_BASE64;
     families |= (uint32_t)(s->literals.count != 0) << LR_A_SINGLE;
     if (s->keyvalues.count)
         families |= 1u << LR_A_KEY | 1u << LR_A_KEY_LETTERS | 1u << LR_A_KEY_QUOTED;

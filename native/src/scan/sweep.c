@@ -71,22 +71,37 @@ static void set_candidate(lr_candidates *found, unsigned family, size_t block, u
     found->families[block] |= 1ull << family;
 }
 
-/*
- * At long words and at single ones, which are so few that they are compared at once: literals that can begin no others, and
- * base64.
- */
-static void look_at_rare(lr_candidates *found, const lr_scanner *scanner, const uint8_t *bytes, size_t first, size_t blocks)
+/* Where the bits are that are in either; up to LR_POSITIONS_ROOM more are written to. Few blocks have more than one. */
+static size_t positions_of(const uint64_t *a, const uint64_t *b, size_t blocks, uint16_t *out)
 {
-    const uint64_t any_word = scanner->literals.count ? UINT64_MAX : 0;
-    memset(found->c[LR_A_BASE64] + first, 0, blocks * sizeof(uint64_t));
+    size_t count = 0;
+    for (size_t n = 0; n < blocks; n++) {
+        uint64_t left = a[n] | b[n];
+        do {
+            out[count] = (uint16_t)(n * LR_BLOCK + (size_t)__builtin_ctzll(left | 1ull << (LR_BLOCK - 1)));
+            count += left != 0;
+            left &= left - (left != 0);
+        } while (left);
+    }
+    return count;
+}
+
+/* At long words and at single ones: the literals that can begin no others. */
+static void look_at_rare(lr_sweep *sweep, const lr_scanner *scanner, const uint8_t *bytes, size_t first, size_t blocks)
+{
+    lr_candidates *found = &sweep->candidates;
+    const size_t count = positions_of(found->c[LR_A_LONG] + first, found->c[LR_A_SINGLE] + first, blocks, sweep->positions);
+    for (size_t n = 0; n < count; n++)
+        if (lr_pairs_hold(&scanner->literals.pairs, bytes + sweep->positions[n]))
+            set_candidate(found, LR_A_WORD, first + sweep->positions[n] / LR_BLOCK, sweep->positions[n] % LR_BLOCK);
+}
+
+static void look_at_base64(lr_candidates *found, const uint8_t *bytes, size_t first, size_t blocks)
+{
     for (size_t b = 0; b < blocks; b++) {
-        const uint64_t longs = found->c[LR_A_LONG][first + b], singles = found->c[LR_A_SINGLE][first + b];
-        for (uint64_t left = (longs | singles) & any_word; left; left &= left - 1) {
-            const unsigned i = (unsigned)__builtin_ctzll(left);
-            if (lr_pairs_hold(&scanner->literals.pairs, bytes + b * LR_BLOCK + i))
-                set_candidate(found, LR_A_WORD, first + b, i);
-        }
-        for (uint64_t left = longs; left; left &= left - 1) {
+        uint64_t left = found->c[LR_A_BASE64][first + b];
+        found->c[LR_A_BASE64][first + b] = 0;
+        for (; left; left &= left - 1) {
             const unsigned i = (unsigned)__builtin_ctzll(left);
             if (lr_base64_may_be_text(bytes + b * LR_BLOCK + i))
                 set_candidate(found, LR_A_BASE64, first + b, i);
@@ -163,7 +178,9 @@ static void look_at_bytes(lr_sweep *sweep, const lr_scanner *scanner, const uint
     lr_candidates *found = &sweep->candidates;
     if (scanner->literals.count || scanner->keywords.count)
         look_at_starts(sweep, scanner, bytes, first, blocks);
-    look_at_rare(found, scanner, bytes, first, blocks);
+    if (scanner->literals.count)
+        look_at_rare(sweep, scanner, bytes, first, blocks);
+    look_at_base64(found, bytes, first, blocks);
     look_for_atoms(found, LR_A_KNOWN, &scanner->known, kernel, bytes, first, blocks);
     for (unsigned t = 0; t < LR_ATOM_TABLES; t++)
         look_for_atoms(found, LR_A_ATOM + t, &scanner->atoms[t], kernel, bytes, first, blocks);
@@ -213,4 +230,7 @@ void lr_sweep_window(lr_sweep *sweep, const lr_scanner *scanner, lr_masks *masks
     make_masks(sweep, scanner->kernel, masks);
     scanner->kernel->anchors(masks, sweep->blocks, scanner->families, &sweep->candidates);
     filter(sweep, scanner);
+    sweep->any = 0;
+    for (size_t b = 0; b < sweep->blocks; b++)
+        sweep->any |= (uint64_t)(sweep->candidates.families[b] != 0) << b;
 }
