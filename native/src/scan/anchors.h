@@ -127,6 +127,9 @@ LR_TARGET static void anchors(const lr_masks *masks, size_t blocks, uint32_t fam
         EMIT(LR_A_BASE64, is_long & NOW(LETTER) & AHEAD(LETTER, 4) & AHEAD(LETTER, 8) & AHEAD(LETTER, 12) & AHEAD(LETTER, 16));
         /* Behind one byte a space, a dot or a hyphen is common; who looks for these looks at all words. */
         EMIT(LR_A_SINGLE, start & ~w1 & ~AHEAD(SPACE, 1) & ~dot1 & ~hyphen1);
+        /* A few of the LR_CAPITALS bytes turn away nearly all words. */
+        EMIT(LR_A_CAPITALS, start & NOW(LETTER) & ~(NOW(LOWER) | AHEAD(LOWER, 1) | AHEAD(LOWER, 2) | AHEAD(LOWER, 5) | AHEAD(SPACE, 3) |
+                                                    space4 | AHEAD(SPACE, 5)));
 
         /*
          * Where a word of letters begins, in camel case too; other scripts have no such thing as a start. A word of one or

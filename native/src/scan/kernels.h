@@ -66,6 +66,7 @@ enum lr_family {
     LR_A_NUMBER,                /* no candidates of its own: LR_A_WORD has those of all numbers */
     LR_A_LONG,                  /* of the word starts those of LR_LONG_RUN word bytes or more; they become LR_A_WORD */
     LR_A_SINGLE,                /* and those of one: these too */
+    LR_A_CAPITALS,              /* and those of LR_CAPITALS bytes that are mostly capital letters: the same */
     LR_A_KEY,                   /* separators behind what may be a key */
     LR_A_KEY_LETTERS,           /* those of them right behind four letters; they become LR_A_KEY */
     LR_A_KEY_QUOTED,            /* and with a byte that is no letter between: these too */
@@ -86,6 +87,9 @@ enum lr_family {
 
 /* Word bytes in a row that ordinary words seldom have. */
 #define LR_LONG_RUN 20u /* LR_BASE64_MIN, too */
+
+/* Of so many bytes from the start of a word none is a space or a letter in lower case. */
+#define LR_CAPITALS 6u
 
 #define LR_POSITIONS_ROOM 16u
 
@@ -197,8 +201,8 @@ typedef struct lr_kernel {
     void (*masks)(const uint8_t *bytes, size_t blocks, lr_masks *masks, size_t at);
     /*
      * Candidates of the `blocks` blocks of a window, of those of `families` (bit f) that have anchors: the shapes,
-     * LR_A_WIDE, LR_A_ENCODED, LR_A_WORD, LR_A_LONG, LR_A_SINGLE, LR_A_BASE64, LR_A_KEY, LR_A_KEY_LETTERS, LR_A_KEY_QUOTED and
-     * LR_A_KEYWORD, but the first three not told in candidates->families. Writes up to three blocks more.
+     * LR_A_WIDE, LR_A_ENCODED, LR_A_WORD, LR_A_LONG, LR_A_SINGLE, LR_A_CAPITALS, LR_A_BASE64, LR_A_KEY, LR_A_KEY_LETTERS,
+     * LR_A_KEY_QUOTED and LR_A_KEYWORD, but the first three not told in candidates->families. Writes up to three blocks more.
      */
     void (*anchors)(const lr_masks *masks, size_t blocks, uint32_t families, lr_candidates *candidates);
     /* Into found[0..blocks): where a literal may begin. LR_TEDDY_BYTES - 1 bytes behind the blocks are readable. */

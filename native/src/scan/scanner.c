@@ -213,6 +213,7 @@ static uint32_t families_of(const lr_scanner *s)
     families |= (uint32_t)s->literals.numbers << LR_A_NUMBER;
     families |= 1u << LR_A_LONG | 1u << LR_A_BASE64;
     families |= (uint32_t)(s->literals.count != 0) << LR_A_SINGLE;
+    families |= (uint32_t)s->literals.capitals << LR_A_CAPITALS;
     if (s->keyvalues.count)
         families |= 1u << LR_A_KEY | 1u << LR_A_KEY_LETTERS | 1u << LR_A_KEY_QUOTED;
     families |= 1u << LR_A_WIDE;

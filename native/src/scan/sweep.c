@@ -71,26 +71,22 @@ static void set_candidate(lr_candidates *found, unsigned family, size_t block, u
     found->families[block] |= 1ull << family;
 }
 
-/* Where the bits are that are in either; up to LR_POSITIONS_ROOM more are written to. Few blocks have more than one. */
-static size_t positions_of(const uint64_t *a, const uint64_t *b, size_t blocks, uint16_t *out)
+/* At long words, single ones and capitals: the literals that can begin no others. */
+static void look_at_rare(lr_sweep *sweep, const lr_scanner *scanner, const uint8_t *bytes, size_t first, size_t blocks)
 {
+    lr_candidates *found = &sweep->candidates;
+    const uint64_t *longs = found->c[LR_A_LONG] + first, *singles = found->c[LR_A_SINGLE] + first;
+    const uint64_t *capitals = found->c[LR_A_CAPITALS] + first, any_capitals = scanner->literals.capitals ? UINT64_MAX : 0;
     size_t count = 0;
-    for (size_t n = 0; n < blocks; n++) {
-        uint64_t left = a[n] | b[n];
+    /* Few blocks have more than one: a step without a branch, and then as many as there are. */
+    for (size_t b = 0; b < blocks; b++) {
+        uint64_t left = longs[b] | singles[b] | (capitals[b] & any_capitals);
         do {
-            out[count] = (uint16_t)(n * LR_BLOCK + (size_t)__builtin_ctzll(left | 1ull << (LR_BLOCK - 1)));
+            sweep->positions[count] = (uint16_t)(b * LR_BLOCK + (size_t)__builtin_ctzll(left | 1ull << (LR_BLOCK - 1)));
             count += left != 0;
             left &= left - (left != 0);
         } while (left);
     }
-    return count;
-}
-
-/* At long words and at single ones: the literals that can begin no others. */
-static void look_at_rare(lr_sweep *sweep, const lr_scanner *scanner, const uint8_t *bytes, size_t first, size_t blocks)
-{
-    lr_candidates *found = &sweep->candidates;
-    const size_t count = positions_of(found->c[LR_A_LONG] + first, found->c[LR_A_SINGLE] + first, blocks, sweep->positions);
     for (size_t n = 0; n < count; n++)
         if (lr_pairs_hold(&scanner->literals.pairs, bytes + sweep->positions[n]))
             set_candidate(found, LR_A_WORD, first + sweep->positions[n] / LR_BLOCK, sweep->positions[n] % LR_BLOCK);
