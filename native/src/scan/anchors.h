@@ -75,7 +75,8 @@ LR_TARGET static void anchors(const lr_masks *masks, size_t blocks, uint32_t fam
         lr_bits dot5 = AHEAD(DOT, 5), dot6 = AHEAD(DOT, 6);
         lr_bits octet2 = d2 & (dot3 | (d3 & (dot4 | (d4 & dot5)))), octet3 = d3 & (dot4 | (d4 & (dot5 | (d5 & dot6)))),
                 octet4 = d4 & (dot5 | (d5 & (dot6 | (d6 & AHEAD(DOT, 7)))));
-        EMIT(LR_SHAPE_IPV4, number & ((dot1 & octet2) | (d1 & ((AHEAD(DOT, 2) & octet3) | (d2 & dot3 & octet4)))));
+        /* No octet stands before: behind a dot and a digit no address begins. */
+        EMIT(LR_SHAPE_IPV4, number & (~(BEHIND(DOT, 1) & BEHIND(DIGIT, 2)) | header) & ((dot1 & octet2) | (d1 & ((AHEAD(DOT, 2) & octet3) | (d2 & dot3 & octet4)))));
 
         EMIT(LR_SHAPE_PHONE, (NOW(PLUS) & d1) | (NOW(PAREN) & d1 & d2 & d3) |
                                  (three & (hyphen3 | dot3) & d4 & d5 & d6 & (AHEAD(HYPHEN, 7) | AHEAD(DOT, 7))) |

@@ -182,8 +182,29 @@ static void look_at_bytes(lr_sweep *sweep, const lr_scanner *scanner, const uint
         look_for_atoms(found, LR_A_ATOM + t, &scanner->atoms[t], kernel, bytes, first, blocks);
 }
 
+/* The 64 bits before bit i, the nearest the highest. */
+static inline uint64_t bits_before(const uint64_t *mask, unsigned i)
+{
+    return mask[0] << (63 - i) << 1 | mask[-1] >> i;
+}
+
+/* Is the anchor at bit i of the block one that lr_key_may_end() would turn away, by the last letters before it alone? */
+static bool is_no_key(const lr_key_ends *ends, const lr_masks *masks, size_t block, unsigned i, const uint8_t *anchor)
+{
+    const uint64_t letters = bits_before(masks->m[LR_M_LETTER] + block + 1, i);
+    if (!letters || *anchor == '>' || *anchor == '-')
+        return false;
+    const int behind = __builtin_clzll(letters);
+    const uint64_t last = letters << behind >> 60;
+    if (last == 0xf)
+        return !lr_key_ends_hold_four(ends, anchor - behind);
+    const uint64_t other = bits_before(masks->m[LR_M_WORD] + block + 1, i) | bits_before(masks->m[LR_M_HYPHEN] + block + 1, i) |
+                           bits_before(masks->m[LR_M_DOT] + block + 1, i);
+    return last == 0xe && behind <= 60 && !(other << behind >> 60 & 1) && !lr_key_ends_hold_three(ends, anchor - behind);
+}
+
 /* Of the anchors of key and value those that may have a key. */
-static void look_at_keys(lr_sweep *sweep, const lr_scanner *scanner)
+static void look_at_keys(lr_sweep *sweep, const lr_scanner *scanner, const lr_masks *masks)
 {
     lr_candidates *found = &sweep->candidates;
     const size_t start = sweep->first * LR_BLOCK;
@@ -193,7 +214,8 @@ static void look_at_keys(lr_sweep *sweep, const lr_scanner *scanner)
         found->c[LR_A_KEY][b] = 0;
         for (; left; left &= left - 1) {
             const unsigned i = (unsigned)__builtin_ctzll(left);
-            if (lr_key_may_end(&scanner->key_ends, all, start + b * LR_BLOCK + i))
+            const size_t at = start + b * LR_BLOCK + i;
+            if (!is_no_key(&scanner->key_ends, masks, b, i, sweep->bytes + at) && lr_key_may_end(&scanner->key_ends, all, at))
                 set_candidate(found, LR_A_KEY, b, i);
         }
     }
@@ -203,10 +225,10 @@ static void look_at_keys(lr_sweep *sweep, const lr_scanner *scanner)
         set_candidate(found, LR_A_KEY, sweep->positions[n] / LR_BLOCK, sweep->positions[n] % LR_BLOCK);
 }
 
-static void filter(lr_sweep *sweep, const lr_scanner *scanner)
+static void filter(lr_sweep *sweep, const lr_scanner *scanner, const lr_masks *masks)
 {
     if (scanner->keyvalues.count)
-        look_at_keys(sweep, scanner);
+        look_at_keys(sweep, scanner, masks);
     const size_t start = sweep->first * LR_BLOCK, left = sweep->length - start;
     size_t ready = left < sizeof(lr_tail) ? 0 : (left - (sizeof(lr_tail) - LR_BLOCK)) / LR_BLOCK;
     ready = ready < sweep->blocks ? ready : sweep->blocks;
@@ -225,7 +247,7 @@ void lr_sweep_window(lr_sweep *sweep, const lr_scanner *scanner, lr_masks *masks
     sweep->blocks = total - block < LR_WINDOW ? total - block : LR_WINDOW;
     make_masks(sweep, scanner->kernel, masks);
     scanner->kernel->anchors(masks, sweep->blocks, scanner->families, &sweep->candidates);
-    filter(sweep, scanner);
+    filter(sweep, scanner, masks);
     sweep->any = 0;
     for (size_t b = 0; b < sweep->blocks; b++)
         sweep->any |= (uint64_t)(sweep->candidates.families[b] != 0) << b;
