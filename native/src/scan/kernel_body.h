@@ -5,7 +5,7 @@
  *   V, VECTORS       a vector of bytes, and how many make a block
  *   v_load v_all v_same v_and v_look v_shift    on vectors (see kernels_avx2.c)
  *   v_mask(V[VECTORS])      the top bits of a block's bytes
- *   masks, grams, ends      the functions of the kernel, its own or those of kernel_masks.h and kernel_lanes.h
+ *   masks, grams            the functions of the kernel, its own or those of kernel_masks.h and kernel_grams.h
  */
 #include "anchors.h"
 
@@ -28,4 +28,4 @@ LR_TARGET static void teddy(const uint8_t *bytes, size_t blocks, const lr_teddy 
     }
 }
 
-const lr_kernel LR_KERNEL = {LR_KERNEL_NAME, runs, masks, anchors, teddy, grams, ends};
+const lr_kernel LR_KERNEL = {LR_KERNEL_NAME, runs, masks, anchors, teddy, grams};

@@ -163,7 +163,6 @@ LR_TARGET static size_t grams(const uint8_t *bytes, const uint64_t *starts, size
     return (size_t)(at - out);
 }
 
-#include "kernel_lanes.h"
 #include "kernel_body.h"
 #else
 typedef int lr_no_avx512;

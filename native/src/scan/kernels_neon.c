@@ -40,8 +40,7 @@ static inline uint64_t v_mask(const V v[VECTORS])
 }
 
 #include "kernel_masks.h"
-#define LR_GRAMS
-#include "kernel_lanes.h"
+#include "kernel_grams.h"
 #include "kernel_body.h"
 #else
 typedef int lr_no_neon;

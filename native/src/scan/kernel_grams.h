@@ -1,11 +1,11 @@
 /*
- * Look-ups at the bits of a mask, a few at a time, for kernels without an instruction that does so: part of the template
- * kernel_body.h, for which this has `ends`, and with LR_GRAMS `grams`, which needs v_store() and comparisons that give bytes.
+ * Grams by a few look-ups at a time: part of the template kernel_body.h, for kernels without an instruction that makes many.
+ * The kernel defines besides v_or and v_store (see kernels_avx2.c).
  */
 #include "kernels.h"
 
 /*
- * How many places a block has is hard to predict, so they are looked at LANES at a time without a branch. Beyond the last one
+ * How many starts a block has is hard to predict, so they are looked at LANES at a time without a branch. Beyond the last one
  * it is looked at over again, and what those looks kept is taken back.
  */
 #define LANES 3
@@ -16,35 +16,6 @@ LR_TARGET static inline uint64_t last_of(uint64_t bits)
     return 1ull << (LR_BLOCK - 1) >> __builtin_clzll(bits);
 }
 
-LR_TARGET static size_t ends(const uint8_t *bytes, const uint64_t *letters, const uint64_t *quoted, size_t blocks,
-                             const lr_grams *set, uint16_t *out)
-{
-    uint16_t *at = out;
-    for (size_t b = 0; b < blocks; b++) {
-        const uint64_t gap = quoted[b];
-        uint64_t left = letters[b] | gap, hit = 0;
-        if (!left)
-            continue;
-        const uint64_t last = last_of(left);
-        int beyond = -__builtin_popcountll(left);
-        do {
-#pragma GCC unroll 2
-            for (unsigned n = 0; n < 2; n++) {
-                const unsigned bit = (unsigned)__builtin_ctzll(left | last), i = (unsigned)(b * LR_BLOCK) + bit;
-                const uint32_t hash = lr_gram_hash(lr_gram_of_letters(bytes + i - 4 - (gap >> bit & 1)));
-                hit = set->bits[hash / 64] >> hash % 64 & 1;
-                *at = (uint16_t)i;
-                at += hit;
-                left &= left - 1;
-            }
-            beyond += 2;
-        } while (left);
-        at -= (int)hit * beyond;
-    }
-    return (size_t)(at - out);
-}
-
-#ifdef LR_GRAMS
 LR_TARGET static size_t grams(const uint8_t *bytes, const uint64_t *starts, size_t blocks, const lr_grams *set, uint16_t *out)
 {
     /* Folded at first: the same byte is in up to four grams. */
@@ -82,4 +53,3 @@ LR_TARGET static size_t grams(const uint8_t *bytes, const uint64_t *starts, size
     }
     return (size_t)(at - out);
 }
-#endif
