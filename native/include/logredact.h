@@ -335,7 +335,7 @@ LOGREDACT_API int32_t logredact_session_detector_stats(const logredact_session *
 
 /* ---- kernels: for tests and measurements -------------------------------- */
 
-/* The kernel that policies loaded from now on use: "avx2", "ssse3", "neon" or "plain". */
+/* The kernel that policies loaded from now on use: "avx512", "avx2", "ssse3", "neon" or "plain". */
 LOGREDACT_API const char *logredact_kernel(void);
 
 /*
