@@ -11,14 +11,48 @@ bool lr_canonical_integer(lr_buffer *out, lr_text decimal)
     return lr_buffer_put(out, 'i') && lr_put_length(out, decimal.length) && lr_buffer_append(out, decimal.bytes, decimal.length);
 }
 
+static bool put_fraction(lr_buffer *out, char *text, int length)
+{
+    for (int i = 0; i < length; i++)
+        if (!strchr("0123456789+-e", text[i]))
+            text[i] = '.';
+    return lr_buffer_put(out, 'd') && lr_put_length(out, (size_t)length) && lr_buffer_append(out, text, (size_t)length);
+}
+
+/*
+ * Is the double y nearest to this text of %.16g of x sure to be no integer, and to have the same text? No integer: it has a fraction of a
+ * tenth at least, where doubles lie an eighth apart at most, or a negative exponent. The same text: y lies no farther from it than x
+ * does, and digits have the same weight there, unless the text is a power of ten: below it they have a tenth of it.
+ */
+static bool settled(const char *text)
+{
+    bool fraction = false, power = true;
+    unsigned ones = 0;
+    const char *at = text + (*text == '-');
+    for (; *at && *at != 'e'; at++) {
+        if (*at >= '0' && *at <= '9')
+            ones += *at == '1', power = power && *at <= '1';
+        else
+            fraction = true;
+    }
+    if (*at)
+        fraction = at[1] == '-';
+    return fraction && !(power && ones == 1);
+}
+
 bool lr_canonical_double(lr_buffer *out, double number)
 {
     char text[40];
     if (number != number || isinf(number))
         return lr_buffer_put(out, 'n');
-    /* Both in the host's locale, whatever its decimal point is. */
-    snprintf(text, sizeof text, "%.16g", number);
-    const double y = strtod(text, NULL);
+    if (number > -9e15 && number < 9e15 && (double)(int64_t)number == number) {
+        const int64_t whole = (int64_t)number; /* all its digits are in 16 */
+        return lr_canonical_integer(out, (lr_text){(const uint8_t *)text, lr_integer_text((uint64_t)whole, whole < 0, text)});
+    }
+    int length = snprintf(text, sizeof text, "%.16g", number);
+    if (settled(text))
+        return put_fraction(out, text, length);
+    const double y = strtod(text, NULL); /* in the host's locale, as the text is */
     if (isinf(y))
         return lr_buffer_put(out, 'n');
     if (y >= -9223372036854775808.0 && y < 18446744073709551616.0 && y == floor(y)) {
@@ -26,11 +60,8 @@ bool lr_canonical_double(lr_buffer *out, double number)
         const uint64_t bits = negative ? (uint64_t)(int64_t)y : (uint64_t)y;
         return lr_canonical_integer(out, (lr_text){(const uint8_t *)text, lr_integer_text(bits, negative, text)});
     }
-    const int length = snprintf(text, sizeof text, "%.16g", y);
-    for (int i = 0; i < length; i++)
-        if (!strchr("0123456789+-e", text[i]))
-            text[i] = '.';
-    return lr_buffer_put(out, 'd') && lr_put_length(out, (size_t)length) && lr_buffer_append(out, text, (size_t)length);
+    length = snprintf(text, sizeof text, "%.16g", y);
+    return put_fraction(out, text, length);
 }
 
 /* Does the decimal text lie in -2^63 … 2^64-1? */
