@@ -97,6 +97,10 @@ def command(
             result = verify(files, keys, field=field, ignore=ignore, format=format, framing=framing or "map", advanced=advanced)
     except OSError as error:
         raise _exit.Failure(4, f"{error.filename}: {error.strerror}" if error.filename else str(error.strerror)) from None
+    except click.ClickException:
+        raise
+    except Exception as error:  # no code of a verdict; its text may hold anything
+        raise _exit.Failure(4, f"unexpected error: {type(error).__name__}") from None
     seconds = time.monotonic() - began
     if as_json:
         click.echo(json.dumps(_described(result, seconds)))

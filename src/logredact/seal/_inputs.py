@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import gzip
 import io
-from typing import BinaryIO, Iterator, Tuple
+import zlib
+from typing import BinaryIO, Callable, Iterator, Tuple
 
 __all__ = ["Unreadable", "opened", "pieces"]
 
@@ -36,7 +37,7 @@ def opened(path: str, format: str, framing: str) -> Tuple[BinaryIO, str, str]:
         return file, format, framing
     if file is not raw:
         file = io.BufferedReader(file, _PIECE)  # type: ignore[arg-type]
-    code = file.peek(2)[:2]  # type: ignore[attr-defined]
+    code = _tried(lambda: file.peek(2))[:2]  # type: ignore[attr-defined]
     # No JSON begins with these: a map, and an array of a time and a map.
     if b"\x80" <= code[:1] <= b"\x8f" or code[:1] in (b"\xde", b"\xdf"):
         return file, "msgpack", "map"
@@ -45,17 +46,21 @@ def opened(path: str, format: str, framing: str) -> Tuple[BinaryIO, str, str]:
     return file, "json", "map"
 
 
+def _tried(read: Callable[[], bytes]) -> bytes:
+    try:
+        return read()
+    except (OSError, EOFError, zlib.error) as error:
+        raise Unreadable(f"it is cut off or damaged ({type(error).__name__})") from None
+    except Exception as error:  # zstandard has one of its own
+        if type(error).__name__ != "ZstdError":
+            raise
+        raise Unreadable("it is cut off or damaged (ZstdError)") from None
+
+
 def pieces(file: BinaryIO) -> Iterator[bytes]:
     """Errors: Unreadable."""
     while True:
-        try:
-            piece = file.read(_PIECE)
-        except (OSError, EOFError) as error:
-            raise Unreadable(f"it is cut off or damaged ({type(error).__name__})") from None
-        except Exception as error:  # zstandard has one of its own
-            if type(error).__name__ != "ZstdError":
-                raise
-            raise Unreadable("it is cut off or damaged (ZstdError)") from None
+        piece = _tried(lambda: file.read(_PIECE))
         if not piece:
             return
         yield piece
