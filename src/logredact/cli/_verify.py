@@ -14,7 +14,7 @@ import click
 from logredact.cli import _exit
 from logredact.cli._options import FRAMINGS
 
-__all__ = ["command"]
+__all__ = ["command", "trusted_keys"]
 
 _CODES = """\b
 Exit codes:
@@ -92,7 +92,7 @@ def command(
         raise click.UsageError("--framing goes with --format msgpack only.")
     began = time.monotonic()
     try:
-        keys = _keys(key_files)
+        keys = trusted_keys(key_files)
         with _progress(files) as advanced:
             result = verify(files, keys, field=field, ignore=ignore, format=format, framing=framing or "map", advanced=advanced)
     except OSError as error:
@@ -109,7 +109,8 @@ def command(
     sys.exit(result.code)
 
 
-def _keys(paths: Tuple[str, ...]) -> List[Any]:
+def trusted_keys(paths: Tuple[str, ...]) -> List[Any]:
+    """The verifier keys in files. Errors: OSError, and Failure."""
     from logredact.seal._note import parsed_keys
 
     found = []

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import collections
-import struct
 import tempfile
 from typing import Any, BinaryIO, Callable, Counter, Dict, Iterable, List, NamedTuple, Optional, Tuple
 
@@ -13,6 +12,7 @@ from logredact.seal._checkpoint import Checkpoint, Validator
 from logredact.seal._inputs import Unreadable, opened, pieces
 from logredact.seal._note import Key, b64u
 from logredact.seal._rows import Rows, bound
+from logredact.seal._texts import numbered
 
 __all__ = ["INCOMPLETE", "STATES", "TAMPERED", "Problem", "Result", "verify"]
 
@@ -153,11 +153,8 @@ class _Verifier:
                 elif state != _CHECKPOINT:
                     self._result.note("unsealed-but-expected" if state == _NONE else "modified", **self._place(row))
             self._rows.add(b"".join(kept))
-        at = 0
-        while at < len(texts):
-            number, length = struct.unpack_from(">QI", texts, at)
-            self._checkpoint(source, number, texts[at + 12 : at + 12 + length])
-            at += 12 + length
+        for number, text in numbered(texts):
+            self._checkpoint(source, number, text)
         return failed
 
     def _checkpoint(self, source: int, number: int, text: bytes) -> None:
