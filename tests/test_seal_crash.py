@@ -136,3 +136,41 @@ def test_checkpoints_come_by_time(tmp_path):
         time.sleep(0.05)
     [record] = records_of(session.output())
     assert record["_lr"].startswith("1c.") and json.dumps(record)
+
+
+def test_the_filter_signs_while_nothing_comes(tmp_path):
+    node = Node(tmp_path)
+    process = subprocess.Popen(
+        [sys.executable, "-m", "logredact", "filter", "--policy", str(node.policy), "-f", "json"],
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+    )  # fmt: skip
+    process.stdin.write(b'{"n":1}\n')
+    process.stdin.flush()
+    first, second = process.stdout.readline(), process.stdout.readline()
+    assert json.loads(first)["n"] == 1 and json.loads(second)["_lr"].startswith("1c.")
+    assert process.poll() is None
+    process.send_signal(signal.SIGTERM)
+    rest = process.stdout.read()
+    process.stdin.close()
+    process.stdout.close()
+    assert process.wait() == 0
+    assert counts(node.verify(first + second + rest)) == {"verified": 1}
+
+
+def test_a_policy_that_is_read_again_goes_on_sealing(tmp_path):
+    secrets = tmp_path / "secrets"
+    secrets.mkdir()
+    (secrets / "a").write_text("first-known-secret")
+    node = Node(tmp_path, more=f"known_secrets: [{{dir: {secrets}}}]\n")
+    session = node.session()
+    session.feed(lines([{"m": "first-known-secret second-known-secret"}]))
+    (secrets / "a").write_text("second-known-secret")
+    policy = session.policy.reload()
+    session.set_policy(policy)
+    del policy
+    session.feed(lines([{"m": "first-known-secret second-known-secret"}]))
+    session.seal_end()
+    out = session.output()
+    assert counts(node.verify(out)) == {"verified": 2}
+    assert [record["m"].split() for record in records_of(out) if "m" in record] == [
+        ["[REDACTED:known-secret]", "second-known-secret"], ["first-known-secret", "[REDACTED:known-secret]"]]  # fmt: skip

@@ -136,7 +136,7 @@ bool lr_sealer_due(const lr_sealer *s, unsigned *flags, int64_t *wait)
         return true;
     }
     const int64_t monotonic = lr_monotonic_ms();
-    const int64_t due = s->since ? s->since + (int64_t)s->policy->seconds * 1000 : s->last + LR_SEAL_IDLE_MS;
+    const int64_t due = s->since ? s->since + (int64_t)s->policy.seconds * 1000 : s->last + LR_SEAL_IDLE_MS;
     const int64_t ends = (s->keys.start + (int64_t)((s->keys.epoch + 1) * s->keys.seconds) - now.tv_sec) * 1000;
     if (monotonic >= due)
         return true;

@@ -14,7 +14,8 @@ enum lr_checkpoint_flags { LR_FLAG_FINAL = 1, LR_FLAG_EPOCH = 2, LR_FLAG_RECOVER
 #define LR_SEAL_IDLE_MS 60000
 
 typedef struct lr_sealer {
-    const lr_seal_policy *policy;
+    lr_seal_policy policy; /* its texts are in `names`: a policy may be replaced by another of its plan */
+    lr_buffer names;
     uint8_t digest[32];  /* of the plan */
     EVP_MD_CTX *hash;
     lr_canonical canonical;
