@@ -136,8 +136,7 @@ static int32_t begin_stream(lr_sealer *s, const lr_previous *previous, struct ti
     (void)lr_base64url(s->stream, sizeof s->stream, s->stream_text);
     if (!lr_spool_new(&s->spool, s->keys.directory, s->stream, s->stream_text, capacity, (int64_t)now.tv_sec * 1000000000 + now.tv_nsec))
         return LOGREDACT_E_KEY;
-    lr_put_be(content + 1, (uint64_t)now.tv_sec, 8);
-    lr_put_be(content + 9, (uint64_t)now.tv_nsec, 4);
+    lr_control_time(&s->keys, now, content + 1);
     memcpy(content + 13, s->digest, 32);
     memcpy(content + 45, previous->stream, LR_SEAL_STREAM);
     lr_put_be(content + 57, previous->size, 8);
