@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import collections
+import re
 import tempfile
 from typing import Any, BinaryIO, Callable, Counter, Dict, FrozenSet, Iterable, List, NamedTuple, Optional, Tuple
 
@@ -22,6 +23,7 @@ INCOMPLETE = ("withheld", "gap", "unsealed tail", "crash gap", "truncated", "epo
 STATES = ("verified", "redacted-valid", "recovered", "duplicate", *TAMPERED, *INCOMPLETE, *UNVERIFIABLE)
 
 _WHOLE, _ERASED, _MODIFIED, _CHECKPOINT, _NONE, _BROKEN = range(6)
+_SPECIAL = re.compile(b"[^\\x00-\\x02]", re.DOTALL)
 _LAST = (1 << 64) - 1
 _SHOWN = 1000
 
@@ -147,14 +149,15 @@ class _Verifier:
         if common == count:
             self._rows.add(rows)
         else:
-            kept = []
-            for index, state in enumerate(states):
-                row = rows[80 * index : 80 * index + 80]
-                if state <= _MODIFIED:
-                    kept.append(row)
-                elif state != _CHECKPOINT:
-                    self._result.note("unsealed-but-expected" if state == _NONE else "modified", **self._place(row))
-            self._rows.add(b"".join(kept))
+            kept, low = [], 0
+            for special in _SPECIAL.finditer(states):
+                index = special.start()
+                kept.append(rows[80 * low : 80 * index])
+                low = index + 1
+                if states[index] != _CHECKPOINT:
+                    state = "unsealed-but-expected" if states[index] == _NONE else "modified"
+                    self._result.note(state, **self._place(rows[80 * index : 80 * low]))
+            self._rows.add(b"".join([*kept, rows[80 * low :]]))
         for number, text in numbered(texts):
             self._checkpoint(source, number, text)
         return failed
@@ -279,7 +282,7 @@ class _Verifier:
                 parts.append(leaves[32 * (low - at) : 32 * (number - at)])
                 low = number + 1
         expected = b"".join(parts)
-        states = bytes([row[55] for row in rows])
+        states = b"".join(rows)[55::80]
         if _MODIFIED not in states and b"".join([row[20:52] for row in rows]) == expected:
             erased = states.count(_ERASED)
             self._result.counts[self._whole(about)] += len(rows) - erased
