@@ -162,7 +162,7 @@ static int32_t finish_pending(logredact_session *s, const uint8_t *bytes, size_t
     for (size_t take = PENDING_BYTES; status == LOGREDACT_OK && from < held && *used < length; take *= 2) {
         const size_t more = take < length - *used ? take : length - *used;
         if (!lr_buffer_append(&s->pending, bytes + *used, more))
-            return break_stream(s, LOGREDACT_E_MEMORY, s->offset, lr_session_reason(LOGREDACT_E_MEMORY), error);
+            return break_stream(s, LOGREDACT_E_MEMORY, lr_join_first_offset(s, s->offset), lr_session_reason(LOGREDACT_E_MEMORY), error);
         *used += more;
         status = run(s, s->pending.bytes, &from, s->pending.length, s->offset, error);
     }
@@ -201,7 +201,7 @@ int32_t logredact_session_feed(logredact_session *s, const uint8_t *bytes, size_
         s->offset += from;
         used += from;
         if (status == LOGREDACT_OK && !lr_buffer_append(&s->pending, bytes + used, length - used))
-            status = break_stream(s, LOGREDACT_E_MEMORY, s->offset, lr_session_reason(LOGREDACT_E_MEMORY), error);
+            status = break_stream(s, LOGREDACT_E_MEMORY, lr_join_first_offset(s, s->offset), lr_session_reason(LOGREDACT_E_MEMORY), error);
     }
     s->counters.bytes_out += s->out.length - out;
     return status;

@@ -154,6 +154,9 @@ int32_t lr_join_event(logredact_session *session, const uint8_t *bytes, const lr
 /* All that waits leaves. The same. */
 int32_t lr_join_release(logredact_session *session, uint64_t *failed);
 
+/* Where the first event that waits stands in the stream; `offset` where none waits. */
+uint64_t lr_join_first_offset(const logredact_session *session, uint64_t offset);
+
 /* join/part.c: the slot that the text of the part at hand stands in. */
 int32_t lr_join_slot(logredact_session *session, const lr_slot *slot, const lr_key_facts *facts);
 

@@ -266,14 +266,27 @@ static int32_t wait_for(logredact_session *s, const uint8_t *bytes, const lr_eve
     return LOGREDACT_OK;
 }
 
+uint64_t lr_join_first_offset(const logredact_session *s, uint64_t offset)
+{
+    const lr_join *join = &s->join;
+    return join->first < join->count ? join->events[join->first].offset : offset;
+}
+
+/* The event at hand cannot be taken in; what waits has not left either. */
+static int32_t no_memory(const logredact_session *s, uint64_t offset, uint64_t *failed)
+{
+    *failed = lr_join_first_offset(s, offset);
+    return LOGREDACT_E_MEMORY;
+}
+
 /* Its part of a line, or NULL. */
-static int32_t find_line(logredact_session *s, const uint8_t *bytes, const lr_event *event, uint64_t *failed, lr_line **found)
+static int32_t find_line(logredact_session *s, const uint8_t *bytes, const lr_event *event, uint64_t offset, uint64_t *failed, lr_line **found)
 {
     lr_join *join = &s->join;
     lr_mark mark;
     *found = NULL;
     if (!lr_mark_event(&join->marker, s->options.format, bytes, event, &mark))
-        return LOGREDACT_E_MEMORY;
+        return no_memory(s, offset, failed);
     if (mark.kind == LR_MARK_NONE)
         return LOGREDACT_OK;
     lr_line *line = line_of(join);
@@ -283,10 +296,10 @@ static int32_t find_line(logredact_session *s, const uint8_t *bytes, const lr_ev
             return status;
         /* Those that left were looked at: its stream is told anew. */
         if (!lr_mark_event(&join->marker, s->options.format, bytes, event, &mark))
-            return LOGREDACT_E_MEMORY;
+            return no_memory(s, offset, failed);
     }
     if (!line && mark.kind == LR_MARK_PARTIAL && !(line = new_line(join)))
-        return LOGREDACT_E_MEMORY;
+        return no_memory(s, offset, failed);
     if (line) {
         line->open = mark.kind == LR_MARK_PARTIAL;
         line->seen = join->number;
@@ -305,16 +318,15 @@ static int32_t take(logredact_session *s, const uint8_t *bytes, const lr_event *
 {
     lr_join *join = &s->join;
     lr_line *line;
-    int32_t status = find_line(s, bytes, event, failed, &line);
+    int32_t status = find_line(s, bytes, event, offset, failed, &line);
     if (status != LOGREDACT_OK)
         return status;
     if (!line && join->first == join->count) {
         *failed = offset;
         return lr_pipeline_event(s, bytes, event);
     }
-    status = wait_for(s, bytes, event, offset, line);
-    if (status != LOGREDACT_OK)
-        return status;
+    if (wait_for(s, bytes, event, offset, line) != LOGREDACT_OK)
+        return no_memory(s, offset, failed);
     if (line)
         line->parts++;
     return bytes_waiting(join) > LR_LINE_BYTES ? lr_join_release(s, failed) : leave(s, failed);
