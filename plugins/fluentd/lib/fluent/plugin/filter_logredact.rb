@@ -67,6 +67,7 @@ module Fluent
       end
 
       def filter_stream(tag, es)
+        tag = tag.to_s # a plugin may emit without one, or a symbol
         events = es.to_msgpack_stream(time_int: false)
         redacted, size = @redactor.redact(tag, events)
         packed(redacted, size)
@@ -125,8 +126,8 @@ module Fluent
         @policy_file.changed? || @policy_due ? reload_policy : reload_known_secrets
         @told = nil
         @reload_failures = 0
-      rescue Logredact::Error => e
-        reload_failed(e.message)
+      rescue *Logredact::Salvage::FAILURES => e # Fluentd ends a timer that raises, and nothing would be read again
+        reload_failed(Logredact.reason(e))
       end
 
       def reload_policy
