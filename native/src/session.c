@@ -286,7 +286,7 @@ uint64_t logredact_session_waiting(const logredact_session *s, uint64_t *first)
 void lr_session_forget_input(logredact_session *s)
 {
     lr_frame_reset(&s->framer);
-    lr_join_reset(&s->join);
+    lr_join_give_up(&s->join);
     s->pending.length = 0;
     lr_buffer_shrink(&s->pending, KEEP_BYTES);
     s->offset = s->event = 0;
@@ -296,6 +296,7 @@ void lr_session_forget_input(logredact_session *s)
 void logredact_session_reset(logredact_session *s)
 {
     lr_session_forget_input(s);
+    lr_join_reset(&s->join);
     logredact_session_clear_output(s);
     logredact_session_clear_findings(s);
 }

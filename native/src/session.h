@@ -163,7 +163,7 @@ int32_t lr_join_slot(logredact_session *session, const lr_slot *slot, const lr_k
 /* join/keys.c: adds to the scan's matches what the value has of a private key that began before. E_MEMORY, E_LIMIT. */
 int32_t lr_join_keys(logredact_session *session, lr_text value);
 
-/* session.c: forgets partial input and a broken state; the output stays. */
+/* session.c: forgets partial input and a broken state; the output stays, and what is known of lines and keys whose rest may come. */
 void lr_session_forget_input(logredact_session *session);
 
 /* session.c: the fixed text that tells of a status. */

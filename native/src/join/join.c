@@ -47,16 +47,50 @@ static void forget(lr_join *join, lr_line *line)
     forget_pieces(line);
 }
 
+/* All its parts have left. Of one that left too early the end is kept for what comes. */
+static void end_line(lr_join *join, lr_line *line)
+{
+    if (!line->early) {
+        forget(join, line);
+        return;
+    }
+    const size_t keep = line->text.length < LR_LINE_BEHIND ? line->text.length : LR_LINE_BEHIND;
+    if (keep)
+        memmove(line->text.bytes, line->text.bytes + line->text.length - keep, keep);
+    line->text.length = line->behind = keep;
+    forget_pieces(line);
+}
+
+static void forget_waiting(lr_join *join)
+{
+    join->bytes.length = join->first = join->count = 0;
+    lr_buffer_shrink(&join->bytes, LR_LINE_BEHIND);
+    join->line = NULL;
+}
+
 void lr_join_reset(lr_join *join)
 {
     for (unsigned n = 0; n < LR_LINES; n++)
         if (join->lines[n].used)
             forget(join, &join->lines[n]);
-    join->bytes.length = join->first = join->count = 0;
-    lr_buffer_shrink(&join->bytes, LR_LINE_BEHIND);
-    join->line = NULL;
+    forget_waiting(join);
     join->keys_open = 0;
     memset(join->keys, 0, sizeof join->keys);
+}
+
+void lr_join_give_up(lr_join *join)
+{
+    for (unsigned n = 0; n < LR_LINES; n++) {
+        lr_line *line = &join->lines[n];
+        if (!line->used)
+            continue;
+        /* Of its text stays what has left. */
+        line->text.length = line->begun ? line->at : line->behind;
+        line->parts = 0;
+        line->early = line->text.length > 0;
+        end_line(join, line);
+    }
+    forget_waiting(join);
 }
 
 static lr_line *line_of(lr_join *join)
@@ -135,20 +169,6 @@ static int32_t begin_line(logredact_session *s, lr_line *line)
             return LOGREDACT_E_MEMORY;
     }
     return LOGREDACT_OK;
-}
-
-/* All its parts have left. Of one that left too early the end is kept for what comes. */
-static void end_line(lr_join *join, lr_line *line)
-{
-    if (!line->early) {
-        forget(join, line);
-        return;
-    }
-    const size_t keep = line->text.length < LR_LINE_BEHIND ? line->text.length : LR_LINE_BEHIND;
-    if (keep)
-        memmove(line->text.bytes, line->text.bytes + line->text.length - keep, keep);
-    line->text.length = line->behind = keep;
-    forget_pieces(line);
 }
 
 /* One event that waited leaves. */
