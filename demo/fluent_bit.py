@@ -11,7 +11,7 @@ import subprocess
 import time
 import urllib.request
 from pathlib import Path
-from typing import Any, Dict, List, NamedTuple, Optional, Sequence, Tuple
+from typing import Any, Dict, List, NamedTuple, Optional, Sequence, Tuple, Union
 
 import msgpack
 
@@ -211,8 +211,11 @@ class FluentBit:
             for tag, entries in batch.items():
                 self.send_entries(tag, entries)
 
-    def send_entries(self, tag: str, entries: Sequence[Any]) -> None:
-        """Sends entries of one tag, [time, record] or [[time, metadata], record], and waits for the acknowledgement."""
+    def send_entries(self, tag: str, entries: Union[bytes, Sequence[Any]]) -> None:
+        """Sends entries of one tag, [time, record] or [[time, metadata], record], and waits for the acknowledgement.
+
+        `entries` may be packed already (PackedForward): Fluent Bit takes these bytes as they are.
+        """
         self._sent += len(entries)
         chunk = f"{self._sent}"
         packed = msgpack.packb([tag, entries, {"chunk": chunk}], use_bin_type=True, unicode_errors="surrogateescape")

@@ -361,3 +361,12 @@ def test_nothing_is_lost_when_fluent_bit_is_stopped_at_once(plugin, tmp_path):
         fluent_bit.send(sent)
         received = fluent_bit.stop()
     assert prove_records(sent, records_of(sent, received)).holds
+
+
+def test_a_broken_event_from_another_host_becomes_a_placeholder_and_the_others_are_redacted(plugin, tmp_path):
+    when = msgpack.ExtType(0, struct.pack(">II", 1_700_000_000, 5))
+    good, broken = [[when, {}], {"m": "jo@example.com"}], [[when, {}], "no record of jo@example.com"]
+    with FluentBit(tmp_path, shipped("filter.yaml", tmp_path, plugin=plugin)) as fluent_bit:
+        fluent_bit.send_entries("broken", b"".join(map(msgpack.packb, (good, broken, good))))
+        received = fluent_bit.wait_for(3, SECONDS)
+    assert [one.record for one in received] == [{"m": "[REDACTED:email]"}, {"message": "[REDACTED:malformed]"}, {"m": "[REDACTED:email]"}]

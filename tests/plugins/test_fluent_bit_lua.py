@@ -233,3 +233,14 @@ def test_policies_and_known_secrets_that_change(tmp_path):
             assert one_more(number) == "[TWO] first-secret-value [REDACTED:known-secret]"
         log = fluent_bit.log()
     assert log.count("policy not read again, the one before stays in use: it is text") == 1
+
+
+def test_what_the_readme_says_of_a_chunk_with_a_broken_event(tmp_path):
+    """Fluent Bit's own doing, for every Lua filter: the day it closes, README.md can say so."""
+    when = msgpack.ExtType(0, struct.pack(">II", 1_700_000_000, 5))
+    good, broken = [[when, {}], {"m": "jo@example.com"}], [[when, {}], "no record"]
+    with FluentBit(tmp_path, shipped("lua.yaml", tmp_path)) as fluent_bit:
+        fluent_bit.send_entries("broken", b"".join(map(msgpack.packb, (good, broken))))
+        fluent_bit.wait_for(1, SECONDS)
+        out = b"".join(fluent_bit.chunks().values())
+    assert b"jo@example.com" in out
