@@ -513,7 +513,8 @@ end
 
 local warned = 0
 
--- Fluent Bit 4.1 and later see five names here, and give what a group's records share, and metadata. Older ones give the record third.
+-- Where Fluent Bit knows of metadata in Lua (https://github.com/fluent/fluent-bit/pull/10457) it counts these names, and gives all five;
+-- else the record is third.
 function logredact(tag, timestamp, group, metadata, record)
     local now = interval > 0 and tonumber(C.time(nil)) or 0
     if now >= next_look and interval > 0 then
