@@ -10,6 +10,7 @@
 --   LOGREDACT_POLICY           file of the compiled policy (logredact policy compile policy.yaml -o policy.plan); else default.plan beside this file
 --   LOGREDACT_LIBRARY          liblogredact.so; else the one beside this file
 --   LOGREDACT_RELOAD_INTERVAL  seconds between looks whether policy or known secrets have changed; 10, and 0 is never
+--   LOGREDACT_REWRITE          1: every record is written anew from what Lua shows of it, so that nothing leaves that it does not show
 --
 -- A record goes to the library as msgpack. Where nothing in it changes, Fluent Bit keeps its own bytes; where anything
 -- fails, a placeholder takes its place: an error that leaves `logredact` would have Fluent Bit pass the whole chunk.
@@ -76,6 +77,7 @@ end
 
 local lib = load_library()
 local path = setting("LOGREDACT_POLICY") or beside .. "default.plan"
+local rewrite = setting("LOGREDACT_REWRITE") == "1"
 local interval = tonumber(setting("LOGREDACT_RELOAD_INTERVAL") or 10)
     or error("logredact: LOGREDACT_RELOAD_INTERVAL is no number", 0)
 
@@ -500,6 +502,9 @@ local function redact(tag, group, metadata, record)
     end
     local length = encode(at, record)
     if unchanged(session, tag, length) and not replaced then
+        if rewrite then
+            return 2, metadata, record
+        end
         return 0
     end
     if output_length[0] == 0 then
