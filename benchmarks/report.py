@@ -46,6 +46,7 @@ def _sections(results: Dict[str, Any], names: Sequence[str]) -> Iterator[str]:
         ("In Fluent Bit", tables.FLUENT_BIT, [tables.fluent_bit(entries)]),
         ("Rules", tables.RULES, [plot.get("rules"), tables.rules(entries)]),
         ("Values and findings", tables.VALUES, [plot.get("lengths"), plot.get("density")]),
+        ("Actions", tables.ACTIONS, [tables.actions(entries)]),
         ("Text made to be slow", tables.WORST, [tables.worst(entries)]),
         ("Not measured", tables.SKIPPED, [tables.skipped(results["skipped"])]),
     ):

@@ -1,8 +1,10 @@
-"""A real Fluentd with a shipped exec_filter configuration: events in by its forward protocol, events out of a file."""
+"""A real Fluentd with one of the shipped configurations: events in by its forward protocol, events out of a file."""
 
 from __future__ import annotations
 
+import gzip
 import os
+import re
 import shutil
 import signal
 import socket
@@ -16,8 +18,12 @@ import msgpack
 
 from generate import Event, Record, event_time
 
-__all__ = ["Fluentd", "FluentdError", "Received", "find", "time_text"]
+__all__ = ["MODES", "PLUGINS", "Fluentd", "FluentdError", "Received", "find", "forward_message", "ruby", "time_text"]
 
+PLUGINS = Path(__file__).resolve().parent.parent / "plugins" / "fluentd"
+MODES = ("forward", "packed", "compressed")  # of the forward protocol: an array of events, their bytes, these in gzip
+
+_GEM = PLUGINS / "lib" / "fluent" / "plugin"
 _BATCH = 500
 _START_SECONDS = 30
 _STOP_SECONDS = 60
@@ -25,7 +31,7 @@ _STOP_SECONDS = 60
 _CONFIGURATION = """
 <system>
   log_level info
-</system>
+{system}</system>
 <source>
   @type forward
   bind 127.0.0.1
@@ -77,18 +83,36 @@ def find() -> Optional[str]:
     return os.environ.get("LOGREDACT_FLUENTD") or shutil.which("fluentd")
 
 
-class Fluentd:
-    """A Fluentd on a loopback port, with its files in `directory`; a context manager that ends it."""
+def ruby() -> Optional[List[str]]:
+    """A command for a Ruby that finds the libraries of that fluentd, and test-unit; None if there is none."""
+    executable, interpreter = find(), shutil.which("ruby")
+    if executable is None or interpreter is None:
+        return None
+    # A fluentd that is a wrapper in shell says with -I where its libraries are.
+    found = re.findall(rb"-I ?([^\s]+)", Path(shutil.which(executable) or executable).read_bytes()[:4096])
+    command = [interpreter, *(f"-I{os.fsdecode(path)}" for path in found)]
+    probe = subprocess.run([*command, "-e", "require 'fluent/test'; require 'test/unit'; exit!(true)"], capture_output=True)
+    return None if probe.returncode else command
 
-    def __init__(self, configuration: Path, directory: Path) -> None:
+
+class Fluentd:
+    """A Fluentd on a loopback port, with its files in `directory`; a context manager that ends it.
+
+    `workers`: more than one run under Fluentd's supervisor, and write a file each.
+    """
+
+    def __init__(self, configuration: Path, directory: Path, *, workers: int = 1) -> None:
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self._port = probe.getsockname()[1]
         self._directory = directory
         self._log = directory / "fluentd.log"
         self._sent = 0
+        self._batches = 0
         shutil.copyfile(configuration, directory / "redact.conf")
-        (directory / "fluentd.conf").write_text(_CONFIGURATION.format(port=self._port))
+        system = f"  workers {workers}\n  root_dir {directory}\n" if workers > 1 else ""
+        (directory / "fluentd.conf").write_text(_CONFIGURATION.format(port=self._port, system=system))
+        self._arguments = ["-p", str(_GEM), "-c", "fluentd.conf"] + ["--no-supervisor"] * (workers == 1)
 
     def __enter__(self) -> Fluentd:
         executable = find()
@@ -97,7 +121,7 @@ class Fluentd:
         environment = dict(os.environ, PATH=os.pathsep.join((str(Path(sys.executable).parent), os.environ["PATH"])))
         with open(self._log, "wb") as log:
             self._process = subprocess.Popen(
-                [executable, "--no-supervisor", "-c", "fluentd.conf"],
+                [executable, *self._arguments],
                 cwd=self._directory, env=environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
             )  # fmt: skip
         try:
@@ -131,18 +155,24 @@ class Fluentd:
                 time.sleep(0.05)
         raise FluentdError("Fluentd did not start:\n" + self.log()[-2000:])
 
-    def send(self, events: Sequence[Event]) -> None:
-        """Sends events, and waits for each batch until Fluentd says that it holds it. Errors: OSError."""
+    def send(self, events: Sequence[Event], modes: Sequence[str] = ("forward",)) -> None:
+        """Sends events, each batch in the next of the modes, and waits until Fluentd says that it holds it. Errors: OSError."""
         for start in range(0, len(events), _BATCH):
             batch: Dict[str, List[Tuple[Any, Record]]] = {}
             for event in events[start : start + _BATCH]:
                 batch.setdefault(event.tag, []).append((event_time(event), event.record))
             for tag, entries in batch.items():
                 self._sent += len(entries)
+                self._batches += 1
                 chunk = f"{self._sent}"
-                self._socket.sendall(msgpack.packb([tag, entries, {"chunk": chunk}], use_bin_type=True))
-                if self._answer() != {"ack": chunk}:
-                    raise FluentdError("Fluentd did not acknowledge a batch")
+                message = forward_message(tag, entries, modes[self._batches % len(modes)], {"chunk": chunk})
+                self.send_raw(message, chunk)
+
+    def send_raw(self, message: bytes, chunk: str) -> None:
+        """Sends a message of the forward protocol with this chunk in its options. Errors: OSError, FluentdError."""
+        self._socket.sendall(message)
+        if self._answer() != {"ack": chunk}:
+            raise FluentdError("Fluentd did not acknowledge a batch")
 
     def _answer(self) -> Any:
         unpacker = msgpack.Unpacker()
@@ -184,6 +214,18 @@ class Fluentd:
                 for record in msgpack.Unpacker(file, raw=False, strict_map_key=False, unicode_errors="surrogateescape"):
                     found.append(Received(record.pop("fluentd_tag"), record.pop("fluentd_time"), record))
         return found
+
+
+def forward_message(tag: str, entries: Sequence[Tuple[Any, Record]], mode: str, option: Dict[str, Any]) -> bytes:
+    """A message of the forward protocol, https://github.com/fluent/fluentd/wiki/Forward-Protocol-Specification-v1."""
+    body: Any = entries
+    if mode != "forward":
+        body = b"".join(msgpack.packb(entry, use_bin_type=True) for entry in entries)
+        option = {**option, "size": len(entries)}
+    if mode == "compressed":
+        body = gzip.compress(body, 1)
+        option["compressed"] = "gzip"
+    return msgpack.packb([tag, body, option], use_bin_type=True)
 
 
 def time_text(event: Event) -> str:

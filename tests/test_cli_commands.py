@@ -165,13 +165,14 @@ def test_policy_compile(tmp_path):
 
 def test_paths():
     told = json.loads(run("paths", "--json")[1])
-    assert list(told) == ["library", "header", "plan", "plugins", "plugin_files"]
-    for name in ("library", "header", "plan", "plugins"):
+    assert list(told) == ["library", "header", "plans", "plugins", "plugin_files"]
+    for name in ("library", "header", "plans", "plugins"):
         assert os.path.isabs(told[name]) and os.path.exists(told[name])
     assert "LOGREDACT_API" in Path(told["header"]).read_text()
     assert told["plugin_files"] and all(os.path.isfile(each) for each in told["plugin_files"])
     out = run("paths")[1].decode()
-    assert all(told[name] in out for name in ("library", "header", "plan", "plugins"))
+    assert Path(told["plans"], "default.plan").read_bytes().startswith(b"\x83")
+    assert all(told[name] in out for name in ("library", "header", "plans", "plugins"))
 
 
 def test_filter_starts_fast_and_imports_little():

@@ -55,6 +55,23 @@ def test_a_signal_in_flight_loses_no_record_that_was_written(start, number):
     assert process.stderr.read() == b""
 
 
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_signal_before_the_policy_is_loaded_loses_nothing_either(start, number, tmp_path):
+    plan = tmp_path / "policy.plan"
+    os.mkfifo(plan)
+    process = start("--policy", plan)
+    written = records(100)
+    process.stdin.write(packed(written))
+    process.stdin.close()
+    with open(plan, "wb") as file:  # which waits until the filter opens it, too
+        process.send_signal(number)
+        time.sleep(0.1)
+        file.write((Path(logredact.__file__).parent / "packs" / "default.plan").read_bytes())
+    assert process.wait(10) == 0
+    assert process.stdout.read() == redacted(written)
+    assert process.stderr.read() == b""
+
+
 def test_a_signal_inside_a_record_drops_its_part_and_says_so(start):
     process = start()
     whole = records(3)

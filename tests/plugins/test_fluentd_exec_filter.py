@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
-import subprocess
 import time
-from pathlib import Path
 
 import pytest
 
-from fluentd import Fluentd, find, time_text
+from fluentd import MODES, PLUGINS, Fluentd, find
+from fluentd_checks import assert_nothing_planted_in, children, records_of, whole_corpus
 from generate import Event, generate
 from logredact import Redactor
 from prove import prove_records
@@ -18,7 +18,6 @@ from test_corpora import LOGS, lines, needs_corpora
 
 pytestmark = pytest.mark.skipif(find() is None, reason="no fluentd on PATH; LOGREDACT_FLUENTD names one")
 
-PLUGINS = Path(__file__).resolve().parents[2] / "plugins" / "fluentd"
 MSGPACK = PLUGINS / "exec_filter_msgpack.conf"
 JSON = PLUGINS / "exec_filter_json.conf"
 SECONDS = 60
@@ -35,23 +34,13 @@ def sample(configuration=MSGPACK, count=4000):
     return [event for event in generate(count=count) if configuration is MSGPACK or not has_binary(event.record)]
 
 
-def records_of(events, received):
-    """The records in the order of the events, whose tags and times must be the same, each once."""
-    by_time = {one.time: one for one in received}
-    assert len(by_time) == len(received)
-    assert set(by_time) == {time_text(event) for event in events}
-    found = [by_time[time_text(event)] for event in events]
-    assert [one.tag for one in found] == [event.tag for event in events]
-    return [one.record for one in found]
-
-
-def children(fluentd):
-    listed = subprocess.run(["ps", "-o", "pid=", "--ppid", str(fluentd.pid)], capture_output=True, text=True)
-    return [int(pid) for pid in listed.stdout.split()]
-
-
-def assert_nothing_planted_in(text, events):
-    assert not [one.kind for event in events for one in event.planted if one.text in text]
+def with_policy(directory, policy, configuration=MSGPACK):
+    """The shipped configuration with a policy."""
+    path = directory / "with.conf"
+    shipped = configuration.read_text()
+    path.write_text(re.sub(r"(?m)^( *command logredact filter .*)$", rf"\1 --policy {policy}", shipped))
+    assert path.read_text() != shipped
+    return path
 
 
 @pytest.mark.parametrize("configuration", [MSGPACK, JSON], ids=["msgpack", "json"])
@@ -99,6 +88,28 @@ def test_system_logs_come_out_as_the_library_gives_them(tmp_path):
     assert records_of(events, received) == [redactor.redact(event.record) for event in events]
 
 
+@needs_corpora
+def test_real_logs_with_planted_values(tmp_path):
+    whole_corpus(MSGPACK, tmp_path)
+
+
+@pytest.mark.parametrize("configuration", [MSGPACK, JSON], ids=["msgpack", "json"])
+def test_rules_see_the_tag(configuration, tmp_path):
+    (tmp_path / "policy.yaml").write_text(
+        "version: 1\npacks: []\nrules:\n"
+        "- {key: [id], action: keep, when: {tag: 'hr.**'}}\n- {key: [id], action: redact}\n"
+        "- {detector: email, action: redact, when: {tag: 'hr.**'}}\n"
+    )
+    record = {"m": "a@example.com", "id": 1}
+    tags = ["hr.app", "web.app", "hr.x.y", "web.app", "hr"] * 20
+    events = [Event(tag, 1, n, record, ()) for n, tag in enumerate(tags)]
+    with Fluentd(with_policy(tmp_path, "policy.yaml", configuration), tmp_path) as fluentd:
+        fluentd.send(events, MODES)
+        received = fluentd.stop()
+    seen, unseen = {"m": "[REDACTED:email]", "id": 1}, {"m": "a@example.com", "id": "[REDACTED:field]"}
+    assert records_of(events, received) == [seen if tag.startswith("hr.") else unseen for tag in tags]
+
+
 def test_nothing_is_lost_when_fluentd_is_stopped_at_once(tmp_path):
     events = sample(count=12000)
     with Fluentd(MSGPACK, tmp_path) as fluentd:
@@ -125,11 +136,7 @@ def test_a_killed_filter_is_started_again_and_nothing_passes_it(tmp_path):
 
 def test_without_a_filter_that_works_nothing_comes_out(tmp_path):
     events = sample(count=500)
-    broken = tmp_path / "broken.conf"
-    shipped = MSGPACK.read_text()
-    broken.write_text(shipped.replace("command logredact filter\n", "command logredact filter --policy absent.yaml\n"))
-    assert broken.read_text() != shipped
-    with Fluentd(broken, tmp_path) as fluentd:
+    with Fluentd(with_policy(tmp_path, "absent.yaml"), tmp_path) as fluentd:
         fluentd.send(events)
         time.sleep(3)
         assert fluentd.received() == []

@@ -1,4 +1,4 @@
-"""`logredact paths`: where library, header, the default plan and plugin files are."""
+"""`logredact paths`: where library, header, plans of the packs and plugin files are."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _PACKAGE = Path(__file__).parent.parent
 @click.command("paths")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 def command(as_json: bool) -> None:
-    """Show where the library, its header, the plan of the pack `default` and the hosts' plugin files are.
+    """Show where the library, its header, the packs' plans and the hosts' plugin files are.
 
     \b
     Examples:
@@ -25,13 +25,13 @@ def command(as_json: bool) -> None:
 
     \b
     JSON:
-      {"library": path, "header": path, "plan": path, "plugins": path, "plugin_files": [path, …]}
+      {"library": path, "header": path, "plans": path, "plugins": path, "plugin_files": [path, …]}
     """
     found = paths()
     if as_json:
         click.echo(json.dumps(found))
         return
-    for name in ("library", "header", "plan", "plugins"):
+    for name in ("library", "header", "plans", "plugins"):
         click.echo(f"{name:8} {found[name]}")
     for name in found["plugin_files"]:
         click.echo(f"         {name}")
@@ -47,7 +47,7 @@ def paths() -> Dict[str, Any]:
     result = {
         "library": native / "liblogredact.so",
         "header": native / "logredact.h",
-        "plan": _PACKAGE / "packs" / "default.plan",
+        "plans": _PACKAGE / "packs",
         "plugins": plugins,
     }
     for path in result.values():

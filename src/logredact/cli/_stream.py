@@ -20,7 +20,7 @@ from logredact._errors import TruncatedError
 if TYPE_CHECKING:
     from logredact.cli._reload import Reloader
 
-__all__ = ["Pump", "no_core_dumps"]
+__all__ = ["Pump", "Stop", "no_core_dumps"]
 
 _BUFFER = 256 << 10
 _PIPE = 1 << 20
@@ -37,11 +37,27 @@ def no_core_dumps() -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (limit, limit))
 
 
+class Stop:
+    """Whether SIGTERM or SIGINT has asked for the end.
+
+    Made before anything that takes time: a host may end its child while that still compiles the
+    policy, with all of the input in the pipe.
+    """
+
+    def __init__(self) -> None:
+        self.asked = False
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, self._ask)
+
+    def _ask(self, *_: object) -> None:
+        self.asked = True
+
+
 class Pump:
     """Feeds a session from `source` and writes its output to `sink`, both descriptors.
 
     `lines`: the input is lines, of which a signal may cut the last one. `reloader` looks for
-    changed secrets between reads, and while there is nothing to read.
+    changed secrets and keys between reads, and while there is nothing to read.
     """
 
     def __init__(
@@ -49,6 +65,7 @@ class Pump:
         session: Any,
         source: int,
         sink: int,
+        stop: Stop,
         *,
         lines: bool = False,
         reloader: Optional["Reloader"] = None,
@@ -56,6 +73,7 @@ class Pump:
         self._session = session
         self._source = source
         self._sink = sink
+        self._stop = stop
         self._buffer = memoryview(bytearray(_BUFFER))
         self._wake_reader, self._wake_writer = os.pipe()
         self._poll = select.poll()
@@ -69,7 +87,6 @@ class Pump:
         self._first: Optional[int] = None  # of the events that wait, by its number
         self._since = 0.0
         self._last = b"\n"
-        self.stopped = False
         self.cut: Optional[str] = None
         for descriptor in (source, sink):
             try:
@@ -85,21 +102,19 @@ class Pump:
         """
         os.set_blocking(self._wake_writer, False)
         signal.set_wakeup_fd(self._wake_writer, warn_on_full_buffer=False)
-        for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, self._stop)
         if self._reloader is not None:
             self._reloader.listen()
         try:
-            while not self.stopped and self._wait() and self._read():
+            while not self._stop.asked and self._wait() and self._read():
                 pass
-            if self.stopped:
+            if self._stop.asked:
                 self._drain()
             self._finish()
         finally:
             self._session.drain(self._write)
 
     def _finish(self) -> None:
-        if self.stopped and not self._ended and self._lines and self._last != b"\n":
+        if self._stop.asked and not self._ended and self._lines and self._last != b"\n":
             # What is missing could be the rest of a secret, which its part alone does not show.
             self._session.release()
             self._session.drain(self._write)
@@ -109,16 +124,13 @@ class Pump:
         try:
             self._session.finish()
         except TruncatedError as error:
-            if not self.stopped:
+            if not self._stop.asked:
                 raise
             self.cut = str(error)
 
-    def _stop(self, *_: object) -> None:
-        self.stopped = True
-
     def _wait(self) -> bool:
         """True when the source has something; False after a signal."""
-        while not self.stopped:
+        while not self._stop.asked:
             waits = [self._patience(), None if self._reloader is None else self._reloader.look()]
             ready = dict(self._poll.poll(min((wait for wait in waits if wait is not None), default=None)))
             if self._wake_reader in ready:

@@ -1,0 +1,173 @@
+# frozen_string_literal: true
+
+require 'fluent/config/error'
+require 'fluent/plugin/filter'
+require_relative 'logredact/installation'
+require_relative 'logredact/policy'
+require_relative 'logredact/redactor'
+require_relative 'logredact/salvage'
+
+module Fluent
+  module Plugin
+    # Redacts whole event streams in liblogredact, as msgpack: a stream that Fluentd holds packed is neither decoded nor
+    # encoded again. No error leaves this plugin, because Fluentd sends the stream that a filter failed on to
+    # <label @ERROR>, or back to its source, as it was.
+    class LogredactFilter < Filter
+      Fluent::Plugin.register_filter('logredact', self)
+
+      helpers :timer
+
+      desc 'The policy: YAML, or a compiled plan. The pack "default" without one.'
+      config_param :policy, :string, default: nil
+      desc 'liblogredact.so; that of the installed `logredact` by default, or where the dynamic linker finds it.'
+      config_param :library, :string, default: nil
+      desc 'The installed `logredact`, which knows where its files are and compiles a policy in YAML.'
+      config_param :command, :string, default: 'logredact'
+      desc 'For each key that the policy takes from the environment (or the host): the variable that holds it.'
+      config_param :keys, :hash, default: {}, value_type: :string
+      desc 'How often to see whether the policy or the known secrets have changed; 0: never.'
+      config_param :reload_interval, :time, default: 10
+
+      # Seconds between two messages about events that could not be redacted.
+      REPORT_INTERVAL = 60
+
+      def initialize
+        super
+        @told = nil
+        @reload_failures = 0
+        @failed = Hash.new(0)
+        @failed_mutex = Mutex.new
+        @report_at = 0
+      end
+
+      def configure(conf)
+        super
+        installation = Logredact::Installation.new(@command)
+        @core = Logredact::Library.new(@library || installation.library)
+        @policy_file = Logredact::PolicyFile.new(@policy ? File.expand_path(@policy) : installation.plan('default'), installation)
+        @loaded = load_policy
+        # The supervisor only checks the configuration; its workers redact.
+        @loaded.free if Fluent::Engine.supervisor_mode
+        create_metrics
+      rescue Logredact::Error => e
+        raise Fluent::ConfigError, "logredact: #{e.message}"
+      end
+
+      def start
+        super
+        @redactor = Logredact::Redactor.new(@core, @loaded)
+        @salvage = Logredact::Salvage.new(@redactor)
+        log.info "redacting", version: @core.version, library: @core.path, policy: @policy_file.path, digest: @loaded.digest
+        timer_execute(:logredact_reload, @reload_interval) { look_again } if @reload_interval.positive?
+      end
+
+      def terminate
+        @redactor&.close
+        super
+      end
+
+      def filter_stream(tag, es)
+        events = es.to_msgpack_stream(time_int: false)
+        redacted, size = @redactor.redact(tag, events)
+        packed(redacted, size)
+      rescue *Logredact::Salvage::FAILURES => e
+        salvage(tag, es, e)
+      end
+
+      def statistics
+        stats = super
+        counters, findings = count
+        stats['filter'].merge!(counters)
+        stats['filter']['reload_failures'] = @reload_failures_metrics.get
+        stats['filter']['detectors'] = findings
+        stats
+      end
+
+      private
+
+      def load_policy
+        keys = @keys.to_h do |name, variable|
+          [name, ENV[variable] || raise(Logredact::Error, "the variable #{variable} of key #{name} is not set")]
+        end
+        Logredact::Policy.load(@core, @policy_file.plan, keys)
+      end
+
+      # Fluentd asks every stream for its size, which would decode it were it not given.
+      def packed(events, size)
+        size.zero? ? Fluent::MultiEventStream.new : Fluent::MessagePackEventStream.new(events, nil, size)
+      end
+
+      def salvage(tag, es, error)
+        events, size, failures = @salvage.call(tag, es, error)
+        report(failures)
+        packed(events, size)
+      rescue *Logredact::Salvage::FAILURES => e
+        log.error "a stream was lost: not even placeholders could be made", reason: e.class.name
+        Fluent::MultiEventStream.new
+      end
+
+      # The class alone of an error that is not ours: its message may show the record.
+      def report(failures)
+        lines = @failed_mutex.synchronize do
+          failures.each { |reason, number| @failed[reason] += number }
+          now = Fluent::Clock.now
+          next [] if now < @report_at
+
+          @report_at = now + REPORT_INTERVAL
+          reported, @failed = @failed, Hash.new(0)
+          reported
+        end
+        lines.each { |reason, number| log.error "events left as placeholders, they could not be redacted", reason: reason, events: number }
+      end
+
+      def look_again
+        count
+        @policy_file.changed? || @policy_due ? reload_policy : reload_known_secrets
+        @told = nil
+        @reload_failures = 0
+      rescue Logredact::Error => e
+        reload_failed(e.message)
+      end
+
+      def reload_policy
+        @policy_due = true # until it is in force: what it lacks may be a key's file
+        policy = load_policy
+        @redactor.replace(policy)
+        @policy_due = false
+        log.info "the policy has changed and is in force", policy: @policy_file.path, digest: policy.digest
+      end
+
+      def reload_known_secrets
+        return unless @redactor.policy.changed?
+
+        @redactor.refresh
+        log.info "known secrets have changed and were read again"
+      end
+
+      def reload_failed(reason)
+        @reload_failures += 1
+        @reload_failures_metrics.inc
+        # Who changes files one by one is in the midst of it at times: a first failure of known secrets is no news yet.
+        return if reason == @told || (@reload_failures == 1 && !@policy_due)
+
+        @told = reason
+        log.error "the new policy is not in force, the one before stays", reason: reason
+      end
+
+      def create_metrics
+        @metrics = Logredact::Session::COUNTERS.to_h do |name|
+          [name, metrics_create(namespace: 'fluentd', subsystem: 'filter', name: "logredact_#{name}", help_text: "logredact: #{name}")]
+        end
+        @reload_failures_metrics =
+          metrics_create(namespace: 'fluentd', subsystem: 'filter', name: 'logredact_reload_failures', help_text: 'logredact: failed reloads')
+      end
+
+      # Brings the metrics up to date.
+      def count
+        counters, findings = @redactor ? @redactor.totals : [{}, {}]
+        @metrics.each { |name, metric| metric.set(counters.fetch(name, 0)) }
+        [@metrics.transform_values(&:get), findings]
+      end
+    end
+  end
+end

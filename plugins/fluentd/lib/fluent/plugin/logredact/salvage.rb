@@ -1,0 +1,85 @@
+# frozen_string_literal: true
+
+require 'fluent/event'
+require 'fluent/msgpack_factory'
+require_relative 'library'
+
+module Fluent
+  module Plugin
+    module Logredact
+      # For a stream that could not be redacted at once: each event alone, and a placeholder for each that fails again.
+      # Events are Fluentd's own decoded ones here. What of a stream cannot be read at all becomes one placeholder.
+      class Salvage
+        ERROR = { 'message' => '[REDACTED:error]' }.freeze
+        MALFORMED = { 'message' => '[REDACTED:malformed]' }.freeze
+        MALFORMED_STATUSES = [Library::MALFORMED, Library::TRUNCATED].freeze
+
+        # What the core, Ruby, and msgpack raise; no interrupt, and nothing that ends the process.
+        FAILURES = [StandardError, NoMemoryError, ScriptError, SystemStackError].freeze
+
+        def initialize(redactor)
+          @redactor = redactor
+        end
+
+        # [events in msgpack, how many, { reason => events that failed }]
+        def call(tag, stream, error)
+          output = ''.b
+          size = 0
+          failures = Hash.new(0)
+          each_event(stream) do |time, record|
+            redacted, number = one(tag, time, record, failures)
+            output << redacted
+            size += number
+          end
+          raise error if truncated?(error) # msgpack passes in silence over the event that is not whole
+
+          [output, size, failures]
+        rescue *FAILURES => e
+          failures[reason(e)] += 1
+          [output << placeholder(nil, e), size + 1, failures]
+        end
+
+        private
+
+        # A packed stream remembers what it decoded before it failed, and would give that as all there is.
+        def each_event(stream, &block)
+          return stream.each(&block) unless stream.is_a?(Fluent::MessagePackEventStream)
+
+          Fluent::MessagePackFactory.msgpack_unpacker.feed_each(stream.to_msgpack_stream, &block)
+        end
+
+        def one(tag, time, record, failures)
+          @redactor.redact(tag, pack(time, record))
+        rescue *FAILURES => e
+          failures[reason(e)] += 1
+          [placeholder(time, e), 1]
+        end
+
+        def placeholder(time, error)
+          @redactor.failed(1)
+          time = Fluent::EventTime.now unless time.is_a?(Fluent::EventTime) || time.is_a?(Integer) || time.is_a?(Float)
+          pack(time, malformed?(error) ? MALFORMED : ERROR)
+        end
+
+        def pack(time, record)
+          packer = Fluent::MessagePackFactory.msgpack_packer
+          packer.write([time, record])
+          packer.full_pack
+        end
+
+        def malformed?(error)
+          (error.is_a?(Error) && MALFORMED_STATUSES.include?(error.status)) || error.is_a?(MessagePack::UnpackError)
+        end
+
+        def truncated?(error)
+          error.is_a?(Error) && error.status == Library::TRUNCATED
+        end
+
+        # Of an error that is not ours its class alone: the message may show the record.
+        def reason(error)
+          error.is_a?(Error) ? error.message : error.class.name
+        end
+      end
+    end
+  end
+end

@@ -1,0 +1,106 @@
+# frozen_string_literal: true
+
+require_relative 'library'
+
+module Fluent
+  module Plugin
+    module Logredact
+      # Redacts chunks of events, [time, record] in msgpack each. For one thread at a time.
+      class Session
+        # struct logredact_session_options: size, format msgpack, framing event, no findings kept, detectors not timed
+        OPTIONS = [24, 0, 1, 0, 0].pack('Jl4').freeze
+
+        # struct logredact_counters, behind its size
+        COUNTERS = %w[
+          bytes_in bytes_out events_in events_out events_changed events_dropped events_failed values_failed findings
+        ].freeze
+        COUNTERS_BYTES = 8 * (COUNTERS.size + 1)
+        EVENTS_OUT_AT = 8 * (COUNTERS.index('events_out') + 1)
+
+        # A chunk of up to so many bytes is redacted under Ruby's global lock. Who lets it go beside a busy thread has it
+        # back after 5 to 100 ms, and 100 ms is what such a chunk takes at worst (text made to be slow; else 2 to 10 ms).
+        LONG = 1 << 20
+
+        # Errors: Error.
+        def initialize(library, policy)
+          @library = library
+          @policy = policy
+          @address = library.create(:session_new, policy.address, OPTIONS)
+          @chunk = library[:session_chunk]
+          @long_chunk = library.long_chunk
+          @count = library[:session_counters]
+          @output = pointer(2 * Fiddle::SIZEOF_VOIDP)
+          @output_length = @output + Fiddle::SIZEOF_VOIDP
+          @error = pointer(Library::ERROR_BYTES)
+          @counters = pointer(COUNTERS_BYTES)
+          @counters[0, 8] = [COUNTERS_BYTES].pack('J')
+          @events_out = count
+          @void = Hash.new(0)
+        end
+
+        # What the events have become, in msgpack, and how many they are. Errors: Error; nothing of them was counted then.
+        def redact(tag, events)
+          function = events.bytesize > LONG ? @long_chunk : @chunk
+          status = function.call(@address, tag, tag.bytesize, events, events.bytesize, @output, @output_length, @error)
+          fail_with(status) unless status == Library::OK
+
+          address, length = @output[0, 2 * Fiddle::SIZEOF_VOIDP].unpack('J2')
+          redacted = length.zero? ? ''.b : Fiddle::Pointer.new(address)[0, length]
+          @library[:session_clear_output].call(@address) if length > LONG # gives memory back
+          before, @events_out = @events_out, count
+          [redacted, @events_out - before]
+        end
+
+        # { name => number } since the session was made.
+        def counters
+          count
+          counted.to_h { |name, number| [name, number - @void[name]] }
+        end
+
+        # { detector => findings } since the session was made, of those that found something.
+        def findings
+          detectors = @policy.detectors
+          counts = pointer(8 * [detectors.size, 1].max)
+          @library[:session_detector_counts].call(@address, counts)
+          detectors.zip(counts[0, 8 * detectors.size].unpack('Q*')).to_h.reject { |_, number| number.zero? }
+        end
+
+        # From now on by another policy of the same plan; what is known of lines that are not whole stays. Errors: Error.
+        def policy=(policy)
+          @library.check(:session_set_policy, @address, policy.address)
+          @policy = policy
+        end
+
+        def free
+          address, @address = @address, nil
+          @library[:session_free].call(address) if address
+        end
+
+        private
+
+        # Asks for the counters; the events written so far.
+        def count
+          @count.call(@address, @counters)
+          @counters[EVENTS_OUT_AT, 8].unpack1('Q')
+        end
+
+        def counted
+          COUNTERS.zip(@counters[8, COUNTERS_BYTES - 8].unpack('Q*'))
+        end
+
+        # Whoever called gets nothing of this chunk and tries its events again, which must not count twice.
+        def fail_with(status)
+          message = @library.message(@error)
+          before = counted
+          @events_out = count
+          counted.zip(before) { |(name, now), (_, then_)| @void[name] += now - then_ }
+          raise Error.new(message, status)
+        end
+
+        def pointer(bytes)
+          Fiddle::Pointer.malloc(bytes, Fiddle::RUBY_FREE)
+        end
+      end
+    end
+  end
+end
