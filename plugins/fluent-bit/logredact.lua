@@ -9,7 +9,7 @@
 -- Settings, from Fluent Bit's environment (@SET, `env:`) or the process's:
 --   LOGREDACT_POLICY           file of the compiled policy (logredact policy compile policy.yaml -o policy.plan); else default.plan beside this file
 --   LOGREDACT_LIBRARY          liblogredact.so; else the one beside this file
---   LOGREDACT_RELOAD_INTERVAL  seconds between looks whether policy or known secrets have changed; 10, and 0 is never
+--   LOGREDACT_RELOAD_INTERVAL  seconds between looks whether policy, known secrets or keyrings have changed; 10, and 0 is never
 --   LOGREDACT_REWRITE          1: every record is written anew from what Lua shows of it, so that nothing leaves that it does not show
 --
 -- A record goes to the library as msgpack. Where nothing in it changes, Fluent Bit keeps its own bytes; where anything
@@ -128,7 +128,7 @@ local function open_policy()
     return true
 end
 
-local function reload_known_secrets()
+local function reload_sources()
     if lib.logredact_policy_reload(policy, one_policy, failure) ~= 0 then
         return false, fstring(failure.message)
     end
@@ -161,7 +161,7 @@ local function look(now)
         ok, reason = open_policy()
     end
     if ok and lib.logredact_policy_changed(policy) == 1 then
-        ok, reason = reload_known_secrets()
+        ok, reason = reload_sources()
     end
     if not ok and reason ~= complaint then
         say("policy not read again, the one before stays in use: " .. reason)
