@@ -92,7 +92,7 @@ def test_the_versions_agree(dist, installed):
 
 def test_paths_of_the_installed_package_are_its_own(installed):
     found = json.loads(run(str(installed.parent / "logredact"), "paths", "--json"))
-    for name in ("library", "header", "plan", "plugins"):
+    for name in ("library", "header", "plans", "plugins"):
         assert Path(found[name]).exists()
         assert Path(found[name]).is_relative_to(installed.parent.parent)
     assert any(name.endswith("exec_filter_msgpack.conf") for name in found["plugin_files"])
@@ -104,7 +104,7 @@ def test_the_plugin_of_fluent_bit_is_built_from_the_installed_package(installed,
     source = os.environ["LOGREDACT_FLUENT_BIT_SOURCE"]
     values = {
         "FLUENT_BIT_SOURCE": source, "FLUENT_BIT_BUILD": os.environ.get("LOGREDACT_FLUENT_BIT_BUILD", f"{source}/build"), "BUILD": tmp_path,
-        "LOGREDACT_INCLUDE": Path(found["header"]).parent, "LOGREDACT_LIBRARY": found["library"], "LOGREDACT_PLAN": found["plan"],
+        "LOGREDACT_INCLUDE": Path(found["header"]).parent, "LOGREDACT_LIBRARY": found["library"], "LOGREDACT_PLAN": Path(found["plans"], "default.plan"),
     }  # fmt: skip
     run("make", "-s", "-C", f"{found['plugins']}/fluent-bit/filter_logredact", *(f"{name}={value}" for name, value in values.items()))
     assert sorted(path.name for path in tmp_path.iterdir()) == ["default.plan", "flb-filter_logredact.so", "liblogredact.so"]
