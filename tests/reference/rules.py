@@ -8,7 +8,7 @@ from . import actions, layers
 from .actions import key_id
 from .credentials import field_value
 from .crypto import address
-from .detect import find, plain_span
+from .detect import decoded, find, plain_span
 from .text import left_boundary, right_boundary
 
 NAMELESS = object()  # the place of a key that has no name
@@ -159,7 +159,10 @@ class Rules:
     def instead(self, action: dict, value: bytes, part, span, detector: int, label: bytes, covers) -> bytes:
         """What takes the place of `part` of the span."""
         if action["kind"] == "keep" or not any(layer.base64 for layer in span.layers):
-            return self.replacement(action, value[slice(*part)], detector, label)
+            text = value[slice(*part)]
+            if action["kind"] == "pseudonym" and tuple(part) == tuple(span):
+                text = decoded(text, len(span.layers))
+            return self.replacement(action, text, detector, label)
         text = self.replacement(action, layers.plain(span), detector, label)
         return layers.encode(span, text, covers if tuple(part) == tuple(span) else None)
 

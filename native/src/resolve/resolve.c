@@ -136,6 +136,15 @@ static int32_t act_in_layers(lr_resolver *r, const lr_rule *rule, const lr_match
     return lr_layers_encode(&r->layers, &part, text, &r->texts) ? LOGREDACT_OK : LOGREDACT_E_MEMORY;
 }
 
+/* A pseudonym stands for what was meant: of encoded text (`jo%40example.com`) that is what it decodes to. */
+static int32_t act_decoded(lr_resolver *r, const lr_rule *rule, const lr_match *match, lr_text span)
+{
+    lr_text plain;
+    if (!lr_layers_decode(&r->layers, match, span, &plain))
+        return LOGREDACT_E_MEMORY;
+    return act(r, rule, match->detector, plain, true, &r->texts);
+}
+
 /* Claims value[start..end), all or a part of the match's span. */
 static int32_t claim(lr_resolver *r, size_t at, size_t start, size_t end, const lr_rule *rule, const lr_match *match,
                      lr_text value, bool whole)
@@ -146,8 +155,12 @@ static int32_t claim(lr_resolver *r, size_t at, size_t start, size_t end, const 
     const size_t text = r->texts.length;
     const lr_text all = {value.bytes + match->start, match->end - match->start}, span = {value.bytes + start, end - start};
     int32_t status = LOGREDACT_OK;
-    if (!keep)
-        status = match->base64 ? act_in_layers(r, rule, match, all, whole) : act(r, rule, match->detector, span, whole, &r->texts);
+    if (!keep && match->base64)
+        status = act_in_layers(r, rule, match, all, whole);
+    else if (!keep && whole && match->layer_count && rule->action.kind == LOGREDACT_ACTION_PSEUDONYM)
+        status = act_decoded(r, rule, match, all);
+    else if (!keep)
+        status = act(r, rule, match->detector, span, whole, &r->texts);
     if (status != LOGREDACT_OK)
         return status;
     memmove(r->claims + at + 1, r->claims + at, (r->claim_count - at) * sizeof *r->claims);
