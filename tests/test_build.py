@@ -66,6 +66,8 @@ def test_the_wheel_is_of_this_platform_and_holds_library_header_plugins_and_plan
         "logredact/_native/logredact.h",
         "logredact/_plugins/fluentd/exec_filter_msgpack.conf",
         "logredact/_plugins/fluentd/README.md",
+        "logredact/_plugins/fluentd/fluent-plugin-logredact.gemspec",
+        "logredact/_plugins/fluentd/lib/fluent/plugin/filter_logredact.rb",
         "logredact/packs/default.plan",
         "logredact/packs/all.plan",
         "logredact/py.typed",
@@ -88,7 +90,7 @@ def test_the_versions_agree(dist, installed):
 
 def test_paths_of_the_installed_package_are_its_own(installed):
     found = json.loads(run(str(installed.parent / "logredact"), "paths", "--json"))
-    for name in ("library", "header", "plugins"):
+    for name in ("library", "header", "plans", "plugins"):
         assert Path(found[name]).exists()
         assert Path(found[name]).is_relative_to(installed.parent.parent)
     assert any(name.endswith("exec_filter_msgpack.conf") for name in found["plugin_files"])
