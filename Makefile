@@ -7,7 +7,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 ASAN := build/asan
 
-.PHONY: quality help demo test test-asan test-hosts fuzz bench bench-quick bench-compare build clean
+.PHONY: quality help demo test test-asan test-hosts fuzz bench bench-quick bench-compare build clean plugin-fluent-bit
 
 help:
 	@echo 'make demo        a sample of Kubernetes logs through logredact, and through Fluentd where it is installed'
@@ -20,6 +20,7 @@ help:
 	@echo 'make bench-quick the most telling ones, two minutes'
 	@echo 'make bench-compare A=old.json B=new.json   what became faster or slower'
 	@echo 'make build       the core, the extension and the plans of the packs, into $(VENV)'
+	@echo 'make plugin-fluent-bit FLUENT_BIT_SOURCE=dir   the filter plugin for that Fluent Bit, into build/fluent-bit'
 	@echo 'make clean       removes what was built, $(VENV) too'
 
 demo: build
@@ -86,6 +87,10 @@ $(VENV)/.created:
 	@rm -rf $(VENV)
 	@$(PYTHON) -m venv $(VENV)
 	@touch $@
+
+# FLUENT_BIT_BUILD=dir or FLUENT_BIT_INCLUDE=dir: see plugins/fluent-bit/filter_logredact/Makefile.
+plugin-fluent-bit: build
+	@$(MAKE) --no-print-directory -C plugins/fluent-bit/filter_logredact
 
 clean:
 	rm -rf build dist $(VENV) src/*.egg-info src/logredact/_native src/logredact/_core*.so src/logredact/packs/*.plan

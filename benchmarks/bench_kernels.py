@@ -8,7 +8,7 @@ import pytest
 from . import corpus, lrbench
 
 SIZE = 4 * corpus.MEGABYTE
-NAMES = ["plain", "ssse3", "avx2", "neon"]
+NAMES = ["plain", "ssse3", "avx2", "avx512", "neon"]
 
 
 def _entry(bytes_per_second):

@@ -15,7 +15,7 @@ import msgpack
 from . import expressions
 from .paths import BUILD, LRBENCH
 
-__all__ = ["Unavailable", "alphabet", "detectors", "feed", "kernels", "plan", "plan_with", "policy", "scan", "text"]
+__all__ = ["Unavailable", "act", "alphabet", "detectors", "feed", "kernels", "plan", "plan_with", "policy", "scan", "text"]
 
 
 class Unavailable(Exception):
@@ -39,6 +39,11 @@ def scan(plan: Path, text: Path, *, lines: bool, seconds: float, kernel: Optiona
 
 def feed(plan: Path, data: Path, format: str, framing: str, *, seconds: float) -> Dict[str, Any]:
     return run("feed", plan, data, format, framing, "--seconds", seconds)
+
+
+def act(plan: Path, values: Path, *, seconds: float) -> Dict[str, Any]:
+    """The action of the plan's first rule on each line; key "bench" is known to the program."""
+    return run("act", plan, values, "--seconds", seconds)
 
 
 @lru_cache(maxsize=None)

@@ -15,7 +15,7 @@ __all__ = ["describe", "pin", "pinned_core", "spare_core"]
 #: Instruction sets that a scanner's speed depends on, as /proc/cpuinfo names them.
 _FLAGS = (
     "ssse3", "sse4_1", "sse4_2", "popcnt", "bmi1", "bmi2", "avx", "avx2", "pclmulqdq", "gfni", "avx512f", "avx512bw", "avx512vbmi",
-    "avx512_vbmi", "asimd", "sve", "sve2",
+    "avx512_vbmi", "avx512_vbmi2", "asimd", "sve", "sve2",
 )  # fmt: skip
 
 

@@ -43,8 +43,10 @@ def _sections(results: Dict[str, Any], names: Sequence[str]) -> Iterator[str]:
         ("Against peers", tables.PEERS, [plot.get("peers"), tables.peers(entries), tables.found(entries)]),
         ("Scanning", tables.SCAN, [tables.scan(entries)]),
         ("The filter over pipes", tables.FILTER, [tables.filter(entries), tables.process(entries)]),
+        ("In Fluent Bit", tables.FLUENT_BIT, [tables.fluent_bit(entries)]),
         ("Rules", tables.RULES, [plot.get("rules"), tables.rules(entries)]),
         ("Values and findings", tables.VALUES, [plot.get("lengths"), plot.get("density")]),
+        ("Actions", tables.ACTIONS, [tables.actions(entries)]),
         ("Text made to be slow", tables.WORST, [tables.worst(entries)]),
         ("Not measured", tables.SKIPPED, [tables.skipped(results["skipped"])]),
     ):

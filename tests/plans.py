@@ -137,6 +137,25 @@ def pseudonym(domain=""):
     return {"kind": "pseudonym", "key": 0, "domain": domain}
 
 
+def encrypt(domain="", *, per_subject=False):
+    return {"kind": "encrypt", "key": 0, "domain": domain, "per_subject": per_subject}
+
+
+def fpe(domain="", *, radix=10):
+    return {"kind": "fpe", "key": 0, "domain": domain, "radix": radix}
+
+
+def ip(mode="truncate", domain=""):
+    return {"kind": "ip", "mode": mode, "key": None if mode == "truncate" else 0, "domain": domain}
+
+
+def generalise(to, *, size=1, areas=()):
+    return {"kind": "generalise", "to": to, "size": size, "areas": list(areas)}
+
+
+HASH = {"kind": "hash"}
+
+
 def allowance(*, detectors=None, values=(), networks=(), paths=()):
     return {"detectors": detectors, "values": list(values), "networks": list(networks), "paths": list(paths)}
 

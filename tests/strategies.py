@@ -150,15 +150,19 @@ _NEAR = st.one_of(
     _KEYWORD,
 )
 _PATTERN = st.sampled_from(["EMP-123", "EMP-123x", "emp-123", "zugab", "ZUG", "zug", "abc", "qq", "q", "éé", "id12", "aid12", "id12é"])
-_PSEUDONYM = st.builds(
-    lambda word, key, code: f"lrh1_{word}_{key}_{code}",
+_CODES = ["a2" * 13, "a2" * 12, "a1" * 13, "ac_" + "a2" * 11 + "a"]
+_SEALED = ["a2" * 12 + "aa", "a2" * 16, "a2" * 13, "a2" * 14 + "b", "a2" * 30 + "aq", "a2" * 12, "a1" * 16, "zz" + "a2" * 15]
+_TOKEN_OF_KEY = st.builds(
+    lambda kind, word, key, code, sealed: f"lr{kind}1_{word}_{key}_" + {"h": code, "s": sealed, "k": code + "_" + sealed, "x": code}[kind],
+    st.sampled_from("hhsskx"),
     st.sampled_from(["email", "secret", "field", "nothing"]),
     st.sampled_from([key_id(plans.MASTER), "aaaaaaaa"]),
-    st.sampled_from(["a2" * 13, "a2" * 12, "a1" * 13, "ac_" + "a2" * 11 + "a"]),
+    st.sampled_from(_CODES),
+    st.sampled_from(_SEALED),
 )
 
 ITEMS = st.one_of(
-    cards(), _SSN, _EMAIL, _IPV4, _IPV6, _MAC, ibans(), _PHONE, _JWT, _PEM, _HEADER, _SCHEME, _URL, _PAIR, _TOKEN, _NEAR, _PATTERN, _PSEUDONYM
+    cards(), _SSN, _EMAIL, _IPV4, _IPV6, _MAC, ibans(), _PHONE, _JWT, _PEM, _HEADER, _SCHEME, _URL, _PAIR, _TOKEN, _NEAR, _PATTERN, _TOKEN_OF_KEY
 ).map(str.encode)
 
 
@@ -346,6 +350,10 @@ REPLACING = st.one_of(
         st.booleans(),
     ),
     st.sampled_from(["", "tenant"]).map(plans.pseudonym),
+    st.sampled_from(["", "tenant"]).map(plans.encrypt),
+    st.builds(lambda domain, radix: plans.fpe(domain, radix=radix), st.sampled_from(["", "tenant", "t" * 40]), st.sampled_from([10, 36])),
+    st.sampled_from([plans.ip(), plans.ip("prefix"), plans.ip("prefix", "tenant"), plans.ip("deterministic")]),
+    st.sampled_from([plans.HASH, plans.generalise("year"), plans.generalise("age"), plans.generalise("zip", areas=(36, 102)), plans.generalise("bucket", size=10)]),
 )
 QUIET = st.one_of(REPLACING, REPLACING, st.sampled_from([{"kind": "keep"}, {"kind": "remove"}]))
 ACTIONS = st.one_of(QUIET, QUIET, QUIET, st.just({"kind": "drop"}))

@@ -15,6 +15,7 @@ SIZES = {
     "logredact_finding": 40,
     "logredact_counters": 80,
     "logredact_edit": 32,
+    "logredact_bytes": 16,
 }
 
 

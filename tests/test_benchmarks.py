@@ -51,6 +51,7 @@ ENTRIES = [
     entry("worst/prefix ghp_", 100, growth=1.0),
     entry("filter/mixed-agent/cat", 2000, wall_seconds=0.1, events=100, peak_bytes=1_000_000),
     entry("filter/mixed-agent/default", 200, wall_seconds=0.2, events=100, peak_bytes=21_000_000),
+    *({"name": f"fluent-bit/logs/{name}", "seconds": seconds, "events": 100, "title": name, "rounds": 1} for name, seconds in (("none", 0.001), ("plugin", 0.003))),
     {"name": "start/default", "seconds": 0.06, "worst_seconds": 0.08, "rounds": 15, "peak_bytes": 20_000_000},
 ]
 SKIPPED = [{"benchmark": "bench_kernel[neon]", "reason": "no kernel neon in this build on this machine"}]

@@ -15,7 +15,7 @@ import plans
 from reference import mp
 
 CHILD = Path(__file__).with_name("canary_child.py")
-STAGES = "frame walk scan detect pattern resolve act mask pseudonym encode output".split()
+STAGES = "frame walk scan detect pattern resolve act mask pseudonym hash encrypt fpe ip generalise encode output".split()
 
 TOKEN = b"ac_" b"c0ffee15bad5"
 CARD = 4111111111111111
@@ -24,12 +24,20 @@ MAIL = b"canary.bird@example.com"
 STAFF = b"EMP-917x"
 WORD = b"hunter2canary"
 FIELD = b"fieldcanary"
-CANARIES = [TOKEN, TOKEN[:7], TOKEN[7:], b"%d" % CARD, struct.pack(">Q", CARD), struct.pack(">d", CARD), SSN, MAIL, STAFF[:7], WORD, FIELD]
+ACCOUNT = b"917263545142"
+ADDRESS = b"10.91.72.63"
+BIRTH = b"1984-12-31"
+CANARIES = [TOKEN, TOKEN[:7], TOKEN[7:], b"%d" % CARD, struct.pack(">Q", CARD), struct.pack(">d", CARD), SSN, MAIL, STAFF[:7], WORD, FIELD, ACCOUNT, ADDRESS, BIRTH]
 
 RULES = [
     {"key": ["owner"], "action": plans.mask(0, 2)},
     {"path": [[False, "who"]], "action": plans.pseudonym()},
     {"key": ["gone"], "action": {"kind": "remove"}},
+    {"key": ["sealed"], "action": plans.encrypt("d")},
+    {"key": ["account"], "action": plans.fpe()},
+    {"key": ["digest"], "action": plans.HASH},
+    {"key": ["peer"], "action": plans.ip("prefix")},
+    {"key": ["born"], "action": plans.generalise("year")},
     {"detectors": [plans.INDEX["us-ssn"]], "action": plans.mask()},
     {"detectors": [plans.INDEX["email"]], "action": plans.pseudonym()},
     {"detectors": [plans.INDEX["credit-card"]], "action": plans.mask(type_keep=True)},
@@ -58,6 +66,11 @@ RECORD = packed(
         (text(b"owner"), text(FIELD)),
         (text(b"who"), text(FIELD)),
         (text(b"gone"), text(FIELD)),
+        (text(b"sealed"), text(FIELD)),
+        (text(b"digest"), text(FIELD)),
+        (text(b"account"), text(ACCOUNT)),
+        (text(b"peer"), text(ADDRESS)),
+        (text(b"born"), text(BIRTH)),
     ]
 )
 PLAIN = packed([(text(b"a"), text(b"nothing"))])

@@ -224,7 +224,7 @@ def test_a_record_that_a_swap_stands_in(watching, volume):
     assert ended(process) == ""
 
 
-FIXED = "logredact: known secrets not reloaded, those read before stay in force: {}; mend this, it is tried again every 0.05 s\n"
+FIXED = "logredact: known secrets and keys not reloaded, those read before stay in force: {}; mend this, it is tried again every 0.05 s\n"
 
 
 def test_a_failure_is_told_once_and_the_old_ones_stay(watching, volume):

@@ -7,7 +7,9 @@ import os
 import pytest
 from logredact.policy import PolicyError, load, loads
 
-ACTIONS = "keep, redact, mask, remove, drop, pseudonym"
+ACTIONS = "keep, redact, mask, remove, drop, pseudonym, hash, encrypt, fpe, ip, generalise"
+GUESS = "use pseudonym, or write {hash: {allow_guessable: true}}"
+KEYS = "\nkeys: {k: {env: K}}"
 FIELDS = "version, packs, keys, rules, allow, known_secrets, limits and on_error"
 
 
@@ -63,13 +65,27 @@ def rule(text: str) -> str:
         ("version: 1\nkeys: [pii]\n", "2:7: keys must be a map of names, as in 'keys: {pii: {file: PATH}}'"),
         (
             "version: 1\nkeys: {pii: 0123456789abcdef}\n",
-            "2:13: key 'pii' must be {file: PATH} or {env: NAME}; a policy holds no key",
+            "2:13: key 'pii' must be {file: PATH}, {env: NAME} or {dir: PATH, purpose: WORD}; a policy holds no key",
         ),
-        ("version: 1\nkeys: {pii: {}}\n", "2:13: key 'pii' needs either a file or an env"),
-        ("version: 1\nkeys: {pii: {file: a, env: B}}\n", "2:13: key 'pii' needs either a file or an env"),
+        ("version: 1\nkeys: {pii: {}}\n", "2:13: key 'pii' needs one of file, env and dir"),
+        ("version: 1\nkeys: {pii: {file: a, env: B}}\n", "2:13: key 'pii' needs one of file, env and dir"),
         (
             "version: 1\nkeys: {pii: {path: a}}\n",
-            "2:14: unknown key 'path' in key 'pii'; key 'pii' may hold file and env",
+            "2:14: unknown key 'path' in key 'pii'; key 'pii' may hold file, env, dir, purpose and store",
+        ),
+        ("version: 1\nkeys: {pii: {dir: a, file: b}}\n", "2:13: key 'pii' needs one of file, env and dir"),
+        (
+            "version: 1\nkeys: {pii: {dir: a}}\n",
+            "2:13: key 'pii' needs a purpose with its dir, one of pseudonym, encrypt, fpe, ip, subject-master",
+        ),
+        ("version: 1\nkeys: {pii: {dir: 1, purpose: fpe}}\n", "2:19: dir must be a string, not a number: put it in quotes"),
+        (
+            "version: 1\nkeys: {pii: {dir: a, purpose: pseudonyms}}\n",
+            "2:31: purpose must be pseudonym, encrypt, fpe, ip or subject-master, did you mean 'pseudonym'?",
+        ),
+        (
+            "version: 1\nkeys: {pii: {file: a, purpose: fpe}}\n",
+            "2:32: purpose goes with dir only: a file or a variable holds one key",
         ),
         ("version: 1\nkeys: {pii: {env: A-B}}\n", "2:19: env must be the name of an environment variable"),
         ('version: 1\nkeys: {pii: {file: ""}}\n', "2:20: file is empty"),
@@ -161,14 +177,6 @@ def rule(text: str) -> str:
         (rule("detector: email\naction: redcat"), "4:11: unknown action 'redcat', did you mean 'redact'?"),
         (rule("detector: email\naction: xyz"), "4:11: unknown action 'xyz'; there are " + ACTIONS),
         (
-            rule("detector: email\naction: hash"),
-            "4:11: action 'hash' is not supported by this version, which has " + ACTIONS,
-        ),
-        (
-            rule("detector: email\naction: {encrypt: {key: a}}"),
-            "4:12: action 'encrypt' is not supported by this version, which has " + ACTIONS,
-        ),
-        (
             rule("detector: email\naction: [redact]"),
             "4:11: action must be one of %s, or a map of one of them to its options" % ACTIONS,
         ),
@@ -176,6 +184,37 @@ def rule(text: str) -> str:
             rule("detector: email\naction: {mask: {}, redact: x}"),
             "4:11: action must be one of %s, or a map of one of them to its options" % ACTIONS,
         ),
+        # hash
+        (rule("detector: email\naction: hash"), "4:11: hash has no key, and values of email can be guessed: " + GUESS),
+        (rule("detector: [jwt, us-ssn]\naction: hash"), "4:11: hash has no key, and values of us-ssn can be guessed: " + GUESS),
+        (rule("detector: [jwt, key-value]\naction: {hash: {}}"), "4:12: hash has no key, and values of key-value can be guessed: " + GUESS),
+        (rule("key: user\naction: hash"), "4:11: hash has no key, and nothing is known of these values: " + GUESS),
+        (rule("pattern: a\naction: {hash: {allow_guessable: false}}"), "4:12: hash has no key, and nothing is known of these values: " + GUESS),
+        (rule("key: user\naction: {hash: {allow_guessable: 1}}"), "4:36: allow_guessable must be true or false"),
+        # actions with keys
+        (rule("detector: email\naction: encrypt"), "4:11: encrypt needs a key: write {encrypt: {key: NAME}}, and NAME under keys"),
+        (rule("detector: email\naction: {encrypt: {key: a}}"), "4:27: unknown key 'a': define it under keys, as in 'keys: {NAME: {file: PATH}}'"),
+        (rule("detector: email\naction: {encrypt: {key: k, per_subject: yes}}") + KEYS, "4:43: per_subject must be true or false"),
+        (rule("detector: email\naction: {encrypt: {key: k, radix: 10}}") + KEYS, "4:30: unknown key 'radix' in encrypt; encrypt may hold key, domain and per_subject"),
+        (rule("detector: email\naction: {fpe: {key: k}}") + KEYS, "4:12: fpe is for numbers, and email finds other texts: use encrypt"),
+        (rule("detector: iban\naction: {fpe: {key: k}}") + KEYS, "4:12: fpe with radix 10 is for digits, and iban has letters: write radix: 36"),
+        (rule("detector: card-security-code\naction: {fpe: {key: k}}") + KEYS, "4:12: fpe needs a million possible values, and card-security-code finds at most 4 numerals: use encrypt or redact"),
+        (rule("detector: us-ssn\naction: {fpe: {key: k, radix: 16}}") + KEYS, "4:33: radix must be 10 (digits) or 36 (letters and digits)"),
+        # addresses
+        (rule("detector: ipv4\naction: ip"), "4:11: ip needs a mode: write {ip: truncate}, or {ip: {mode: prefix, key: NAME}}"),
+        (rule("detector: ipv4\naction: {ip: cut}"), "4:16: the mode of ip must be truncate, prefix or deterministic"),
+        (rule("detector: ipv4\naction: {ip: prefix}"), "4:16: prefix needs a key: write {ip: {mode: prefix, key: NAME}}"),
+        (rule("detector: ipv4\naction: {ip: {mode: prefix}}"), "4:16: ip needs a key: write {key: NAME}, and NAME under keys"),
+        (rule("detector: ipv4\naction: {ip: {key: k}}") + KEYS, "4:16: ip needs a mode: truncate, prefix or deterministic"),
+        (rule("detector: ipv4\naction: {ip: {mode: truncate, key: k}}") + KEYS, "4:38: truncate has no key: it only cuts"),
+        (rule("detector: [ipv4, email]\naction: {ip: truncate}"), "4:12: ip is for addresses, and email finds others: it goes with ipv4 and ipv6"),
+        # generalise
+        (rule("key: a\naction: generalise"), "4:11: generalise needs what to: write {generalise: year}, age or zip, or {generalise: {bucket: 10}}"),
+        (rule("key: a\naction: {generalise: month}"), "4:24: what to generalise to must be year, age or zip"),
+        (rule("key: a\naction: {generalise: {bucket: 1}}"), "4:33: bucket must be from 2 to 1000000000"),
+        (rule("key: a\naction: {generalise: {}}"), "4:24: generalise needs a bucket's size, as in {generalise: {bucket: 10}}"),
+        (rule("detector: email\naction: {generalise: zip}"), "4:12: generalise to zip has no meaning for email: it goes with us-zip-code"),
+        (rule("detector: us-zip-code\naction: {generalise: age}"), "4:12: generalise to age has no meaning for us-zip-code: it goes with key, path and pattern rules"),
         (rule("detector: email\naction: {remove: {}}"), "4:12: remove takes no options: write 'action: remove'"),
         (rule("detector: email\naction: {redact: [x]}"), "4:20: the label of redact must be a string, not a list"),
         (rule('detector: email\naction: {redact: "a\\nb"}'), "4:20: the label of redact holds a control character"),
@@ -206,6 +245,27 @@ def rule(text: str) -> str:
         (
             rule("detector: email\naction: {pseudonym: {key: pii}}"),
             "4:29: unknown key 'pii': define it under keys, as in 'keys: {NAME: {file: PATH}}'",
+        ),
+        (
+            rule("detector: email\naction: {pseudonym: {key: k}}") + "\nkeys: {k: {dir: a, purpose: encrypt}}",
+            "4:29: key 'k' is for encrypt; this action needs one for pseudonym",
+        ),
+        (
+            rule("detector: email\naction: {encrypt: {key: k, per_subject: true}}") + "\nkeys: {k: {dir: a, purpose: encrypt}}",
+            "4:27: key 'k' is for encrypt; this action needs one for subject-master",
+        ),
+        (
+            rule("detector: email\naction: {encrypt: {key: k, per_subject: true}}") + "\nkeys: {k: {env: A}}",
+            "4:27: per_subject needs a key with a store: add 'store: PATH' to key 'k'",
+        ),
+        (
+            "version: 1\nkeys: {k: {dir: a, purpose: encrypt, store: b}}\n",
+            "2:45: a store of subjects' keys goes with purpose subject-master only",
+        ),
+        ("version: 1\nkeys: {k: {env: A, store: ''}}\n", "2:27: store is empty"),
+        (
+            "version: 1\npacks: hipaa-pseudonymised\nkeys: {pii: {dir: a, purpose: fpe}}\n",
+            "2:8: pack 'hipaa-pseudonymised' needs the key pii for pseudonym; it is for fpe",
         ),
         (
             rule("detector: email\naction: {pseudonym: {key: pi}}") + "\nkeys: {pii: {env: A}}",

@@ -9,7 +9,7 @@ import re
 import pytest
 from logredact import Redactor, catalog
 from logredact.packs import PACKS
-from logredact.policy import compile_policy, from_packs, load, loads
+from logredact.policy import PolicyError, compile_policy, from_packs, load, loads
 
 import msgpack
 
@@ -208,7 +208,7 @@ def test_a_detector_keeps_within_the_bounds_of_the_plan(entry):
         more = {"credit-card": {"issuers"}, "iban": {"countries"}, "email": {"not_tld"}}.get(entry["shape"], set())
         assert entry["shape"] in SHAPES and set(entry) == {"id", "type", "kind", "shape"} | more
     elif entry["kind"] == "keyvalue":
-        assert set(entry) - {"object"} == {"id", "type", "kind", "names"}
+        assert set(entry) - {"object", "beside"} == {"id", "type", "kind", "names"}
         for name, word, weak, field_only in entry["names"]:
             assert re.fullmatch("[a-z0-9]{3,32}", name) and type(word) is type(weak) is type(field_only) is bool
     else:
@@ -228,3 +228,65 @@ def test_a_detector_keeps_within_the_bounds_of_the_plan(entry):
                     alphabet, low, high = part
                     assert isinstance(alphabet, bytes) and len(alphabet) == 32 and any(alphabet)
                     assert 1 <= low <= high <= 4096
+
+
+def test_actions_compile_to_what_the_plan_has_for_them():
+    text = """
+version: 1
+packs: []
+keys: {a: {env: A}, b: {env: B}}
+rules:
+- {detector: email, action: {encrypt: {key: b, domain: eu}}}
+- {detector: phone, action: {encrypt: {key: a, per_subject: true}}}
+- {detector: us-ssn, action: {fpe: {key: a}}}
+- {detector: iban, action: {fpe: {key: b, radix: 36, domain: x}}}
+- {detector: ipv4, action: {ip: truncate}}
+- {detector: ipv6, action: {ip: {mode: prefix, key: b}}}
+- {path: $.peer, action: {ip: {mode: deterministic, key: a, domain: d}}}
+- {detector: [jwt, github-token], action: hash}
+- {key: user, action: {hash: {allow_guessable: true}}}
+- {detector: us-zip-code, action: {generalise: zip}}
+- {detector: birth-date, action: {generalise: year}}
+- {key: age, action: {generalise: age}}
+- {key: latency, action: {generalise: {bucket: 50}}}
+"""
+    areas = [36, 59, 63, 102, 203, 556, 692, 790, 821, 823, 830, 831, 878, 879, 884, 890, 893]
+    plan = compile_policy(loads(text))
+    assert [rule["action"] for rule in body(plan)["rules"]] == [
+        {"kind": "encrypt", "key": 1, "domain": "eu", "per_subject": False},
+        {"kind": "encrypt", "key": 0, "domain": "", "per_subject": True},
+        {"kind": "fpe", "key": 0, "domain": "", "radix": 10},
+        {"kind": "fpe", "key": 1, "domain": "x", "radix": 36},
+        {"kind": "ip", "mode": "truncate", "key": None, "domain": ""},
+        {"kind": "ip", "mode": "prefix", "key": 1, "domain": ""},
+        {"kind": "ip", "mode": "deterministic", "key": 0, "domain": "d"},
+        {"kind": "hash"},
+        {"kind": "hash"},
+        {"kind": "generalise", "to": "zip", "size": 1, "areas": areas},
+        {"kind": "generalise", "to": "year", "size": 1, "areas": []},
+        {"kind": "generalise", "to": "age", "size": 1, "areas": []},
+        {"kind": "generalise", "to": "bucket", "size": 50, "areas": []},
+    ]
+    Redactor.from_yaml(text.replace(", per_subject: true", ""), keys={"a": bytes(32), "b": bytes(range(32))})
+
+
+@pytest.mark.parametrize("id", catalog.DETECTORS)
+def test_every_detector_can_be_encrypted_and_what_it_suits_besides_is_known(id):
+    """Where a policy takes fpe or hash for a detector, its examples are of that kind."""
+    keys = {"k": bytes(32)}
+
+    def taken(action):
+        try:
+            return Redactor.from_yaml("version: 1\npacks: []\nkeys: {k: {env: K}}\nrules: [{detector: %s, action: %s}]\n" % (id, action), keys=keys)
+        except PolicyError:
+            return None
+
+    assert taken("{encrypt: {key: k}}") is not None
+    detector = catalog.DETECTORS[id]
+    digits = taken("{fpe: {key: k}}")
+    if digits is not None:
+        assert taken("{fpe: {key: k, radix: 36}}") is not None
+        texts = [(text, part) for text, part in detector.examples() if re.fullmatch(r"[-0-9 .:/()@+_]*", part) and sum(c.isdigit() for c in part) > 5]
+        assert all("[REDACTED" not in digits.redact_text(text) for text, part in texts)
+    if taken("hash") is not None:
+        assert min(len(part) for _, part in detector.examples()) >= 12

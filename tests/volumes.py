@@ -14,8 +14,9 @@ LABEL = b"[REDACTED:known-secret]"
 class Volume:
     """A Secret's volume: links lead through `..data`, which one rename turns to other files."""
 
-    def __init__(self, directory: Path, **files: str) -> None:
+    def __init__(self, directory: Path, *, mode: int = 0o644, **files: str) -> None:
         self.directory = directory
+        self._mode = mode
         self._numbers = itertools.count()
         directory.mkdir()
         self.swap(**files)
@@ -26,6 +27,7 @@ class Volume:
         stamp.mkdir()
         for name, text in files.items():
             (stamp / name).write_text(text)
+            (stamp / name).chmod(self._mode)
         link = self.directory / "..data"
         before = os.readlink(link) if link.is_symlink() else None
         (self.directory / "..data_tmp").symlink_to(stamp.name)

@@ -1,5 +1,5 @@
 /*
- * Differential: every kernel that runs here against the plain one. Its masks, anchors, Teddy, grams and ends, bit for bit,
+ * Differential: every kernel that runs here against the plain one. Its masks, anchors, Teddy and grams, bit for bit,
  * over an allocation that ends with the input; and the whole scan of the input as one value and as lines of a stream.
  */
 #include "../src/session.h"
@@ -26,8 +26,6 @@ static void parts(const lr_kernel *kernel, const uint8_t *data, size_t size)
     static lr_grams set;
     for (size_t n = 0; n + 1 < size; n += 2)
         set.bits[data[n] * 4u % (sizeof set.bits / sizeof set.bits[0])] ^= 1ull << data[n + 1] % 64;
-    if (blocks > 1)
-        PROMISE(agree_ends(kernel, bytes + LR_BLOCK, masks.m[LR_M_COLON] + 2, masks.m[LR_M_SPACE] + 2, blocks - 1, &set));
     if (blocks > 1)
         PROMISE(agree_grams(kernel, bytes, masks.m[LR_M_WORD] + 1, blocks - 1, &set));
 }

@@ -72,7 +72,7 @@ LOGREDACT_API const char *logredact_status_name(int32_t status);
 
 /*
  * Replaces malloc, realloc and free for everything the library allocates from
- * then on, save what RE2 and libcrypto allocate themselves. Call it before any
+ * then on, save what RE2, libcrypto and libsqlite3 allocate themselves. Call it before any
  * other function, or never; NULLs restore the C library's. Not thread-safe.
  */
 LOGREDACT_API void logredact_set_allocator(void *(*allocate)(size_t),
@@ -90,10 +90,11 @@ typedef struct logredact_key {
 
 /*
  * Loads a plan (docs/plan.md) and checks its digest and every field of it.
- * Keys that the plan names and `keys` does not hold are read from the file that
- * the plan names; a file that group or others may read is refused. Known secrets
- * are read from the directories that it names; a policy never reads them again, but
- * tells whether they have changed, and another one with them may take its place.
+ * Keys that the plan names and `keys` does not hold are read from the file or the
+ * keyring (docs/keys.md) that the plan names; a file that group or others may read is
+ * refused. Known secrets are read from the directories that it names. A policy never
+ * reads them again, but tells whether they have changed, and another one with them may
+ * take its place.
  * Errors: E_PLAN, E_KEY, E_MEMORY, E_CRYPTO.
  */
 LOGREDACT_API int32_t logredact_policy_load(const uint8_t *plan, size_t plan_length,
@@ -103,19 +104,22 @@ LOGREDACT_API int32_t logredact_policy_load(const uint8_t *plan, size_t plan_len
 /* Drops the caller's reference. NULL is allowed. Keys and known secrets are wiped with the last one. */
 LOGREDACT_API void logredact_policy_free(logredact_policy *policy);
 
-/* Directories of known secrets that the plan names. */
+/* Directories of known secrets, keyrings, and stores of subjects' keys that the policy was read from. */
 LOGREDACT_API uint32_t logredact_policy_source_count(const logredact_policy *policy);
 
 /*
- * 1: a directory of known secrets, or an entry in it, is not what it was just before it
- * was read (by device, inode, size, times of content and of status; links are followed),
- * or cannot be looked at. Else 0. It opens no file, only directories; any thread may ask.
+ * 1: such a directory, or an entry in it, is not what it was just before it was read (by
+ * device, inode, size, times of content and of status; links are followed), or cannot be
+ * looked at; or the time has come at which another key of a keyring takes over. Else 0. It
+ * opens no file, only directories; any thread may ask. Keys of subjects that another process
+ * has deleted from a store are forgotten by then.
  */
 LOGREDACT_API int32_t logredact_policy_changed(const logredact_policy *policy);
 
 /*
- * Another policy of the same plan, with the known secrets that its directories hold now,
- * and with the keys that `from` has. `from` stays as it is. Errors: as logredact_policy_load.
+ * Another policy of the same plan, with the known secrets and the active keys that its
+ * directories hold now; keys that are in no keyring are those that `from` has. `from` stays
+ * as it is. Errors: as logredact_policy_load.
  */
 LOGREDACT_API int32_t logredact_policy_reload(const logredact_policy *from,
                                               logredact_policy **policy, logredact_error *error);
@@ -224,8 +228,8 @@ LOGREDACT_API int32_t logredact_session_release(logredact_session *session, logr
  * For a host that has a chunk of events in memory and wants all of them back at once: sets
  * the tag, redacts the chunk and has nothing of it wait. *output is what this chunk has become,
  * valid until the next call on the session. After an error it holds what stands before the
- * failing event: all else of the chunk must not pass. The session is good for the next
- * chunk in any case, and its counters go on. Lines and private keys that a chunk cuts: what of
+ * failing event: all else of the chunk must not pass; `error->offset` counts from the
+ * chunk's first byte. The session is good for the next chunk in any case, and its counters go on. Lines and private keys that a chunk cuts: what of
  * them comes with the next chunk is redacted as what follows a line that left too early.
  * Errors: E_MALFORMED, E_TRUNCATED (the chunk ends inside an event), E_LIMIT, E_MEMORY, E_CRYPTO, E_INTERNAL.
  */
@@ -269,7 +273,12 @@ enum logredact_action_kind {
     LOGREDACT_ACTION_MASK = 2,
     LOGREDACT_ACTION_REMOVE = 3,
     LOGREDACT_ACTION_DROP = 4,
-    LOGREDACT_ACTION_PSEUDONYM = 5
+    LOGREDACT_ACTION_PSEUDONYM = 5,
+    LOGREDACT_ACTION_HASH = 6,
+    LOGREDACT_ACTION_ENCRYPT = 7,
+    LOGREDACT_ACTION_FPE = 8,
+    LOGREDACT_ACTION_IP = 9,
+    LOGREDACT_ACTION_GENERALISE = 10
 };
 
 /*
@@ -326,7 +335,7 @@ LOGREDACT_API int32_t logredact_session_detector_stats(const logredact_session *
 
 /* ---- kernels: for tests and measurements -------------------------------- */
 
-/* The kernel that policies loaded from now on use: "avx2", "ssse3", "neon" or "plain". */
+/* The kernel that policies loaded from now on use: "avx512", "avx2", "ssse3", "neon" or "plain". */
 LOGREDACT_API const char *logredact_kernel(void);
 
 /*
@@ -356,6 +365,79 @@ LOGREDACT_API int32_t logredact_session_edits(logredact_session *session, const 
                                               size_t *count, int32_t *dropped,
                                               logredact_error *error);
 LOGREDACT_API const uint8_t *logredact_session_replacements(const logredact_session *session);
+
+/*
+ * ---- primitives ------------------------------------------------------------
+ *
+ * What actions with keys are made of, for keys and texts of the caller's: to make a value's
+ * token for a search, or to read one again. They need no policy; each call keys anew. A NULL
+ * for key, text and so on is an empty one where that makes sense. E_CRYPTO: libcrypto failed;
+ * E_ARGUMENT: a length, a radix or a sign that the construction does not have. On failure
+ * nothing of use is in the result.
+ */
+typedef struct logredact_bytes {
+    const uint8_t *bytes;
+    size_t length; /* at most 2^30 */
+} logredact_bytes;
+
+/* HMAC-SHA-256, RFC 2104; `mac` has 32 bytes. */
+LOGREDACT_API int32_t logredact_hmac_sha256(const logredact_bytes *key, const logredact_bytes *text,
+                                            uint8_t *mac, logredact_error *error);
+
+/* HKDF-SHA-256, RFC 5869: 1 to 8160 bytes. */
+LOGREDACT_API int32_t logredact_hkdf_sha256(const logredact_bytes *key, const logredact_bytes *salt,
+                                            const logredact_bytes *info, uint8_t *out,
+                                            size_t length, logredact_error *error);
+
+/*
+ * The pseudonym that a policy with this key gives a value of this type in this domain, with a
+ * NUL: at most 58 bytes. The value is normalised by its type (docs/resolution.md). Besides the
+ * above: E_KEY (a key under 32 bytes or over 4096), E_MEMORY.
+ */
+LOGREDACT_API int32_t logredact_hmac_token(const logredact_bytes *key, const logredact_bytes *type,
+                                           const logredact_bytes *domain,
+                                           const logredact_bytes *value, char *token,
+                                           logredact_error *error);
+
+/*
+ * AES-SIV, RFC 5297, with a key of 32, 48 or 64 bytes and 0 to 126 associated data. A ciphertext,
+ * its synthetic vector first, has 16 bytes more than the text; `out` does not overlap the text.
+ * Decryption gives E_MALFORMED where the ciphertext was not made with this key and these data.
+ */
+LOGREDACT_API int32_t logredact_siv_encrypt(const logredact_bytes *key,
+                                            const logredact_bytes *associated, size_t count,
+                                            const logredact_bytes *text, uint8_t *out,
+                                            logredact_error *error);
+LOGREDACT_API int32_t logredact_siv_decrypt(const logredact_bytes *key,
+                                            const logredact_bytes *associated, size_t count,
+                                            const logredact_bytes *text, uint8_t *out,
+                                            logredact_error *error);
+
+/*
+ * FF1, NIST SP 800-38G: a text of numerals (0-9 a-z, as many of them as the radix says, 2 to 36)
+ * to one of the same length, without a NUL. Key of 16, 24 or 32 bytes, tweak of at most 1024;
+ * radix^length is at least 1,000,000 (Rev. 1), length at most 4096. The error's offset is that
+ * of the first sign that is no numeral.
+ */
+LOGREDACT_API int32_t logredact_ff1_encrypt(const logredact_bytes *key, const logredact_bytes *tweak,
+                                            uint32_t radix, const logredact_bytes *text, char *out,
+                                            logredact_error *error);
+LOGREDACT_API int32_t logredact_ff1_decrypt(const logredact_bytes *key, const logredact_bytes *tweak,
+                                            uint32_t radix, const logredact_bytes *text, char *out,
+                                            logredact_error *error);
+
+enum logredact_ipcrypt {
+    LOGREDACT_IPCRYPT_DETERMINISTIC = 0, /* key of 16 bytes; gives an IPv6 address for an IPv4 one */
+    LOGREDACT_IPCRYPT_PREFIX = 1         /* key of 32; keeps the family and which addresses share a prefix */
+};
+
+/* ipcrypt (draft-denis-ipcrypt): an address, as text, to another one, with a NUL: at most 46 bytes. */
+LOGREDACT_API int32_t logredact_ipcrypt_encrypt(const logredact_bytes *key, int32_t mode,
+                                                const logredact_bytes *address, char *out,
+                                                logredact_error *error);
+LOGREDACT_API int32_t logredact_ipcrypt_decrypt(const logredact_bytes *key, int32_t mode,
+                                                const logredact_bytes *address, char *out,
+                                                logredact_error *error);
 
 #ifdef __cplusplus
 }

@@ -140,6 +140,8 @@ static int32_t one_slot(logredact_session *s, lr_slot *slot)
     if (frame && frame->facts.role && s->join.watch && !slot->is_key && s->walk.depth == 1 && s->level == 0 &&
         lr_mark_of_value(frame->facts.role, s->walk.bytes, slot))
         return LR_PARTIAL;
+    if (frame && frame->facts.beside && !slot->is_key)
+        lr_object_beside(s);
     uint32_t index = s->policy->has_field_rules ? lr_fields_rule(&s->fields, &s->walk) : LR_NO_RULE;
     const lr_rule *rule = index == LR_NO_RULE ? NULL : &s->policy->rules[index];
     int32_t status;

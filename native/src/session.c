@@ -24,7 +24,7 @@ static bool prepare(logredact_session *s, logredact_policy *policy)
     s->framer.limit = policy->limits.record_bytes;
     lr_join_init(&s->join, policy);
     return s->rule_of && s->takes_part && s->detector_counts && s->walk.frames &&
-           lr_scan_init(&s->scan, policy, s->rule_of, s->options.stats) && lr_fields_init(&s->fields, policy, s->takes_part);
+           lr_actor_init(&s->resolver.actor, policy) && lr_scan_init(&s->scan, policy, s->rule_of, s->options.stats) && lr_fields_init(&s->fields, policy, s->takes_part);
 }
 
 int32_t logredact_session_new(logredact_policy *policy, const logredact_session_options *options,

@@ -105,6 +105,9 @@ void lr_nested_free(lr_nested *nested);
 void lr_object_entered(logredact_session *session);
 void lr_object_mark(lr_frame *frame);
 
+/* objects.c: a value is next, of a key beside which its name may stand: it counts as that name's. */
+void lr_object_beside(logredact_session *session);
+
 /* Brings [*start, *end), a span of the slot's text, to the text of the record's own slot that it stands in. */
 void lr_nested_place(const logredact_session *session, const lr_slot *slot, size_t *start, size_t *end);
 

@@ -13,6 +13,7 @@ int32_t logredact_session_chunk(logredact_session *s, const uint8_t *tag, size_t
         return lr_fail(error, LOGREDACT_E_ARGUMENT, 0, "logredact_session_chunk: a pointer is NULL");
     logredact_session_clear_output(s);
     logredact_session_clear_findings(s);
+    const uint64_t start = s->offset;
     int32_t status = s->tag_key.length ? LOGREDACT_OK : logredact_session_set_tag(s, tag, tag_length);
     if (status != LOGREDACT_OK)
         lr_fail(error, status, 0, lr_session_reason(status));
@@ -25,5 +26,7 @@ int32_t logredact_session_chunk(logredact_session *s, const uint8_t *tag, size_t
     *output_length = s->out.length;
     if (status != LOGREDACT_OK)
         lr_session_forget_input(s);
+    if (status != LOGREDACT_OK && error && error->offset >= start)
+        error->offset -= start;
     return status;
 }

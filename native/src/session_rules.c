@@ -61,6 +61,7 @@ int32_t logredact_session_set_policy(logredact_session *s, logredact_policy *pol
     lr_policy_retain(policy);
     s->policy = policy;
     s->resolver.policy = policy;
+    lr_actor_set_policy(&s->resolver.actor, policy);
     s->fields.policy = policy;
     /* Keys in which the policy before found nothing are looked at again. */
     lr_session_select_rules(s);

@@ -14,9 +14,13 @@ int32_t lr_record_failed(logredact_session *s, int32_t status, lr_text *label)
 /* A value that failed: *stands is to stand for it, or its record is dropped, or the stream stops. */
 int32_t lr_value_failed(logredact_session *s, const lr_slot *slot, int32_t status, lr_text label, lr_text *stands)
 {
-    s->counters.values_failed++;
     if (slot->is_key)
         lr_walk_top(&s->walk)->unscanned = true;
+    if (s->drop) { /* by a rule, which beats all: nothing of the record leaves */
+        *stands = label;
+        return LOGREDACT_OK;
+    }
+    s->counters.values_failed++;
     if (s->policy->on_error == LR_ON_ERROR_STOP)
         return status;
     if (s->policy->on_error == LR_ON_ERROR_DROP && !s->marker) {

@@ -25,7 +25,7 @@ static inline bool agree_anchors(const lr_kernel *kernel, const lr_masks *masks,
     lr_kernel_plain.anchors(masks, blocks, families, &plain);
     kernel->anchors(masks, blocks, families, &other);
     /* Of these the first two have no anchors, the others are filled by others. */
-    uint32_t without = 1u << LR_SHAPE_JWT | 1u << LR_SHAPE_HTTP_AUTHORIZATION | 1u << LR_A_KNOWN | ((1u << LR_ATOM_TABLES) - 1) << LR_A_ATOM;
+    uint32_t without = 1u << LR_SHAPE_JWT | 1u << LR_SHAPE_HTTP_AUTHORIZATION | 1u << LR_A_WORD | 1u << LR_A_KEYWORD | 1u << LR_A_KNOWN | ((1u << LR_ATOM_TABLES) - 1) << LR_A_ATOM;
     bool same = memcmp(plain.families, other.families, blocks * sizeof plain.families[0]) == 0;
     for (unsigned f = 0; f < LR_A_COUNT; f++)
         same &= !(families & ~without & 1u << f) || memcmp(plain.c[f], other.c[f], blocks * sizeof plain.c[f][0]) == 0;
@@ -47,15 +47,6 @@ static inline bool agree_grams(const lr_kernel *kernel, const uint8_t *bytes, co
     static uint16_t plain[LR_WINDOW * LR_BLOCK + LR_POSITIONS_ROOM], other[LR_WINDOW * LR_BLOCK + LR_POSITIONS_ROOM];
     size_t count = lr_kernel_plain.grams(bytes, starts, blocks, set, plain);
     return kernel->grams(bytes, starts, blocks, set, other) == count && memcmp(plain, other, count * sizeof *plain) == 0;
-}
-
-/* Five bytes before the blocks are readable. */
-static inline bool agree_ends(const lr_kernel *kernel, const uint8_t *bytes, const uint64_t *letters, const uint64_t *quoted, size_t blocks,
-                              const lr_grams *set)
-{
-    static uint16_t plain[LR_WINDOW * LR_BLOCK + LR_POSITIONS_ROOM], other[LR_WINDOW * LR_BLOCK + LR_POSITIONS_ROOM];
-    size_t count = lr_kernel_plain.ends(bytes, letters, quoted, blocks, set, plain);
-    return kernel->ends(bytes, letters, quoted, blocks, set, other) == count && memcmp(plain, other, count * sizeof *plain) == 0;
 }
 
 #endif

@@ -82,10 +82,7 @@ int main(void)
             behind = pages + page + inner - (window * LR_BLOCK + 8);
             if (!agree_grams(kernel, behind, masks.m[round % LR_M_COUNT], window, &set))
                 fail(kernel, "grams");
-            behind = pages + page + inner - window * LR_BLOCK;
-            if (!agree_ends(kernel, behind, masks.m[round % LR_M_COUNT], masks.m[round / 7 % LR_M_COUNT], window, &set))
-                fail(kernel, "ends");
-            passed += 6;
+            passed += 5;
         }
         printf("%s %lu\n", kernel->name, passed);
     }

@@ -25,6 +25,11 @@ cdef extern from "logredact.h" nogil:
         LOGREDACT_ACTION_REMOVE
         LOGREDACT_ACTION_DROP
         LOGREDACT_ACTION_PSEUDONYM
+        LOGREDACT_ACTION_HASH
+        LOGREDACT_ACTION_ENCRYPT
+        LOGREDACT_ACTION_FPE
+        LOGREDACT_ACTION_IP
+        LOGREDACT_ACTION_GENERALISE
 
     ctypedef struct logredact_error:
         int32_t code
@@ -137,3 +142,36 @@ cdef extern from "logredact.h" nogil:
         const logredact_session *session, logredact_detector_stats *stats)
     const char *logredact_kernel()
     int32_t logredact_set_kernel(const char *name)
+
+    ctypedef struct logredact_bytes:
+        const uint8_t *bytes
+        size_t length
+
+    enum:
+        LOGREDACT_IPCRYPT_DETERMINISTIC
+        LOGREDACT_IPCRYPT_PREFIX
+
+    int32_t logredact_hmac_sha256(
+        const logredact_bytes *key, const logredact_bytes *text, uint8_t *mac, logredact_error *error)
+    int32_t logredact_hkdf_sha256(
+        const logredact_bytes *key, const logredact_bytes *salt, const logredact_bytes *info, uint8_t *out,
+        size_t length, logredact_error *error)
+    int32_t logredact_hmac_token(
+        const logredact_bytes *key, const logredact_bytes *type, const logredact_bytes *domain,
+        const logredact_bytes *value, char *token, logredact_error *error)
+    int32_t logredact_siv_encrypt(
+        const logredact_bytes *key, const logredact_bytes *associated, size_t count, const logredact_bytes *text,
+        uint8_t *out, logredact_error *error)
+    int32_t logredact_siv_decrypt(
+        const logredact_bytes *key, const logredact_bytes *associated, size_t count, const logredact_bytes *text,
+        uint8_t *out, logredact_error *error)
+    int32_t logredact_ff1_encrypt(
+        const logredact_bytes *key, const logredact_bytes *tweak, uint32_t radix, const logredact_bytes *text, char *out,
+        logredact_error *error)
+    int32_t logredact_ff1_decrypt(
+        const logredact_bytes *key, const logredact_bytes *tweak, uint32_t radix, const logredact_bytes *text, char *out,
+        logredact_error *error)
+    int32_t logredact_ipcrypt_encrypt(
+        const logredact_bytes *key, int32_t mode, const logredact_bytes *address, char *out, logredact_error *error)
+    int32_t logredact_ipcrypt_decrypt(
+        const logredact_bytes *key, int32_t mode, const logredact_bytes *address, char *out, logredact_error *error)

@@ -15,7 +15,10 @@ __all__ = ["BACKENDS", "NAMES", "current", "load"]
 
 BACKENDS = {"cython": "logredact._core", "cffi": "logredact._cffi"}
 
-NAMES = ("ACTIONS", "FORMATS", "FRAMINGS", "Policy", "Session", "kernel", "library_version", "set_kernel")
+NAMES = (
+    *("ACTIONS", "FORMATS", "FRAMINGS", "Policy", "Session", "kernel", "library_version", "set_kernel"),
+    *("ff1", "hkdf_sha256", "hmac_sha256", "hmac_token", "ipcrypt", "siv"),
+)
 
 
 def load(name: str) -> ModuleType:

@@ -15,7 +15,10 @@ from cffi import FFI
 from logredact._errors import error_for
 from logredact._types import DetectorStats, Edit, StreamFinding
 
-__all__ = ["ACTIONS", "FORMATS", "FRAMINGS", "Policy", "Session", "kernel", "library_version", "set_kernel"]
+__all__ = [
+    *("ACTIONS", "FORMATS", "FRAMINGS", "Policy", "Session", "kernel", "library_version", "set_kernel"),
+    *("ff1", "hkdf_sha256", "hmac_sha256", "hmac_token", "ipcrypt", "siv"),
+]
 
 NATIVE = Path(__file__).parent / "_native"
 
@@ -40,6 +43,7 @@ def names_of(enum):
 FORMATS = names_of("format")
 FRAMINGS = names_of("framing")
 ACTIONS = names_of("action_kind")
+IPCRYPT = names_of("ipcrypt")
 ACTION_NAMES = {value: name for name, value in ACTIONS.items()}
 COUNTERS = [name for name, _ in ffi.typeof("logredact_counters").fields if name != "size"]
 
@@ -105,11 +109,11 @@ class Policy:
         return lib.logredact_policy_reload(policy._handle, handle, error)
 
     def changed(self):
-        """Whether the directories of known secrets differ from what was read, or cannot be looked at."""
+        """Whether directories of known secrets and keyrings differ from what was read, or another key takes over."""
         return lib.logredact_policy_changed(self._handle) != 0
 
     def reload(self):
-        """A policy of the same plan and keys with the known secrets that there are now."""
+        """A policy of the same plan with the known secrets and the keyrings that there are now."""
         return Policy(self)
 
     def __reduce__(self):
@@ -330,3 +334,60 @@ class Session:
             name: DetectorStats(*(getattr(stats[index], field) for field in DetectorStats._fields))
             for index, name in enumerate(detectors)
         }
+
+
+# ---- primitives: texts are bytes; logredact.crypto checks and explains ----
+
+
+def called(function, *arguments):
+    """Calls a primitive: bytes are passed as logredact_bytes, which `kept` holds for as long as the call takes."""
+    error = ffi.new("logredact_error *")
+    kept = []
+
+    def passed(argument):
+        if not isinstance(argument, bytes):
+            return argument
+        buffer = ffi.from_buffer("uint8_t[]", argument)
+        kept.extend((buffer, ffi.new("logredact_bytes *", {"bytes": buffer, "length": len(argument)})))
+        return kept[-1]
+
+    check(function(*map(passed, arguments), error), error)
+
+
+def hmac_sha256(key, text):
+    out = ffi.new("uint8_t[]", 32)
+    called(lib.logredact_hmac_sha256, key, text, out)
+    return ffi.buffer(out)[:]
+
+
+def hkdf_sha256(key, salt, info, length):
+    out = ffi.new("uint8_t[]", max(length, 1))
+    called(lib.logredact_hkdf_sha256, key, salt, info, out, length)
+    return ffi.buffer(out)[:]
+
+
+def hmac_token(key, type, domain, value):
+    token = ffi.new("char[]", 64)
+    called(lib.logredact_hmac_token, key, type, domain, value, token)
+    return ffi.string(token).decode("ascii")
+
+
+def siv(key, associated, text, decrypt):
+    buffers = [ffi.from_buffer("uint8_t[]", bytes(one)) for one in associated]
+    array = ffi.new("logredact_bytes[]", [{"bytes": buffer, "length": len(buffer)} for buffer in buffers])
+    length = len(text) - 16 if decrypt else len(text) + 16
+    out = ffi.new("uint8_t[]", max(length, 1))
+    called(lib.logredact_siv_decrypt if decrypt else lib.logredact_siv_encrypt, key, array, len(buffers), text, out)
+    return ffi.buffer(out, length)[:]
+
+
+def ff1(key, tweak, radix, text, decrypt):
+    out = ffi.new("char[]", max(len(text), 1))
+    called(lib.logredact_ff1_decrypt if decrypt else lib.logredact_ff1_encrypt, key, tweak, radix, text, out)
+    return ffi.buffer(out, len(text))[:]
+
+
+def ipcrypt(key, mode, address, decrypt):
+    out = ffi.new("char[]", 46)
+    called(lib.logredact_ipcrypt_decrypt if decrypt else lib.logredact_ipcrypt_encrypt, key, IPCRYPT[mode], address, out)
+    return ffi.string(out).decode("ascii")

@@ -33,6 +33,11 @@ ACTIONS = {
     "remove": LOGREDACT_ACTION_REMOVE,
     "drop": LOGREDACT_ACTION_DROP,
     "pseudonym": LOGREDACT_ACTION_PSEUDONYM,
+    "hash": LOGREDACT_ACTION_HASH,
+    "encrypt": LOGREDACT_ACTION_ENCRYPT,
+    "fpe": LOGREDACT_ACTION_FPE,
+    "ip": LOGREDACT_ACTION_IP,
+    "generalise": LOGREDACT_ACTION_GENERALISE,
 }
 cdef dict ACTION_NAMES = {value: name for name, value in ACTIONS.items()}
 
@@ -120,14 +125,14 @@ cdef class Policy:
         return check(status, &error)
 
     def changed(self):
-        """Whether the directories of known secrets differ from what was read, or cannot be looked at."""
+        """Whether directories of known secrets and keyrings differ from what was read, or another key takes over."""
         cdef int32_t differs
         with nogil:
             differs = logredact_policy_changed(self.handle)
         return differs != 0
 
     def reload(self):
-        """A policy of the same plan and keys with the known secrets that there are now."""
+        """A policy of the same plan with the known secrets and the keyrings that there are now."""
         return Policy(self)
 
     def __dealloc__(self):
@@ -454,3 +459,6 @@ cdef class Session:
             }
         finally:
             PyMem_Free(stats)
+
+
+include "_core_crypto.pxi"

@@ -50,14 +50,16 @@ class LimitError(LogredactError):
     """A limit was met, and nothing may pass unscanned."""
 
 
-# Statuses that Python code raises by itself: LOGREDACT_E_KEY, LOGREDACT_E_LIMIT.
+# Statuses that Python code knows: LOGREDACT_E_ARGUMENT, _E_KEY, _E_MALFORMED, _E_LIMIT.
+ARGUMENT = 1
 KEY = 4
+MALFORMED = 5
 LIMIT = 7
 
 _CLASSES = {
     3: PlanError,
     KEY: KeyMaterialError,
-    5: MalformedError,
+    MALFORMED: MalformedError,
     6: TruncatedError,
     LIMIT: LimitError,
 }

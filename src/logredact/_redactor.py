@@ -148,14 +148,15 @@ class Redactor:
     # ---- life ----
 
     def reload_if_changed(self) -> bool:
-        """Reads the known secrets again if their files have changed; True if it did.
+        """Reads known secrets and keyrings again if their files have changed, or a key is to take over;
+        True if it did.
 
         Cheap where nothing has changed: call it every few seconds, or before each batch, from any
-        thread. Calls under way finish with the secrets they began with; those of the policy before
-        are wiped after the last of them. Keys and rules stay.
+        thread. Calls under way finish with the secrets and keys they began with; those of the policy
+        before are wiped after the last of them. Rules stay, and keys that are in no keyring.
 
         Errors: KeyMaterialError (a directory or a file that cannot be read, say), LogredactError;
-        then the secrets that were known stay in force, and the next call tries again.
+        then all stays in force as it was, and the next call tries again.
         """
         return self._opened().reload_if_changed()
 

@@ -291,7 +291,8 @@ def _pair(detector: dict, b: bytes, s: int):
 
 def field_value(detector: dict, b: bytes, own_key):
     """The span of a value that counts by its own key, or None."""
-    fit = "strong" if detector["id"] in getattr(own_key, "within", ()) else key_fits(detector, own_key, own=True)
+    fits = (key_fits(detector, own_key, own=True), getattr(own_key, "beside", {}).get(detector["id"]))
+    fit = "strong" if detector["id"] in getattr(own_key, "within", ()) else max(fits, key=(None, "weak", "field", "strong").index)
     scheme = re.match(rb"[A-Za-z0-9-]{2,32} +(?=.)", b, re.DOTALL) if fit == "field" else None
     start = scheme.end() if scheme else 0
     return (start, len(b)) if fit is not None and credential_passes(b[start:], fit) else None

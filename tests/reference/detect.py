@@ -223,6 +223,13 @@ def _decoded(b: bytes, spaces: bool):
     return text, where
 
 
+def decoded(text: bytes, times: int) -> bytes:
+    """The text with its encoded characters decoded so often, each + as it is."""
+    for _ in range(times):
+        text, _where = _decoded(text, False)
+    return text
+
+
 _BASE64 = re.compile(rb"[A-Za-z0-9+/_-]*")
 _TEXT = frozenset(range(0x20, 0x7F)) | frozenset(b"\t\r\n")
 

@@ -73,13 +73,16 @@ class Reference(Parts):
 
     def _entry(self, node, name, value, work, *args):
         """What `work` gives for the value of an entry of the map `node`."""
-        part = objects.parts(self.rules.body["detectors"], node, name, self._parents) if value.kind in ("map", "array") else frozenset()
+        part = frozenset()
+        if value.kind in ("map", "array"):
+            part = objects.parts(self.rules.body["detectors"], node, name, self._parents)
+            part |= {id for id, fit in getattr(name, "beside", {}).items() if fit != "weak"}
         return self._in(self._within | part, (*self._parents, node), work, *args)
 
     def _own(self, own_key):
         """The own key of a scalar."""
         name = own_key[0] if own_key else None
-        return objects.own_key(name or b"", self._within) if self._within else name
+        return objects.own_key(name or b"", self._within, getattr(name, "beside", {})) if self._within else name
 
     def fail(self, word: str) -> bytes:
         """The placeholder of a value that failed, or what `on_error` says."""
@@ -153,7 +156,7 @@ class Reference(Parts):
                 action if action["kind"] == "redact" else {"kind": "redact", "label": None}, b"", None, placeholder("field")
             )
         whole = (0, len(text))
-        if action["kind"] == "pseudonym" and whole in self.rules.pseudonyms(text):
+        if action["kind"] in ("pseudonym", "encrypt") and whole in self.rules.tokens(text):
             return None
         return [whole + (self.rules.replacement(action, text, None, placeholder("field")), None, action)]
 
@@ -211,8 +214,9 @@ class Reference(Parts):
                 new_key = key.raw
             else:
                 new_key = self._mp_apply(key, name, self.slot(name, path=below, is_key=True))
-            own_key = None if name is None else (name, name)
-            new_value = self._entry(node, name, value, self._mp_value, value, below, own_key, depth + 1)
+            own = objects.named(self.rules.body["detectors"], node, name)
+            own_key = None if name is None else (own, name)
+            new_value = self._entry(node, own, value, self._mp_value, value, below, own_key, depth + 1)
             if new_value is not REMOVED:
                 kept += [new_key, new_value]
         return self._mp_container(node, "map", kept, len(pairs), 2)
@@ -329,7 +333,8 @@ class Reference(Parts):
             for key, value in zip(node.value[::2], node.value[1::2]):
                 below = path + (key.value,)
                 new_key = self._js_apply(key, self.slot(key.value, path=below, is_key=True))
-                new = self._entry(node, key.value, value, self._js_value, value, below, (key.value, key.value), depth + 1)
+                own = objects.named(self.rules.body["detectors"], node, key.value)
+                new = self._entry(node, own, value, self._js_value, value, below, (own, key.value), depth + 1)
                 if new is not REMOVED:
                     new = new_key + node.src[key.end : value.start] + new
                 entries.append((key.start, value.end, new))

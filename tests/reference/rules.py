@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 
-from . import layers
-from .actions import address, key_id, mask, pseudonym
+from . import actions, layers
+from .actions import key_id
 from .credentials import field_value
-from .detect import find, plain_span
+from .crypto import address
+from .detect import decoded, find, plain_span
 from .text import left_boundary, right_boundary
 
 NAMELESS = object()  # the place of a key that has no name
@@ -65,7 +66,9 @@ class Rules:
         self.private_key = next((n for n, one in enumerate(body["detectors"]) if one.get("shape") == "private-key"), None)
         types = "|".join({detector["type"] for detector in body["detectors"]} | {"field"})
         ids = "|".join(key_id(master) for master in self.masters) or "(?!)"
-        self._pseudonym = re.compile(f"lrh1_(?:{types})_(?:{ids})_[a-z2-7]{{26}}".encode())
+        begin = f"_(?:{types})_(?:{ids})_"
+        code = "[a-z2-7]{26}"
+        self._token = re.compile(f"lrh1{begin}{code}|(?:lrs1{begin}|lrk1{begin}{code}_)([a-z2-7]+)".encode())
 
     def field_rule(self, path, name):
         """The rule that decides over the value at `path` (a tuple) under the key `name`, or None."""
@@ -76,15 +79,16 @@ class Rules:
                 return rule
         return None
 
-    def pseudonyms(self, value: bytes):
-        spans = (m.span() for m in (self._pseudonym.match(value, i) for i in range(len(value))) if m)
+    def tokens(self, value: bytes):
+        found = (m for m in (self._token.match(value, i) for i in range(len(value))) if m)
+        spans = (m.span() for m in found if m[1] is None or actions.is_ciphertext(m[1]))
         return [(s, e) for s, e in spans if left_boundary(value, s) and right_boundary(value, e)]
 
-    def base64_of_pseudonym(self, span) -> bool:
-        if not any(layer.base64 for layer in span.layers) or span[1] - span[0] > 512:
+    def base64_of_token(self, span) -> bool:
+        if not any(layer.base64 for layer in span.layers) or span[1] - span[0] > 2048:
             return False
         plain = layers.plain(span)
-        return (0, len(plain)) in self.pseudonyms(plain)
+        return (0, len(plain)) in self.tokens(plain)
 
     def allowed(self, detector: int, text: bytes, path, is_key: bool) -> bool:
         for allow in self.body["allow"]:
@@ -108,14 +112,12 @@ class Rules:
             return text
         if kind == "remove":
             return b""
-        if kind == "mask":
-            return mask(action, text)
-        if kind == "pseudonym":
-            word = "field" if detector is None else self.body["detectors"][detector]["type"]
-            return pseudonym(self.masters[action["key"]], action["domain"], word, text)
         if kind == "redact" and action["label"] is not None:
             return action["label"].encode()
-        return default
+        word = "field" if detector is None else self.body["detectors"][detector]["type"]
+        master = None if action.get("key") is None else self.masters[action["key"]]
+        made = actions.made(action, master, word, text)
+        return default if made is None else made
 
     def takes_whole(self, value: bytes, own_key: bytes) -> bool:
         """Does a key-value detector take the value by its own key?"""
@@ -143,21 +145,24 @@ class Rules:
                 found.append((owner[self.private_key], *span, self.private_key, plain_span(*span)))
         if len(found) > self.body["limits"]["findings_per_value"]:
             raise TooMany
-        inside = self.pseudonyms(value)
+        inside = self.tokens(value)
         covers = layers.covered(one[4] for one in found)
         found = [
             one
             for one in found
             if not self.allowed(one[3], value[one[1] : one[2]], path, is_key)
             and not any(start <= one[1] and one[2] <= end for start, end in inside)
-            and not self.base64_of_pseudonym(one[4])
+            and not self.base64_of_token(one[4])
         ]
         return sorted(found, key=lambda one: (one[0], one[1], -one[2], one[3], layers.order(one[4]))), covers
 
     def instead(self, action: dict, value: bytes, part, span, detector: int, label: bytes, covers) -> bytes:
         """What takes the place of `part` of the span."""
         if action["kind"] == "keep" or not any(layer.base64 for layer in span.layers):
-            return self.replacement(action, value[slice(*part)], detector, label)
+            text = value[slice(*part)]
+            if action["kind"] == "pseudonym" and tuple(part) == tuple(span):
+                text = decoded(text, len(span.layers))
+            return self.replacement(action, text, detector, label)
         text = self.replacement(action, layers.plain(span), detector, label)
         return layers.encode(span, text, covers if tuple(part) == tuple(span) else None)
 

@@ -105,3 +105,12 @@ bool lr_address(lr_text text, uint8_t address[16])
     }
     return true;
 }
+
+void lr_address_text(const uint8_t address[16], char text[LR_ADDRESS_CHARS])
+{
+    static const uint8_t mapped[12] = {[10] = 0xff, [11] = 0xff};
+    const bool four = memcmp(address, mapped, sizeof mapped) == 0;
+    /* It fails only where the family is unknown or the room too small. */
+    if (!inet_ntop(four ? AF_INET : AF_INET6, four ? address + 12 : address, text, LR_ADDRESS_CHARS))
+        text[0] = '\0';
+}

@@ -16,9 +16,9 @@ static uint32_t last_four(const uint8_t *end)
     return last_three(end) | end[-4];
 }
 
-static bool bit(const uint64_t *bits, uint32_t n)
+bool lr_key_ends_hold_three(const lr_key_ends *ends, const uint8_t *end)
 {
-    return bits[n / 64] >> n % 64 & 1;
+    return lr_bit(ends->three, hash_end(last_three(end)));
 }
 
 void lr_key_ends_add(lr_key_ends *ends, const lr_detector *d)
@@ -62,7 +62,7 @@ static bool may_fit(const lr_key_ends *ends, const uint8_t *bytes, size_t at)
             last[3 - n++] = bytes[at - 1];
     if (n < 3)
         return at == lowest && lowest;
-    return bit(ends->three, hash_end(last_three(last + 4))) || (n == 4 && bit(ends->four, hash_end(last_four(last + 4))));
+    return lr_key_ends_hold_three(ends, last + 4) || (n == 4 && lr_bit(ends->four, hash_end(last_four(last + 4))));
 }
 
 size_t lr_tag_name(lr_text v, size_t i, size_t *start)

@@ -28,6 +28,13 @@ typedef struct lr_key_ends {
 
 void lr_key_ends_add(lr_key_ends *ends, const lr_detector *detector);
 
+/* May a key be fit that ends with four letters before `end`? And one that ends with three, with no byte of a key before these? */
+static inline bool lr_key_ends_hold_four(const lr_key_ends *ends, const uint8_t *end)
+{
+    return lr_bit(ends->letters.bits, lr_gram_hash(lr_gram_of_letters(end - 4)));
+}
+bool lr_key_ends_hold_three(const lr_key_ends *ends, const uint8_t *end);
+
 /*
  * May the key that belongs to the anchor at buffer[at] be fit by a name? What stands around the value that the anchor is in
  * only makes it so, as no name has less than three bytes.

@@ -40,4 +40,8 @@ size_t lr_private_key_line(lr_text value, size_t i, const char *word, size_t len
 /* RFC 4291 text of at most 45 characters, or four decimal octets (as ::ffff:a.b.c.d), as 16 bytes. */
 bool lr_address(lr_text text, uint8_t address[16]);
 
+/* The other way, with a NUL: ::ffff:a.b.c.d as four decimal octets, others as inet_ntop() writes them. */
+#define LR_ADDRESS_CHARS 46u
+void lr_address_text(const uint8_t address[16], char text[LR_ADDRESS_CHARS]);
+
 #endif

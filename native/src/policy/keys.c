@@ -1,21 +1,20 @@
 /*
- * Key material: from the host or from a file, in memory that is locked where
- * the system allows and wiped at the end. HKDF is RFC 5869, through libcrypto.
+ * Key material: from the host, a file or a keyring, in memory that is locked where
+ * the system allows and wiped at the end; and what is derived from it.
  */
 #include <errno.h>
 #include <fcntl.h>
 #include <openssl/crypto.h>
-#include <openssl/evp.h>
-#include <openssl/kdf.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "../act/act.h"
 #include "../error.h"
-#include "policy.h"
+#include "key_file.h"
+#include "keys.h"
 #include "secret.h"
 
-#define KEY_MIN 32u
+#define KEY_MIN LR_KEY_MIN
 #define KEY_MAX 4096u
 
 static int32_t take(lr_key_material *key, const uint8_t *bytes, size_t length, logredact_error *error)
@@ -24,131 +23,219 @@ static int32_t take(lr_key_material *key, const uint8_t *bytes, size_t length, l
     if (!key->bytes)
         return lr_fail(error, LOGREDACT_E_MEMORY, 0, "no memory for a key");
     memcpy(key->bytes, bytes, length);
-    key->length = length;
+    key->length = key->room = length;
+    return LOGREDACT_OK;
+}
+
+int32_t lr_key_check(lr_text *key, logredact_error *error)
+{
+    if (key->length > KEY_MIN && key->bytes[key->length - 1] == '\n')
+        key->length--;
+    if (key->length < KEY_MIN)
+        return lr_fail(error, LOGREDACT_E_KEY, 0, "a key is shorter than 32 bytes; make one with `openssl rand -hex 32`");
+    if (key->length > KEY_MAX)
+        return lr_fail(error, LOGREDACT_E_KEY, 0, "a key is longer than 4096 bytes");
     return LOGREDACT_OK;
 }
 
 static int32_t take_new(lr_key_material *key, const uint8_t *bytes, size_t length, logredact_error *error)
 {
-    /* A text editor's last newline is no part of a key. */
-    if (length > KEY_MIN && bytes[length - 1] == '\n')
-        length--;
-    if (length < KEY_MIN)
-        return lr_fail(error, LOGREDACT_E_KEY, 0, "a key is shorter than 32 bytes; make one with `openssl rand -hex 32`");
-    if (length > KEY_MAX)
-        return lr_fail(error, LOGREDACT_E_KEY, 0, "a key is longer than 4096 bytes");
-    return take(key, bytes, length, error);
+    lr_text given = {bytes, length};
+    int32_t status = lr_key_check(&given, error);
+    return status == LOGREDACT_OK ? take(key, given.bytes, given.length, error) : status;
 }
 
-static int32_t read_file(lr_key_material *key, const char *path, logredact_error *error)
+/* Whether this process belongs to the group. */
+static bool is_of(gid_t group)
 {
-    int fd = lr_secret_open(AT_FDCWD, path, 0);
+    gid_t groups[256];
+    const int count = getgroups(256, groups);
+    for (int i = 0; i < count; i++)
+        if (groups[i] == group)
+            return true;
+    return getegid() == group;
+}
+
+const char *lr_key_file_refused(int fd, bool owned)
+{
+    struct stat info;
+    if (fstat(fd, &info) != 0 || !S_ISREG(info.st_mode))
+        return "a key file named in the policy is no regular file";
+    const bool mine = info.st_uid == geteuid();
+    if (owned && !mine && info.st_uid != 0)
+        return "a key file belongs to another user than root and the one that this process runs as";
+    const bool by_group = !mine && info.st_uid == 0 && (info.st_mode & 037) == 0 && is_of(info.st_gid);
+    if ((info.st_mode & 077) && !by_group)
+        return "a key file may be read by group or others; chmod 600 it (Kubernetes: defaultMode: 0400)";
+    return NULL;
+}
+
+static int32_t read_file(lr_key_material *key, logredact_error *error)
+{
+    int fd = lr_secret_open(AT_FDCWD, key->file, 0);
     if (fd < 0)
         return lr_fail(error, LOGREDACT_E_KEY, 0, errno == ENOENT ? "a key file named in the policy does not exist"
                                                                     : "a key file named in the policy cannot be opened");
-    struct stat info;
-    int32_t status = LOGREDACT_OK;
-    if (fstat(fd, &info) != 0 || !S_ISREG(info.st_mode))
-        status = lr_fail(error, LOGREDACT_E_KEY, 0, "a key file named in the policy is no regular file");
-    else if (info.st_mode & 077)
-        status = lr_fail(error, LOGREDACT_E_KEY, 0,
-                         "a key file may be read by group or others; chmod 600 it (Kubernetes: defaultMode: 0400)");
+    const char *reason = lr_key_file_refused(fd, false);
     uint8_t bytes[KEY_MAX + 2];
     ssize_t length = 0;
-    if (status == LOGREDACT_OK && (length = lr_secret_read(fd, bytes, sizeof bytes)) < 0)
-        status = lr_fail(error, LOGREDACT_E_KEY, 0, "a key file named in the policy cannot be read");
+    if (!reason && (length = lr_secret_read(fd, bytes, sizeof bytes)) < 0)
+        reason = "a key file named in the policy cannot be read";
     close(fd);
-    if (status == LOGREDACT_OK)
-        status = take_new(key, bytes, (size_t)length, error);
+    const int32_t status = reason ? lr_fail(error, LOGREDACT_E_KEY, 0, reason) : take_new(key, bytes, (size_t)length, error);
     OPENSSL_cleanse(bytes, sizeof bytes);
     return status;
 }
 
-static bool hkdf(const lr_key_material *key, const uint8_t *info, size_t info_length, uint8_t *out, size_t length)
+bool lr_key_id(lr_text master, char id[9])
 {
-    EVP_PKEY_CTX *context = EVP_PKEY_CTX_new_id(EVP_PKEY_HKDF, NULL);
-    bool ok = context && EVP_PKEY_derive_init(context) > 0 &&
-              EVP_PKEY_CTX_set_hkdf_md(context, EVP_sha256()) > 0 &&
-              EVP_PKEY_CTX_set1_hkdf_salt(context, (const unsigned char *)"", 0) > 0 &&
-              EVP_PKEY_CTX_set1_hkdf_key(context, key->bytes, (int)key->length) > 0 &&
-              EVP_PKEY_CTX_add1_hkdf_info(context, info, (int)info_length) > 0 &&
-              EVP_PKEY_derive(context, out, &length) > 0;
-    EVP_PKEY_CTX_free(context);
-    return ok;
+    uint8_t info[8], bits[5];
+    const size_t length = lr_length_prefixed(info, (lr_text){(const uint8_t *)"id", 2});
+    if (!lr_hkdf_sha256(master, (lr_text){0}, (lr_text){info, length}, bits, sizeof bits))
+        return false;
+    lr_base32(bits, 40, id);
+    id[8] = '\0';
+    return true;
 }
 
-int32_t lr_key_load(logredact_policy *policy, uint32_t index, const char *file, const logredact_key *keys,
-                    size_t key_count, logredact_error *error)
+bool lr_key_derive(lr_text master, const lr_key_purpose *purpose, lr_text domain, lr_text type, uint8_t *out)
 {
-    lr_key_material *key = &policy->keys[index];
-    int32_t status = LOGREDACT_E_KEY;
-    size_t given = 0;
-    while (given < key_count && !(strlen(keys[given].name) == key->name.length &&
-                                  memcmp(keys[given].name, key->name.bytes, key->name.length) == 0))
-        given++;
-    if (policy->keys_of)
-        status = take(key, policy->keys_of->keys[index].bytes, policy->keys_of->keys[index].length, error);
-    else if (given < key_count)
-        status = take_new(key, keys[given].bytes, keys[given].length, error);
-    else if (file)
-        status = read_file(key, file, error);
-    else
-        lr_fail(error, LOGREDACT_E_KEY, 0, "a key of the policy was not given; is its environment variable set?");
-    if (status != LOGREDACT_OK)
-        return status;
-    uint8_t info[8], bits[5];
-    size_t length = lr_length_prefixed(info, (lr_text){(const uint8_t *)"id", 2});
-    if (!hkdf(key, info, length, bits, sizeof bits))
-        return lr_fail(error, LOGREDACT_E_CRYPTO, 0, "libcrypto could not derive a key id");
-    lr_base32(bits, 40, key->id);
-    key->id[8] = '\0';
+    uint8_t info[4 + 32 + 4 + 256 + 4 + 16];
+    size_t length = lr_length_prefixed(info, (lr_text){(const uint8_t *)purpose->construction, strlen(purpose->construction)});
+    length += lr_length_prefixed(info + length, domain);
+    length += lr_length_prefixed(info + length, type);
+    return lr_hkdf_sha256(master, (lr_text){0}, (lr_text){info, length}, out, purpose->bytes);
+}
+
+bool lr_key_id_known(const logredact_policy *policy, const uint8_t id[8])
+{
+    for (uint32_t k = 0; k < policy->key_count; k++) {
+        const lr_key_material *key = &policy->keys[k];
+        if (memcmp(key->id, id, 8) == 0)
+            return true;
+        for (uint32_t i = 0; i < key->live_count; i++)
+            if (memcmp(key->live[i], id, 8) == 0)
+                return true;
+    }
+    return false;
+}
+
+int32_t lr_keys_take(logredact_policy *policy, const logredact_key *keys, size_t key_count, logredact_error *error)
+{
+    for (uint32_t index = 0; index < policy->key_count; index++) {
+        lr_key_material *key = &policy->keys[index];
+        const lr_key_material *before = policy->keys_of ? &policy->keys_of->keys[index] : NULL;
+        int32_t status = LOGREDACT_OK;
+        for (size_t k = 0; k < key_count && !key->bytes && status == LOGREDACT_OK; k++)
+            if (strlen(keys[k].name) == key->name.length && memcmp(keys[k].name, key->name.bytes, key->name.length) == 0)
+                status = take_new(key, keys[k].bytes, keys[k].length, error);
+        if (before && (before->given || !key->directory))
+            status = take(key, before->bytes, before->length, error);
+        if (status != LOGREDACT_OK)
+            return status;
+        key->given = key->bytes && (!before || before->given);
+        key->next = INT64_MAX;
+    }
     return LOGREDACT_OK;
 }
 
-static const lr_text field_type = {(const uint8_t *)"field", 5};
-
-static bool derive_one(const logredact_policy *policy, const lr_action *action, lr_text type, uint8_t *out)
+int32_t lr_keys_read(logredact_policy *policy, logredact_error *error)
 {
-    uint8_t info[4 + 2 + 4 + 256 + 4 + 16];
-    size_t length = lr_length_prefixed(info, (lr_text){(const uint8_t *)"h1", 2});
-    length += lr_length_prefixed(info + length, action->domain);
-    length += lr_length_prefixed(info + length, type);
-    return hkdf(&policy->keys[action->key], info, length, out, 32);
+    for (uint32_t index = 0; index < policy->key_count; index++) {
+        lr_key_material *key = &policy->keys[index];
+        int32_t status = LOGREDACT_OK;
+        if (key->bytes)
+            continue; /* the host's, or the policy's before */
+        if (key->directory)
+            status = lr_keyring_read(policy, key, error);
+        else if (key->file)
+            status = read_file(key, error);
+        else
+            status = lr_fail(error, LOGREDACT_E_KEY, 0, "a key of the policy was not given; is its environment variable set?");
+        if (status != LOGREDACT_OK)
+            return status;
+    }
+    for (uint32_t index = 0; index < policy->key_count; index++)
+        if (!lr_key_id((lr_text){policy->keys[index].bytes, policy->keys[index].length}, policy->keys[index].id))
+            return lr_fail(error, LOGREDACT_E_CRYPTO, 0, "libcrypto could not derive a key id");
+    return LOGREDACT_OK;
+}
+
+const lr_key_purpose *lr_key_purpose_of(const lr_action *action)
+{
+    static const lr_key_purpose pseudonym = {"h1", 32}, encrypt = {"s1", 64}, subject = {"k1", 32}, fpe = {"f1", 32},
+                                prefix = {"ipcrypt-pfx", LR_IPCRYPT_PREFIX_KEY},
+                                deterministic = {"ipcrypt-deterministic", LR_IPCRYPT_DETERMINISTIC_KEY};
+    switch (action->kind) {
+    case LOGREDACT_ACTION_PSEUDONYM: return &pseudonym;
+    case LOGREDACT_ACTION_ENCRYPT: return action->per_subject ? &subject : &encrypt;
+    case LOGREDACT_ACTION_FPE: return &fpe;
+    case LOGREDACT_ACTION_IP:
+        return action->address == LR_ADDRESS_PREFIX ? &prefix : action->address == LR_ADDRESS_DETERMINISTIC ? &deterministic : NULL;
+    default: return NULL;
+    }
+}
+
+/* An address is one wherever it stands: a field's is what a detector's is. */
+static lr_text type_of(const logredact_policy *policy, const lr_action *action, uint32_t detector)
+{
+    static const lr_text ip = {(const uint8_t *)"ip", 2};
+    return action->kind == LOGREDACT_ACTION_IP ? ip : lr_type_of(policy, detector);
+}
+
+static bool derive(const logredact_policy *policy, const lr_rule *rule)
+{
+    const lr_action *action = &rule->action;
+    const lr_key_material *key = &policy->keys[action->key];
+    const lr_text master = {key->bytes, key->length};
+    const uint32_t count = rule->kind == LR_RULE_DETECTORS ? rule->detector_count : 1;
+    bool ok = true;
+    for (uint32_t i = 0; ok && i < count; i++) {
+        const lr_text type = type_of(policy, action, rule->kind == LR_RULE_DETECTORS ? rule->detectors[i] : LR_NO_DETECTOR);
+        ok = lr_key_derive(master, lr_key_purpose_of(action), action->domain, type,
+                           policy->derived + ((size_t)action->derived + i) * LR_DERIVED_BYTES);
+    }
+    return ok;
 }
 
 int32_t lr_keys_derive(logredact_policy *policy, logredact_error *error)
 {
     uint32_t count = 0;
+    bool algorithms = false;
     for (uint32_t i = 0; i < policy->rule_count; i++) {
         lr_rule *rule = &policy->rules[i];
-        if (rule->action.kind != LOGREDACT_ACTION_PSEUDONYM)
-            continue;
+        const bool keyed = lr_key_purpose_of(&rule->action) != NULL;
+        algorithms |= keyed || rule->action.kind == LOGREDACT_ACTION_HASH;
         rule->action.derived = count;
-        count += rule->kind == LR_RULE_DETECTORS ? rule->detector_count : 1;
+        if (keyed)
+            count += rule->kind == LR_RULE_DETECTORS ? rule->detector_count : 1;
     }
+    if (algorithms && !lr_algorithms_fetch(&policy->algorithms))
+        return lr_fail(error, LOGREDACT_E_CRYPTO, 0, "libcrypto has no SHA-256 or AES");
     if (!count)
         return LOGREDACT_OK;
-    policy->derived = lr_secret_alloc((size_t)count * 32);
+    policy->derived = lr_secret_alloc((size_t)count * LR_DERIVED_BYTES);
     if (!policy->derived)
         return lr_fail(error, LOGREDACT_E_MEMORY, 0, "no memory for derived keys");
     policy->derived_count = count;
     for (uint32_t i = 0; i < policy->rule_count; i++) {
         const lr_rule *rule = &policy->rules[i];
-        if (rule->action.kind != LOGREDACT_ACTION_PSEUDONYM)
-            continue;
-        uint8_t *out = policy->derived + (size_t)rule->action.derived * 32;
-        bool ok = rule->kind == LR_RULE_DETECTORS || derive_one(policy, &rule->action, field_type, out);
-        for (uint32_t d = 0; ok && d < rule->detector_count; d++)
-            ok = derive_one(policy, &rule->action, policy->detectors[rule->detectors[d]].type, out + (size_t)d * 32);
-        if (!ok)
+        if (lr_key_purpose_of(&rule->action) && !derive(policy, rule))
             return lr_fail(error, LOGREDACT_E_CRYPTO, 0, "libcrypto could not derive a key");
+        uint8_t none[LR_DERIVED_BYTES];
+        int32_t status = rule->action.per_subject ? lr_subject_key(policy, &rule->action, (lr_text){0}, none, error) : LOGREDACT_OK;
+        if (status != LOGREDACT_OK)
+            return status;
     }
     return LOGREDACT_OK;
 }
 
 void lr_keys_wipe(logredact_policy *policy)
 {
-    for (uint32_t i = 0; i < policy->key_count && policy->keys; i++)
-        lr_secret_free(policy->keys[i].bytes, policy->keys[i].length);
-    lr_secret_free(policy->derived, (size_t)policy->derived_count * 32);
+    for (uint32_t i = 0; i < policy->key_count && policy->keys; i++) {
+        lr_subjects_free(policy->keys[i].subjects);
+        lr_secret_free(policy->keys[i].bytes, policy->keys[i].room);
+    }
+    lr_secret_free(policy->derived, (size_t)policy->derived_count * LR_DERIVED_BYTES);
+    lr_algorithms_free(&policy->algorithms);
 }

@@ -196,11 +196,6 @@ int32_t lr_known_load(logredact_policy *policy, logredact_error *error)
 {
     size_t total = 0;
     int32_t status = LOGREDACT_OK;
-    if (logredact_policy_source_count(policy)) {
-        /* First, so that what changes while it is read is a change afterwards. */
-        lr_known_sign(policy, &policy->known_signature);
-        lr_known_settle(&policy->known_signature);
-    }
     for (uint32_t d = 0; d < policy->detector_count && status == LOGREDACT_OK; d++) {
         lr_detector *detector = &policy->detectors[d];
         gathering g = {.policy = policy, .error = error, .total = &total};

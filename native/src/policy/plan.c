@@ -46,49 +46,6 @@ static const uint32_t *read_indexes(lr_reader *r, uint32_t *count, uint32_t belo
     return indexes;
 }
 
-static void read_action(lr_reader *r, logredact_policy *policy, lr_action *a)
-{
-    enum { KIND, LABEL, FIRST, LAST, CHAR, SEPARATORS, TYPE_KEEP, KEY, DOMAIN };
-    static const char *const keys[] = {"kind", "label", "keep_first", "keep_last", "char", "separators", "type_keep", "key", "domain", NULL};
-    /* Order of enum logredact_action_kind. */
-    static const char *const kinds[] = {"keep", "redact", "mask", "remove", "drop", "pseudonym", NULL};
-    const uint32_t mask_keys = 1u << FIRST | 1u << LAST | 1u << CHAR | 1u << SEPARATORS | 1u << TYPE_KEEP;
-    const uint32_t wanted[] = {0, 1u << LABEL, mask_keys, 0, 0, 1u << KEY | 1u << DOMAIN};
-    uint32_t seen = 0, pairs = lr_reader_map(r, 9);
-    int kind = -1;
-    for (uint32_t i = 0; i < pairs && !r->failed; i++) {
-        switch (lr_reader_key(r, keys, &seen)) {
-        case KIND: kind = lr_text_index(lr_reader_text(r, 1, 16), kinds); break;
-        case LABEL:
-            if (lr_reader_peek(r) == LR_MP_NIL)
-                lr_reader_token(r);
-            else
-                a->label = lr_reader_text(r, 0, 256);
-            break;
-        case FIRST: a->keep_first = (uint32_t)lr_reader_uint(r, 0, 64); break;
-        case LAST: a->keep_last = (uint32_t)lr_reader_uint(r, 0, 64); break;
-        case CHAR:
-            a->mask_char = lr_reader_text(r, 1, 4);
-            if (!r->failed && lr_utf8_length(a->mask_char, 0) != a->mask_char.length)
-                lr_reader_fail(r, "a mask's char is not one character");
-            break;
-        case SEPARATORS: a->separators = lr_reader_bool(r); break;
-        case TYPE_KEEP: a->type_keep = lr_reader_bool(r); break;
-        case KEY: a->key = (uint32_t)lr_reader_uint(r, 0, LR_MAX_RULES); break;
-        case DOMAIN: a->domain = lr_reader_text(r, 0, 256); break;
-        default: break;
-        }
-    }
-    if (r->failed)
-        return;
-    if (kind < 0 || seen != (1u << KIND | wanted[kind]))
-        lr_reader_fail(r, "an action of the plan has not the keys of its kind");
-    else if (kind == LOGREDACT_ACTION_PSEUDONYM && a->key >= policy->key_count)
-        lr_reader_fail(r, "an action names a key the plan does not list");
-    else
-        a->kind = (uint8_t)kind;
-}
-
 static void read_rule(lr_reader *r, logredact_policy *policy, lr_rule *rule)
 {
     enum { DETECTORS, KEY, PATH, ACTION, TAG };
@@ -107,7 +64,7 @@ static void read_rule(lr_reader *r, logredact_policy *policy, lr_rule *rule)
             rule->kind = LR_RULE_PATH;
             rule->paths = read_paths(r, &rule->path_count);
             break;
-        case ACTION: read_action(r, policy, &rule->action); break;
+        case ACTION: lr_plan_read_action(r, policy, &rule->action); break;
         case TAG: rule->tags = lr_reader_texts(r, &rule->tag_count, 4096, 256); break;
         default: break;
         }
@@ -173,42 +130,6 @@ static void read_limits(lr_reader *r, lr_limits *limits)
         lr_reader_fail(r, "the plan's limits are not complete");
 }
 
-static int32_t read_keys(lr_reader *r, logredact_policy *policy, const logredact_key *keys, size_t key_count,
-                         logredact_error *error)
-{
-    static const char *const names[] = {"name", "file", NULL};
-    uint32_t count = lr_reader_array(r, 256);
-    policy->keys = lr_reader_alloc(r, count, sizeof *policy->keys);
-    for (uint32_t i = 0; i < count && !r->failed; i++) {
-        uint32_t seen = 0, pairs = lr_reader_map(r, 2);
-        lr_text file = {0};
-        for (uint32_t p = 0; p < pairs && !r->failed; p++) {
-            switch (lr_reader_key(r, names, &seen)) {
-            case 0: policy->keys[i].name = lr_reader_text(r, 1, 128); break;
-            case 1:
-                if (lr_reader_peek(r) == LR_MP_NIL)
-                    lr_reader_token(r);
-                else
-                    file = lr_reader_text(r, 1, 4095);
-                break;
-            default: break;
-            }
-        }
-        if (!r->failed && seen != 3)
-            lr_reader_fail(r, "a key of the plan needs name and file");
-        char *path = file.bytes ? lr_reader_alloc(r, file.length + 1, 1) : NULL;
-        if (r->failed)
-            break;
-        if (path)
-            memcpy(path, file.bytes, file.length);
-        policy->key_count = i + 1;
-        int32_t status = lr_key_load(policy, i, path, keys, key_count, error);
-        if (status != LOGREDACT_OK)
-            return status;
-    }
-    return LOGREDACT_OK;
-}
-
 static void read_rules(lr_reader *r, logredact_policy *policy)
 {
     policy->rule_count = lr_reader_array(r, LR_MAX_RULES);
@@ -237,8 +158,7 @@ static size_t skip(lr_reader *r)
     return start;
 }
 
-int32_t lr_plan_read(logredact_policy *policy, const uint8_t *body, size_t length, const logredact_key *keys,
-                     size_t key_count, logredact_error *error)
+int32_t lr_plan_read(logredact_policy *policy, const uint8_t *body, size_t length, logredact_error *error)
 {
     enum { DETECTORS, RULES, ALLOW, KEYS, LIMITS, ON_ERROR };
     static const char *const names[] = {"detectors", "rules", "allow", "keys", "limits", "on_error", NULL};
@@ -257,12 +177,7 @@ int32_t lr_plan_read(logredact_policy *policy, const uint8_t *body, size_t lengt
             break;
         case RULES: rules_at = skip(&r); break;
         case ALLOW: allow_at = skip(&r); break;
-        case KEYS: {
-            int32_t status = read_keys(&r, policy, keys, key_count, error);
-            if (status != LOGREDACT_OK)
-                return status;
-            break;
-        }
+        case KEYS: lr_plan_read_keys(&r, policy); break;
         case LIMITS: read_limits(&r, &policy->limits); break;
         case ON_ERROR: {
             int value = lr_text_index(lr_reader_text(&r, 1, 8), on_errors);

@@ -215,6 +215,17 @@ static void read_object(lr_reader *r, lr_detector *d)
         lr_reader_fail(r, "the object of a detector has no values or no parts");
 }
 
+static void read_beside(lr_reader *r, lr_detector *d)
+{
+    enum { MOST = 16 };
+    if (lr_reader_array(r, 2) != 2)
+        lr_reader_fail(r, "the beside of a detector has not two fields");
+    d->beside_names = lr_reader_texts(r, &d->beside_name_count, MOST, LR_OBJECT_TEXT);
+    d->beside_values = lr_reader_texts(r, &d->beside_value_count, MOST, LR_OBJECT_TEXT);
+    if (!r->failed && (d->beside_name_count == 0 || d->beside_value_count == 0))
+        lr_reader_fail(r, "the beside of a detector has no names or no values");
+}
+
 static void read_sources(lr_reader *r, lr_detector *d)
 {
     d->source_count = lr_reader_array(r, 256);
@@ -260,14 +271,15 @@ static void name_detector(lr_reader *r, lr_detector *d, lr_text id)
 void lr_plan_read_detector(lr_reader *r, lr_detector *d)
 {
     enum { ID, TYPE, KIND, SHAPE, ISSUERS, COUNTRIES, NOT_TLD, VARIANTS, DISTINCT, NAMES, RE, GROUP, IGNORE_CASE, SOURCES,
-           CHECK, KEYWORDS, AFTER, BEFORE, OBJECT };
+           CHECK, KEYWORDS, AFTER, BEFORE, OBJECT, BESIDE };
     static const char *const keys[] = {"id",       "type",     "kind",  "shape", "issuers", "countries",   "not_tld",
                                        "variants", "distinct", "names", "re",    "group",   "ignore_case", "sources",
-                                       "check",    "keywords", "after", "before", "object", NULL};
+                                       "check",    "keywords", "after", "before", "object",
+                                       "beside",   NULL};
     static const char *const kinds[] = {"shape", "token", "keyed", "keyvalue", "pattern", "known", NULL};
     static const char *const shapes[] = {"credit-card", "us-ssn", "email", "ipv4", "ipv6", "mac-address", "iban", "phone",
                                          "jwt", "private-key", "http-authorization", "url-credentials", NULL};
-    uint32_t seen = 0, pairs = lr_reader_map(r, 19);
+    uint32_t seen = 0, pairs = lr_reader_map(r, 20);
     lr_text id = {0}, re = {0};
     uint32_t group = 0;
     bool ignore_case = false;
@@ -292,6 +304,7 @@ void lr_plan_read_detector(lr_reader *r, lr_detector *d)
         case KEYWORDS: read_keywords(r, d); break;
         case AFTER: d->after = (uint32_t)lr_reader_uint(r, 0, LR_MAX_AFTER); break;
         case OBJECT: read_object(r, d); break;
+        case BESIDE: read_beside(r, d); break;
         case BEFORE: d->before = (uint32_t)lr_reader_uint(r, 0, LR_MAX_BEFORE); break;
         default: break;
         }
@@ -313,7 +326,7 @@ void lr_plan_read_detector(lr_reader *r, lr_detector *d)
     } else if (kind == LR_KIND_KEYED) {
         wanted = common | 1u << VARIANTS | 1u << DISTINCT | 1u << CHECK | 1u << KEYWORDS | 1u << AFTER | 1u << BEFORE;
     } else if (kind == LR_KIND_KEYVALUE) {
-        wanted = common | 1u << NAMES | (seen & 1u << OBJECT);
+        wanted = common | 1u << NAMES | (seen & (1u << OBJECT | 1u << BESIDE));
     } else if (kind == LR_KIND_PATTERN) {
         wanted = common | 1u << RE | 1u << GROUP | 1u << IGNORE_CASE;
     } else if (kind == LR_KIND_KNOWN) {

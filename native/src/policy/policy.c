@@ -108,7 +108,16 @@ static logredact_policy *new_policy(logredact_error *error)
 static int32_t complete(logredact_policy *p, const logredact_key *keys, size_t key_count, logredact_policy **policy,
                         logredact_error *error)
 {
-    int32_t status = lr_plan_read(p, p->body.bytes, p->body.length, keys, key_count, error);
+    int32_t status = lr_plan_read(p, p->body.bytes, p->body.length, error);
+    if (status == LOGREDACT_OK)
+        status = lr_keys_take(p, keys, key_count, error);
+    if (status == LOGREDACT_OK && logredact_policy_source_count(p)) {
+        /* Before they are read, so that what changes meanwhile is a change afterwards. */
+        lr_sources_sign(p, &p->signature);
+        lr_sources_settle(&p->signature);
+    }
+    if (status == LOGREDACT_OK)
+        status = lr_keys_read(p, error);
     if (status == LOGREDACT_OK)
         status = lr_keys_derive(p, error);
     if (status == LOGREDACT_OK)

@@ -9,11 +9,13 @@
 #include <stdbool.h>
 #include <time.h>
 
+#include "../crypto/algorithms.h"
 #include "../memory.h"
 #include "logredact.h"
 
 #define LR_NO_RULE UINT32_MAX
 #define LR_NO_DETECTOR UINT32_MAX
+#define LR_NO_KEY UINT32_MAX
 #define LR_MAX_DETECTORS 4096u
 #define LR_MAX_RULES 4096u
 #define LR_MAX_KEYVALUE 8u
@@ -166,6 +168,8 @@ typedef struct lr_detector {
     lr_text object; /* of kind keyvalue: the key that tells the objects whose `parts` hold secrets; bytes NULL: it has none */
     const lr_text *object_values, *object_parts;
     uint32_t object_value_count, object_part_count;
+    const lr_text *beside_names, *beside_values; /* of kind keyvalue: keys under which a name stands, and its value beside it */
+    uint32_t beside_name_count, beside_value_count;
     lr_pattern *pattern;
     const lr_known_source *sources;
     uint32_t source_count;
@@ -186,12 +190,28 @@ typedef struct lr_path {
     uint32_t count;
 } lr_path;
 
+typedef struct lr_subjects lr_subjects; /* policy/subject.c */
+
 typedef struct lr_key_material {
     lr_text name;
-    char id[9];     /* 8 base32 characters and NUL */
-    uint8_t *bytes; /* locked where the system allows; wiped on free */
-    size_t length;
+    char *file, *directory; /* where it is read from; both NULL: the host gives it */
+    lr_text purpose;        /* of the directory's keys: those that count */
+    bool given;             /* by the host, whatever the plan names */
+    char id[9];             /* 8 base32 characters and NUL */
+    uint8_t *bytes;         /* locked where the system allows; wiped on free */
+    size_t length, room;    /* room: bytes of the pages it stands in */
+    char (*live)[9];        /* ids of all keys of the directory for the purpose, retired ones too */
+    uint32_t live_count;
+    char *store; /* of the keys of subjects that it wraps; NULL: none */
+    lr_subjects *subjects;
+    int64_t next; /* when another key of the directory takes over, in seconds since 1970; INT64_MAX: none does */
 } lr_key_material;
+
+/* Room for any key that is derived for an action. */
+#define LR_DERIVED_BYTES 64u
+
+enum lr_address_mode { LR_ADDRESS_TRUNCATE, LR_ADDRESS_PREFIX, LR_ADDRESS_DETERMINISTIC };
+enum lr_generalise { LR_GENERALISE_YEAR, LR_GENERALISE_AGE, LR_GENERALISE_ZIP, LR_GENERALISE_BUCKET };
 
 typedef struct lr_action {
     uint8_t kind; /* enum logredact_action_kind */
@@ -201,7 +221,14 @@ typedef struct lr_action {
     bool separators, type_keep;
     uint32_t key;
     lr_text domain;
-    uint32_t derived; /* first of the keys derived for this rule: one a detector, or one for a field */
+    uint32_t derived;    /* first of the keys derived for this rule: one a detector, or one for a field */
+    bool per_subject;    /* of encrypt */
+    uint32_t radix;      /* of fpe: 10 or 36 */
+    uint8_t address;     /* of ip: enum lr_address_mode */
+    uint8_t generalise;  /* enum lr_generalise */
+    int64_t size;        /* of its buckets */
+    const uint32_t *areas; /* three-digit postcodes whose area has too few people */
+    uint32_t area_count;
 } lr_action;
 
 enum lr_rule_kind { LR_RULE_DETECTORS, LR_RULE_KEY, LR_RULE_PATH };
@@ -241,12 +268,12 @@ typedef struct lr_limits {
     uint64_t depth, value_bytes, record_bytes, findings_per_value;
 } lr_limits;
 
-/* What directories of known secrets and their entries looked like (known_signature.c). */
-typedef struct lr_known_signature {
+/* What the directories that a plan names and their entries looked like (sources.c). */
+typedef struct lr_signature {
     uint64_t sums[2];
     struct timespec newest; /* change of any of them */
     bool whole;             /* all could be looked at */
-} lr_known_signature;
+} lr_signature;
 
 struct lr_scanner; /* scan/scan.h */
 
@@ -255,7 +282,7 @@ struct logredact_policy {
     lr_arena arena;
     uint8_t digest[32];
     lr_text body; /* of the plan */
-    const logredact_policy *keys_of; /* while this one is loaded again from it: the policy whose keys it gets */
+    const logredact_policy *keys_of; /* while this one is loaded again from it: the policy whose keys it gets, but for those of directories */
     lr_detector *detectors;
     uint32_t detector_count;
     lr_rule *rules;
@@ -264,10 +291,11 @@ struct logredact_policy {
     uint32_t allow_count;
     lr_key_material *keys;
     uint32_t key_count;
-    uint8_t *derived; /* 32 bytes each, locked, wiped on free */
+    uint8_t *derived; /* LR_DERIVED_BYTES each, locked, wiped on free */
     uint32_t derived_count;
+    lr_algorithms algorithms; /* where an action needs them */
     struct lr_known_block *known; /* locked, wiped on free */
-    lr_known_signature known_signature; /* before they were read */
+    lr_signature signature; /* of all directories, before they were read */
     lr_limits limits;
     uint8_t on_error;
     bool has_field_rules, has_path_rules, has_tags;
@@ -277,15 +305,42 @@ struct logredact_policy {
 void lr_policy_retain(logredact_policy *policy);
 
 /* policy/plan.c: reads the body of a plan into an empty policy. */
-int32_t lr_plan_read(logredact_policy *policy, const uint8_t *body, size_t length,
-                     const logredact_key *keys, size_t key_count, logredact_error *error);
+int32_t lr_plan_read(logredact_policy *policy, const uint8_t *body, size_t length, logredact_error *error);
 
-/* policy/keys.c: fills policy->keys[index] from policy->keys_of, the host's keys or `file` (NULL: none). */
-int32_t lr_key_load(logredact_policy *policy, uint32_t index, const char *file,
-                    const logredact_key *keys, size_t key_count, logredact_error *error);
-/* Derives the keys of all pseudonym rules (docs/resolution.md). */
+/* policy/keys.c: takes the keys that the host gives, and those that policy->keys_of has. */
+int32_t lr_keys_take(logredact_policy *policy, const logredact_key *keys, size_t key_count, logredact_error *error);
+/* Reads the other ones from their files and directories. */
+int32_t lr_keys_read(logredact_policy *policy, logredact_error *error);
+/* What an action's keys are derived for: the first part of HKDF's info, and how long they are. NULL: the action has no key. */
+typedef struct lr_key_purpose {
+    const char *construction;
+    size_t bytes;
+} lr_key_purpose;
+const lr_key_purpose *lr_key_purpose_of(const lr_action *action);
+
+/* HKDF of a master key for a construction, domain (at most 256 bytes) and type (at most 16); false: libcrypto failed. */
+bool lr_key_derive(lr_text master, const lr_key_purpose *purpose, lr_text domain, lr_text type, uint8_t *out);
+bool lr_key_id(lr_text master, char id[9]);
+
+/* The key as it is used, without a text editor's last newline; E_KEY: too short or too long. */
+int32_t lr_key_check(lr_text *key, logredact_error *error);
+
+/* Derives the keys of all rules that need one, and fetches the algorithms that they are for (docs/resolution.md). */
 int32_t lr_keys_derive(logredact_policy *policy, logredact_error *error);
 void lr_keys_wipe(logredact_policy *policy);
+
+/* Is this the id of a key whose tokens are left alone? */
+bool lr_key_id_known(const logredact_policy *policy, const uint8_t id[8]);
+
+/*
+ * policy/subject.c: the key that a subject's values are encrypted with, a code of 26 signs its name; made where there is none
+ * yet. Asked once with no subject while a policy loads that needs such keys. E_KEY, E_MEMORY, E_CRYPTO.
+ */
+int32_t lr_subject_key(const logredact_policy *policy, const lr_action *action, lr_text subject, uint8_t key[LR_DERIVED_BYTES],
+                       logredact_error *error);
+
+void lr_subjects_look(lr_subjects *subjects); /* wipes those at hand, where the store was changed by another process; NULL is allowed */
+void lr_subjects_free(lr_subjects *subjects); /* wipes the keys; NULL is allowed */
 
 /*
  * policy/known_forms.c: into `out` one of the forms of a secret, by number; returns its bytes, at most LR_KNOWN_FORM_MAX. 0: it is
@@ -299,9 +354,9 @@ size_t lr_known_form(lr_text secret, unsigned form, lr_buffer *room, lr_buffer *
 int32_t lr_known_load(logredact_policy *policy, logredact_error *error);
 void lr_known_wipe(logredact_policy *policy);
 
-/* policy/known_signature.c: what the directories look like now. */
-void lr_known_sign(const logredact_policy *policy, lr_known_signature *signature);
+/* policy/sources.c: what the directories look like now. */
+void lr_sources_sign(const logredact_policy *policy, lr_signature *signature);
 /* Waits, some milliseconds at most, until a change that follows cannot have the time of the last one. */
-void lr_known_settle(const lr_known_signature *signature);
+void lr_sources_settle(const lr_signature *signature);
 
 #endif

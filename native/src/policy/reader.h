@@ -44,6 +44,12 @@ int lr_text_index(lr_text text, const char *const *names);
 /* policy/plan_check.c: the `check` of a detector. */
 void lr_plan_read_check(lr_reader *reader, lr_detector *detector);
 
+/* policy/plan_keys.c */
+void lr_plan_read_keys(lr_reader *reader, logredact_policy *policy);
+
+/* policy/plan_action.c: of a rule; the policy has its keys already. */
+void lr_plan_read_action(lr_reader *reader, const logredact_policy *policy, lr_action *action);
+
 /* policy/plan_detector.c */
 void lr_plan_read_detector(lr_reader *reader, lr_detector *detector);
 

@@ -74,22 +74,7 @@ static bool pass_msgpack(cursor *c, lr_text *text)
     return lr_mp_skip(walk->bytes, walk->length, &c->at, &pending) == LR_MP_OK;
 }
 
-static bool is_one_of(lr_text text, const lr_text *values, uint32_t count, const char *behind)
-{
-    const size_t more = strlen(behind);
-    for (uint32_t n = 0; n < count; n++)
-        if (text.length == values[n].length + more && memcmp(text.bytes, values[n].bytes, values[n].length) == 0 &&
-            memcmp(text.bytes + values[n].length, behind, more) == 0)
-            return true;
-    return false;
-}
-
-static bool is_key(lr_text text, lr_text key)
-{
-    return text.bytes && text.length == key.length && memcmp(text.bytes, key.bytes, key.length) == 0;
-}
-
-bool lr_walk_has_entry(const lr_walk *walk, const lr_frame *map, lr_text key, const lr_text *values, uint32_t count, const char *behind)
+bool lr_walk_has_entry(const lr_walk *walk, const lr_frame *map, lr_entry_test *wanted, lr_entry_test *seen, const void *context)
 {
     cursor c;
     c.walk = walk;
@@ -105,7 +90,7 @@ bool lr_walk_has_entry(const lr_walk *walk, const lr_frame *map, lr_text key, co
         }
         if (!(walk->json ? pass_json(&c, &text) : pass_msgpack(&c, &text)))
             return false;
-        const bool found = is_key(text, key);
+        const bool found = text.bytes && wanted(context, text);
         if (walk->json) {
             pass_space(&c);
             if (byte_at(&c) != ':')
@@ -115,7 +100,7 @@ bool lr_walk_has_entry(const lr_walk *walk, const lr_frame *map, lr_text key, co
         }
         if (!(walk->json ? pass_json(&c, &text) : pass_msgpack(&c, &text)))
             return false;
-        if (found && text.bytes && is_one_of(text, values, count, behind))
+        if (found && text.bytes && seen(context, text))
             return true;
     }
     return false;

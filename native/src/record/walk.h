@@ -35,6 +35,7 @@ typedef struct lr_key_facts {
     uint32_t rule;                   /* first key rule that fits, or LR_NO_RULE */
     uint8_t fits[LR_MAX_KEYVALUE];   /* enum lr_key_fit by key-value detector */
     bool any_fit;
+    uint8_t beside;                  /* bits of key-value detectors: a name for what stands under it may stand beside it */
     uint8_t role;                    /* enum lr_key_role: it may say that the event is a part of a line */
     lr_key_words words;
 } lr_key_facts;
@@ -53,6 +54,8 @@ typedef struct lr_frame {
     uint8_t within;       /* ... this container is in a part of */
     uint8_t object, object_looked; /* ... this map is one of; was looked whether it is */
     uint8_t list, list_looked;     /* ... this map is a list of; the same */
+    uint8_t names_looked;          /* ... names in this map were looked at */
+    uint8_t names[LR_MAX_KEYVALUE]; /* enum lr_key_fit: how the best of them fits */
     uint8_t near;         /* some key around this container has keywords that count so many maps further down, itself included */
     lr_text name;
     uint64_t index;       /* of the current entry */
@@ -116,10 +119,12 @@ static inline lr_frame *lr_walk_top(const lr_walk *walk)
 }
 
 /*
- * entries.c: does the map, one of the walk's frames, have an entry of that key and one of the values with `behind` at their
- * end, all strings? What is not well-formed ends the search: the walk is going to come upon it.
+ * entries.c: looks at the entries of the map, one of the walk's frames, whose key and value are strings (in msgpack also
+ * binary): `seen` is asked of the value where `wanted` is true of the key, until it is true. Strings of JSON with escapes that are longer than
+ * 1,024 bytes are none. What is not well-formed ends the search: the walk is going to come upon it.
  */
-bool lr_walk_has_entry(const lr_walk *walk, const lr_frame *map, lr_text key, const lr_text *values, uint32_t count, const char *behind);
+typedef bool lr_entry_test(const void *context, lr_text text);
+bool lr_walk_has_entry(const lr_walk *walk, const lr_frame *map, lr_entry_test *wanted, lr_entry_test *seen, const void *context);
 
 /* Does the path lead to where the walk stands? */
 bool lr_path_fits(const lr_path *path, const lr_walk *walk);

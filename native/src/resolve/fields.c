@@ -1,5 +1,7 @@
 #include "fields.h"
 
+#include "../policy/reader.h"
+
 #include "../join/join.h"
 #include "resolve.h"
 
@@ -34,6 +36,16 @@ static uint32_t key_rule(const lr_fields *fields, lr_text key)
     return LR_NO_RULE;
 }
 
+/* Is it a key beside which the k-th key-value detector looks for a name? */
+static bool holds_value(const lr_scan *scan, uint32_t k, lr_text key)
+{
+    const lr_detector *d = &scan->policy->detectors[scan->policy->scanner->keyvalues.items[k]];
+    for (uint32_t n = 0; n < d->beside_value_count; n++)
+        if (lr_text_equal(d->beside_values[n], key))
+            return true;
+    return false;
+}
+
 static void find_facts(const lr_fields *fields, const lr_scan *scan, lr_text key, lr_key_facts *facts)
 {
     facts->rule = fields->policy->has_field_rules ? key_rule(fields, key) : LR_NO_RULE;
@@ -41,6 +53,9 @@ static void find_facts(const lr_fields *fields, const lr_scan *scan, lr_text key
     lr_scan_key_fits(scan, key, facts->fits);
     lr_keywords_of_key(&fields->policy->scanner->keywords, key, &facts->words);
     facts->role = lr_mark_role(key);
+    facts->beside = 0;
+    for (uint32_t k = 0; k < scan->policy->scanner->keyvalues.count; k++)
+        facts->beside |= (uint8_t)(holds_value(scan, k, key) << k);
     facts->any_fit = false;
     for (unsigned k = 0; k < LR_MAX_KEYVALUE; k++)
         facts->any_fit |= facts->fits[k] != LR_KEY_NONE;

@@ -1,6 +1,5 @@
 #include "resolve.h"
 
-#include "../act/act.h"
 #include "../sort.h"
 
 void lr_resolver_free(lr_resolver *r)
@@ -8,6 +7,8 @@ void lr_resolver_free(lr_resolver *r)
     lr_free(r->claims);
     lr_free(r->order);
     lr_free(r->pieces);
+    lr_free(r->tokens);
+    lr_actor_free(&r->actor);
     lr_buffer_free(&r->texts);
     lr_buffer_free(&r->layered);
     lr_layers_free(&r->layers);
@@ -42,29 +43,54 @@ static bool comes_before(const void *context, const void *left, const void *righ
     return false;
 }
 
-/* A pseudonym of this policy that covers the whole span? */
-static bool in_pseudonym(const logredact_policy *policy, lr_text v, const lr_match *match)
+/* The tokens in the value. */
+static bool find_tokens(lr_resolver *r, lr_text v)
 {
-    /* `lrh1_`, at most 16 bytes of type, `_`, 8, `_`, 26: it cannot begin further back than this. */
-    size_t longest = 5 + 16 + 1 + 8 + 1 + 26, from = match->start > longest ? match->start - longest : 0;
-    for (size_t i = from; i <= match->start; i++)
-        if (v.bytes[i] == 'l' && lr_pseudonym_end(policy, v, i) >= match->end && lr_pseudonym_end(policy, v, i) > i)
-            return true;
-    return false;
+    r->token_count = 0;
+    if (!r->policy->key_count)
+        return true;
+    for (size_t i = 0; i < v.length;) {
+        const uint8_t *next = memmem(v.bytes + i, v.length - i, "lr", 2);
+        if (!next)
+            break;
+        i = (size_t)(next - v.bytes);
+        const size_t end = lr_token_end(r->policy, v, i);
+        if (end > i) {
+            if (!lr_grow((void **)&r->tokens, &r->token_capacity, r->token_count + 1, sizeof *r->tokens))
+                return false;
+            r->tokens[r->token_count++] = (lr_token_span){i, end};
+        }
+        i = end > i ? end : i + 1;
+    }
+    return true;
 }
 
-/* Signs of a pseudonym that is encoded as often as can be. */
-#define LONGEST_ENCODED_PSEUDONYM 512u
+/* Is all of the match in a token? */
+static bool in_token(const lr_resolver *r, const lr_match *match)
+{
+    size_t low = 0, high = r->token_count;
+    while (low < high) {
+        const size_t middle = (low + high) / 2;
+        if (r->tokens[middle].end < match->end)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low < r->token_count && r->tokens[low].start <= match->start && match->end <= r->tokens[low].end;
+}
 
-/* A pseudonym in base64? Found there, it is all of the text. */
-static int32_t base64_of_pseudonym(lr_resolver *r, const lr_match *match, lr_text span, bool *is)
+/* Signs of a token that is encoded as often as can be; a longer one is a value like any other. */
+#define LONGEST_ENCODED_TOKEN 2048u
+
+/* A token in base64? Found there, it is all of the text. */
+static int32_t base64_of_token(lr_resolver *r, const lr_match *match, lr_text span, bool *is)
 {
     lr_text plain;
-    if (span.length > LONGEST_ENCODED_PSEUDONYM)
+    if (span.length > LONGEST_ENCODED_TOKEN)
         return LOGREDACT_OK;
     if (!lr_layers_decode(&r->layers, match, span, &plain))
         return LOGREDACT_E_MEMORY;
-    *is = plain.length && lr_pseudonym_end(r->policy, plain, 0) == plain.length;
+    *is = plain.length && lr_token_end(r->policy, plain, 0) == plain.length;
     return LOGREDACT_OK;
 }
 
@@ -88,7 +114,7 @@ static int32_t act(lr_resolver *r, const lr_rule *rule, uint32_t detector, lr_te
     if (rule->action.kind == LOGREDACT_ACTION_REMOVE)
         return LOGREDACT_OK;
     if (whole)
-        return lr_act(r->policy, rule, detector, span, r->integer, out);
+        return lr_act(&r->actor, rule, detector, span, r->integer, out);
     lr_text label = r->policy->detectors[detector].label;
     return lr_buffer_append(out, label.bytes, label.length) ? LOGREDACT_OK : LOGREDACT_E_MEMORY;
 }
@@ -110,6 +136,15 @@ static int32_t act_in_layers(lr_resolver *r, const lr_rule *rule, const lr_match
     return lr_layers_encode(&r->layers, &part, text, &r->texts) ? LOGREDACT_OK : LOGREDACT_E_MEMORY;
 }
 
+/* A pseudonym stands for what was meant: of encoded text (`jo%40example.com`) that is what it decodes to. */
+static int32_t act_decoded(lr_resolver *r, const lr_rule *rule, const lr_match *match, lr_text span)
+{
+    lr_text plain;
+    if (!lr_layers_decode(&r->layers, match, span, &plain))
+        return LOGREDACT_E_MEMORY;
+    return act(r, rule, match->detector, plain, true, &r->texts);
+}
+
 /* Claims value[start..end), all or a part of the match's span. */
 static int32_t claim(lr_resolver *r, size_t at, size_t start, size_t end, const lr_rule *rule, const lr_match *match,
                      lr_text value, bool whole)
@@ -120,8 +155,12 @@ static int32_t claim(lr_resolver *r, size_t at, size_t start, size_t end, const 
     const size_t text = r->texts.length;
     const lr_text all = {value.bytes + match->start, match->end - match->start}, span = {value.bytes + start, end - start};
     int32_t status = LOGREDACT_OK;
-    if (!keep)
-        status = match->base64 ? act_in_layers(r, rule, match, all, whole) : act(r, rule, match->detector, span, whole, &r->texts);
+    if (!keep && match->base64)
+        status = act_in_layers(r, rule, match, all, whole);
+    else if (!keep && whole && match->layer_count && rule->action.kind == LOGREDACT_ACTION_PSEUDONYM)
+        status = act_decoded(r, rule, match, all);
+    else if (!keep)
+        status = act(r, rule, match->detector, span, whole, &r->texts);
     if (status != LOGREDACT_OK)
         return status;
     memmove(r->claims + at + 1, r->claims + at, (r->claim_count - at) * sizeof *r->claims);
@@ -193,20 +232,20 @@ int32_t lr_resolve(lr_resolver *r, const lr_scan *scan, lr_text value, const lr_
     if (LR_FAULT("resolve"))
         return LOGREDACT_E_INTERNAL;
     clear(r);
-    if (!lr_grow((void **)&r->order, &r->order_capacity, scan->count, sizeof *r->order))
+    if (!lr_grow((void **)&r->order, &r->order_capacity, scan->count, sizeof *r->order) || !find_tokens(r, value))
         return LOGREDACT_E_MEMORY;
     size_t count = 0;
     for (size_t i = 0; i < scan->count; i++) {
         const lr_match *match = &scan->matches[i];
         lr_text span = {value.bytes + match->start, match->end - match->start};
-        bool pseudonym = false;
+        bool token = false;
         if (r->policy->key_count && match->base64) {
-            int32_t status = base64_of_pseudonym(r, match, span, &pseudonym);
+            int32_t status = base64_of_token(r, match, span, &token);
             if (status != LOGREDACT_OK)
                 return status;
         }
-        if (pseudonym || (r->policy->allow_count && lr_allowed(r->policy, match->detector, span, walk)) ||
-            (r->policy->key_count && in_pseudonym(r->policy, value, match)))
+        if (token || (r->policy->allow_count && lr_allowed(r->policy, match->detector, span, walk)) ||
+            in_token(r, match))
             continue;
         r->order[count++] = *match;
     }
@@ -233,8 +272,8 @@ int32_t lr_resolve(lr_resolver *r, const lr_scan *scan, lr_text value, const lr_
 int32_t lr_resolve_field(lr_resolver *r, const lr_rule *rule, lr_text value, uint8_t kind)
 {
     clear(r);
-    if (rule->action.kind == LOGREDACT_ACTION_PSEUDONYM && value.length &&
-        lr_pseudonym_end(r->policy, value, 0) == value.length)
+    const bool tokens = rule->action.kind == LOGREDACT_ACTION_PSEUDONYM || rule->action.kind == LOGREDACT_ACTION_ENCRYPT;
+    if (tokens && value.length && lr_token_end(r->policy, value, 0) == value.length)
         return LOGREDACT_OK;
     const lr_match whole = {.start = 0, .end = value.length, .detector = LR_NO_DETECTOR};
     int32_t status = keeps_integer(rule, kind, value, 0, value.length)

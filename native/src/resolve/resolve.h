@@ -5,6 +5,7 @@
 #ifndef LR_RESOLVE_H
 #define LR_RESOLVE_H
 
+#include "../act/act.h"
 #include "../encode/encode.h"
 #include "layers.h"
 
@@ -14,8 +15,14 @@ typedef struct lr_claim {
     bool keep;                /* claimed, and left as it is */
 } lr_claim;
 
+/* A token of this policy that stands in a value. */
+typedef struct lr_token_span {
+    size_t start, end;
+} lr_token_span;
+
 typedef struct lr_resolver {
     const logredact_policy *policy;
+    lr_actor actor;
     const uint32_t *rule_of; /* by detector */
     lr_claim *claims;        /* ascending, never overlapping */
     size_t claim_count, claim_capacity;
@@ -23,6 +30,8 @@ typedef struct lr_resolver {
     size_t order_count, order_capacity;
     lr_piece *pieces;
     size_t piece_count, piece_capacity;
+    lr_token_span *tokens;   /* of the value at hand, ascending */
+    size_t token_count, token_capacity;
     lr_buffer texts;
     lr_layers layers;
     lr_buffer layered;       /* what stands in the place of a match in base64, before it is base64 again */

@@ -19,19 +19,17 @@ LR_TARGET static inline lr_bits load_bits(const uint64_t *from)
     return bits;
 }
 
-/* Bit i of the result is bit i + n of the mask; `from` points at the block. */
-LR_TARGET static inline lr_bits ahead(const uint64_t *from, unsigned n)
-{
-    /* Whole bytes are a matter of where to load from. */
-    if (n == 8)
-        return load_bits((const uint64_t *)(const void *)((const uint8_t *)from + 1));
-    return load_bits(from) >> n | load_bits(from + 1) << (64 - n);
-}
+/* Two masks as one of 128 bits, of which 64 are taken: n bits up from the lower one, or down from the higher one. */
+#ifndef LR_BITS_AHEAD
+#define LR_BITS_AHEAD(low, high, n) ((low) >> (n) | (high) << (64 - (n)))
+#define LR_BITS_BEHIND(high, low, n) ((high) << (n) | (low) >> (64 - (n)))
+#endif
 
-LR_TARGET static inline lr_bits behind(const uint64_t *from, unsigned n)
-{
-    return load_bits(from) << n | load_bits(from - 1) >> (64 - n);
-}
+/* Bit i of the result is bit i + n of the mask; `from` points at the block. Whole bytes are a matter of where to load from. */
+#define ahead(from, n)                                                                              \
+    ((n) == 8 ? load_bits((const uint64_t *)(const void *)((const uint8_t *)(from) + 1))            \
+              : LR_BITS_AHEAD(load_bits(from), load_bits((from) + 1), n))
+#define behind(from, n) LR_BITS_BEHIND(load_bits(from), load_bits((from) - 1), n)
 
 LR_TARGET static void anchors(const lr_masks *masks, size_t blocks, uint32_t families, lr_candidates *out)
 {
@@ -77,7 +75,8 @@ LR_TARGET static void anchors(const lr_masks *masks, size_t blocks, uint32_t fam
         lr_bits dot5 = AHEAD(DOT, 5), dot6 = AHEAD(DOT, 6);
         lr_bits octet2 = d2 & (dot3 | (d3 & (dot4 | (d4 & dot5)))), octet3 = d3 & (dot4 | (d4 & (dot5 | (d5 & dot6)))),
                 octet4 = d4 & (dot5 | (d5 & (dot6 | (d6 & AHEAD(DOT, 7)))));
-        EMIT(LR_SHAPE_IPV4, number & ((dot1 & octet2) | (d1 & ((AHEAD(DOT, 2) & octet3) | (d2 & dot3 & octet4)))));
+        /* No octet stands before: behind a dot and a digit no address begins. */
+        EMIT(LR_SHAPE_IPV4, number & (~(BEHIND(DOT, 1) & BEHIND(DIGIT, 2)) | header) & ((dot1 & octet2) | (d1 & ((AHEAD(DOT, 2) & octet3) | (d2 & dot3 & octet4)))));
 
         EMIT(LR_SHAPE_PHONE, (NOW(PLUS) & d1) | (NOW(PAREN) & d1 & d2 & d3) |
                                  (three & (hyphen3 | dot3) & d4 & d5 & d6 & (AHEAD(HYPHEN, 7) | AHEAD(DOT, 7))) |
@@ -120,41 +119,49 @@ LR_TARGET static void anchors(const lr_masks *masks, size_t blocks, uint32_t fam
         lr_bits ascii1 = AHEAD(LETTER, 1), ascii2 = AHEAD(LETTER, 2), line1 = w1 & ~d1 & ~ascii1, line2 = w2 & ~d2 & ~ascii2;
         lr_bits letter1 = ascii1 | AHEAD(HIGH, 1), letter2 = ascii2 | AHEAD(HIGH, 2), letter3 = (w3 & ~d3) | AHEAD(HIGH, 3);
         lr_bits rare = (d1 & letter2) | ~(d1 | dot1 | colon1 | hyphen1 | AHEAD(SPACE, 1));
-        EMIT(LR_A_WORD, families & 1u << LR_A_NUMBER ? start : start & (~NOW(DIGIT) | rare));
+        const lr_bits none = {0}, word = families & 1u << LR_A_NUMBER ? start : start & (~NOW(DIGIT) | rare);
+        EMIT(LR_A_WORD_START, word);
         /* Of a long run, behind its first bytes, every second one is looked at. */
-        EMIT(LR_A_LONG, start & w1 & w2 & w3 & w4 & w5 & w6 & w7 & AHEAD(WORD, 8) & AHEAD(WORD, 9) & AHEAD(WORD, 10) & AHEAD(WORD, 11) &
-                            AHEAD(WORD, 13) & AHEAD(WORD, 15) & AHEAD(WORD, 17) & AHEAD(WORD, 19));
+        const lr_bits is_long = start & w1 & w2 & w3 & w4 & w5 & w6 & w7 & AHEAD(WORD, 8) & AHEAD(WORD, 9) & AHEAD(WORD, 10) &
+                                AHEAD(WORD, 11) & AHEAD(WORD, 13) & AHEAD(WORD, 15) & AHEAD(WORD, 17) & AHEAD(WORD, 19);
+        EMIT(LR_A_LONG, is_long);
+        /* Of base64 of text the first sign of each group is a letter. */
+        EMIT(LR_A_BASE64, is_long & NOW(LETTER) & AHEAD(LETTER, 4) & AHEAD(LETTER, 8) & AHEAD(LETTER, 12) & AHEAD(LETTER, 16));
+        /* A few of the LR_CAPITALS bytes turn away nearly all words. */
+        lr_bits capitals = none;
+        if (families & 1u << LR_A_CAPITALS)
+            capitals = start & NOW(LETTER) & ~(NOW(LOWER) | AHEAD(LOWER, 1) | AHEAD(LOWER, 2) | AHEAD(LOWER, 5) | AHEAD(SPACE, 3) | space4 |
+                                               AHEAD(SPACE, 5));
         /* Behind one byte a space, a dot or a hyphen is common; who looks for these looks at all words. */
-        EMIT(LR_A_SINGLE, start & ~w1 & ~AHEAD(SPACE, 1) & ~dot1 & ~hyphen1);
+        EMIT(LR_A_RARE, is_long | (start & ~w1 & ~AHEAD(SPACE, 1) & ~dot1 & ~hyphen1) | capitals);
 
         /*
          * Where a word of letters begins, in camel case too; other scripts have no such thing as a start. A word of one or
          * two letters has another behind it.
          */
         lr_bits letter = NOW(LETTER), inside = BEHIND(LETTER, 1);
-        const lr_bits none = {0}, foreign = families & 1u << LR_A_FOREIGN ? ~none : none;
-        lr_bits begins = letter & (~inside | (~NOW(BIT5) & BEHIND(BIT5, 1)) | boundary);
-        EMIT(LR_A_KEYWORD, (begins & ((letter1 & (letter2 | ((line2 | hyphen2) & letter3))) | ((line1 | hyphen1) & letter2))) | (NOW(HIGH) & foreign));
+        const lr_bits foreign = families & 1u << LR_A_FOREIGN ? ~none : none;
+        lr_bits begins = letter & (~inside | (~NOW(LOWER) & BEHIND(LOWER, 1)) | boundary);
+        const lr_bits keyword = (begins & ((letter1 & (letter2 | ((line2 | hyphen2) & letter3))) | ((line1 | hyphen1) & letter2))) | (NOW(HIGH) & foreign);
+        EMIT(LR_A_KEYWORD_START, keyword);
+        EMIT(LR_A_START, (families & 1u << LR_A_WORD_START ? word | is_long : none) | (families & 1u << LR_A_KEYWORD_START ? keyword : none));
 
         /*
          * Before a separator: the key, whose last letter may have digits behind it, then quotes, brackets, blanks; whether
-         * it is one is for lr_key_may_end(). One or two digits with nothing of a key before them are a time of day. The
-         * `>` of a tag is taken as a separator. A flag's anchor is the first of its two hyphens. Nearly all keys end with four
-         * letters, and a quote at most: these can be looked up at once.
+         * it is one is for lr_key_may_end(). Numbers, with hyphens, dots and underscores, are none, and none with a bracket or
+         * the like behind them: addition tells where those end that begin behind what is no letter, if in the same block. The
+         * `>` of a tag is taken as a separator. A flag's anchor is the first of its two hyphens.
          */
-        lr_bits digit1 = BEHIND(DIGIT, 1), digit2 = BEHIND(DIGIT, 2);
-        lr_bits other2 = BEHIND(HYPHEN, 2) | BEHIND(DOT, 2) | (BEHIND(WORD, 2) & ~digit2);
-        lr_bits other3 = BEHIND(WORD, 3) | BEHIND(HYPHEN, 3) | BEHIND(DOT, 3);
+        lr_bits name2 = BEHIND(WORD, 2) | BEHIND(HYPHEN, 2) | BEHIND(DOT, 2), name3 = BEHIND(WORD, 3) | BEHIND(HYPHEN, 3) | BEHIND(DOT, 3);
+        lr_bits of_number = (NOW(WORD) & ~letter) | NOW(HYPHEN) | NOW(DOT);
+        lr_bits ended = (of_number + (of_number & ~(of_number << 1 | inside | 1))) & ~of_number;
+        lr_bits behind_number = ended | (ended & ~letter) << 1;
         lr_bits flag = NOW(HYPHEN) & hyphen1 & w2 & ~d2 & (~BEHIND(HYPHEN, 1) | header);
-        lr_bits separator = colon | NOW(EQUAL), letters2 = BEHIND(LETTER, 2) & BEHIND(LETTER, 3) & BEHIND(LETTER, 4);
-        lr_bits letters = separator & letters2 & inside, quoted = separator & letters2 & ~inside & BEHIND(LETTER, 5);
-        EMIT(LR_A_KEY_LETTERS, letters);
-        EMIT(LR_A_KEY_QUOTED, quoted);
         /* A letter at the end, or before a quote, and not three bytes of a key: but of a colour or of %5D. */
         lr_bits name4 = BEHIND(WORD, 4) | BEHIND(HYPHEN, 4) | BEHIND(DOT, 4);
-        lr_bits brief = (inside & ~((other2 | digit2) & other3) & ~BEHIND(M, 1) & ~BEHIND(ESCAPE, 3)) |
-                        (~inside & BEHIND(LETTER, 2) & ~(other3 & name4) & ~BEHIND(M, 2) & ~BEHIND(ESCAPE, 4));
-        EMIT(LR_A_KEY, flag | NOW(GREATER) | (separator & ~letters & ~quoted & ~brief & (~digit1 | other2 | (digit2 & other3))));
+        lr_bits brief = (inside & ~(name2 & name3) & ~BEHIND(M, 1) & ~BEHIND(ESCAPE, 3)) |
+                        (~inside & BEHIND(LETTER, 2) & ~(name3 & name4) & ~BEHIND(M, 2) & ~BEHIND(ESCAPE, 4));
+        EMIT(LR_A_KEY, flag | NOW(GREATER) | ((colon | NOW(EQUAL)) & ~brief & ~behind_number));
     }
 #undef NOW
 #undef AHEAD

@@ -6,8 +6,8 @@
 extern const lr_kernel lr_kernel_plain;
 
 #if defined(__x86_64__)
-extern const lr_kernel lr_kernel_avx2, lr_kernel_ssse3;
-const lr_kernel *const lr_kernels[] = {&lr_kernel_avx2, &lr_kernel_ssse3, &lr_kernel_plain, NULL};
+extern const lr_kernel lr_kernel_avx512, lr_kernel_avx2, lr_kernel_ssse3;
+const lr_kernel *const lr_kernels[] = {&lr_kernel_avx512, &lr_kernel_avx2, &lr_kernel_ssse3, &lr_kernel_plain, NULL};
 #elif defined(__aarch64__)
 extern const lr_kernel lr_kernel_neon;
 const lr_kernel *const lr_kernels[] = {&lr_kernel_neon, &lr_kernel_plain, NULL};

@@ -19,7 +19,7 @@
 enum lr_mask {
     LR_M_WORD, /* [A-Za-z0-9_] */
     LR_M_DIGIT,
-    LR_M_BIT5, /* of letters the lower case */
+    LR_M_LOWER,
     LR_M_LETTER,
     LR_M_HIGH,   /* 0x80 and up */
     LR_M_WIDE,   /* of these the first bytes of characters that may stand for one of ASCII (LR_HIGH_LOW) */
@@ -62,15 +62,17 @@ enum { LR_SHORT_ATOMS, LR_MIDDLE_ATOMS, LR_LONG_ATOMS, LR_ATOM_TABLES };
 
 /* Families of candidates: a shape's own number, or one of these. */
 enum lr_family {
-    LR_A_WORD = LR_SHAPE_COUNT, /* word starts: tokens' prefixes and other literals */
-    LR_A_NUMBER,                /* no candidates of its own: LR_A_WORD has those of all numbers */
-    LR_A_LONG,                  /* of the word starts those of LR_LONG_RUN word bytes or more; they become LR_A_WORD and LR_A_BASE64 */
-    LR_A_SINGLE,                /* and those of one: these too */
-    LR_A_KEY,                   /* separators behind what may be a key */
-    LR_A_KEY_LETTERS,           /* those of them right behind four letters; they become LR_A_KEY */
-    LR_A_KEY_QUOTED,            /* and with a byte that is no letter between: these too */
+    LR_A_WORD = LR_SHAPE_COUNT, /* tokens' prefixes and other literals */
     LR_A_KEYWORD,               /* keywords of detectors of kind keyed */
-    LR_A_FOREIGN,               /* no candidates of its own: LR_A_KEYWORD has those that do not begin in ASCII */
+    LR_A_KEY,                   /* separators behind what may be a key */
+    LR_A_WORD_START,            /* where of these the first ... */
+    LR_A_KEYWORD_START,         /* ... and the second may begin; who looks for them wants ... */
+    LR_A_START,                 /* ... all of these, and the first also at LR_A_LONG */
+    LR_A_LONG,                  /* the starts of LR_LONG_RUN word bytes or more */
+    LR_A_RARE,                  /* these, and those of one word byte; in few of them LR_A_WORD */
+    LR_A_NUMBER,                /* no candidates of its own: LR_A_WORD_START has those of all numbers */
+    LR_A_CAPITALS,              /* nor this one: LR_A_RARE has those of LR_CAPITALS bytes that are mostly capital letters */
+    LR_A_FOREIGN,               /* nor this one: LR_A_KEYWORD_START has those that do not begin in ASCII */
     LR_A_WIDE,                  /* characters that may stand for one of ASCII */
     LR_A_ENCODED,               /* what may be an encoded character */
     LR_A_BASE64,                /* what may be base64 of text */
@@ -87,7 +89,10 @@ enum lr_family {
 /* Word bytes in a row that ordinary words seldom have. */
 #define LR_LONG_RUN 20u /* LR_BASE64_MIN, too */
 
-#define LR_POSITIONS_ROOM 4u
+/* Of so many bytes from the start of a word none is a space or a letter in lower case. */
+#define LR_CAPITALS 6u
+
+#define LR_POSITIONS_ROOM 16u
 
 /* Blocks are worked on in fours. */
 #define LR_WINDOW_ROOM (LR_WINDOW + 4u)
@@ -197,8 +202,8 @@ typedef struct lr_kernel {
     void (*masks)(const uint8_t *bytes, size_t blocks, lr_masks *masks, size_t at);
     /*
      * Candidates of the `blocks` blocks of a window, of those of `families` (bit f) that have anchors: the shapes,
-     * LR_A_WIDE, LR_A_WORD, LR_A_LONG, LR_A_SINGLE, LR_A_KEY, LR_A_KEY_LETTERS, LR_A_KEY_QUOTED and LR_A_KEYWORD, but the first
-     * two not told in candidates->families. Writes up to three blocks more.
+     * LR_A_WIDE, LR_A_ENCODED, LR_A_KEY, LR_A_WORD_START, LR_A_KEYWORD_START, LR_A_START, LR_A_LONG, LR_A_RARE and LR_A_BASE64,
+     * of which all from LR_A_KEY on are not told in candidates->families. Writes up to three blocks more.
      */
     void (*anchors)(const lr_masks *masks, size_t blocks, uint32_t families, lr_candidates *candidates);
     /* Into found[0..blocks): where a literal may begin. LR_TEDDY_BYTES - 1 bytes behind the blocks are readable. */
@@ -208,12 +213,6 @@ typedef struct lr_kernel {
      * written to. Eight bytes behind the blocks are readable.
      */
     size_t (*grams)(const uint8_t *bytes, const uint64_t *starts, size_t blocks, const lr_grams *set, uint16_t *positions);
-    /*
-     * The same of what stands behind four letters whose gram the set may hold: right behind them, or one byte further. The
-     * letters are readable.
-     */
-    size_t (*ends)(const uint8_t *bytes, const uint64_t *letters, const uint64_t *quoted, size_t blocks, const lr_grams *set,
-                   uint16_t *positions);
 } lr_kernel;
 
 /* All that were built, the fastest first, the plain one last, then NULL. */

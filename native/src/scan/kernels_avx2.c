@@ -43,6 +43,8 @@ LR_TARGET static inline uint64_t v_mask(const V v[VECTORS])
     return (uint32_t)_mm256_movemask_epi8(v[0]) | (uint64_t)(uint32_t)_mm256_movemask_epi8(v[1]) << 32;
 }
 
+#include "kernel_masks.h"
+#include "kernel_grams.h"
 #include "kernel_body.h"
 #else
 typedef int lr_no_avx2;

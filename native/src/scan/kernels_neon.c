@@ -39,6 +39,8 @@ static inline uint64_t v_mask(const V v[VECTORS])
     return vgetq_lane_u64(vreinterpretq_u64_u8(vpaddq_u8(sum, sum)), 0);
 }
 
+#include "kernel_masks.h"
+#include "kernel_grams.h"
 #include "kernel_body.h"
 #else
 typedef int lr_no_neon;

@@ -25,7 +25,7 @@ static void masks(const uint8_t *bytes, size_t blocks, lr_masks *out, size_t at)
             const uint64_t bit = 1ull << i;
             out->m[LR_M_WORD][at + b] |= classes & LR_C_WORD ? bit : 0;
             out->m[LR_M_DIGIT][at + b] |= classes & LR_C_DIGIT ? bit : 0;
-            out->m[LR_M_BIT5][at + b] |= c & 0x20 ? bit : 0;
+            out->m[LR_M_LOWER][at + b] |= classes & LR_C_LETTER && c & 0x20 ? bit : 0;
             out->m[LR_M_LETTER][at + b] |= classes & LR_C_LETTER ? bit : 0;
             out->m[LR_M_HIGH][at + b] |= c >= 0x80 ? bit : 0;
             out->m[LR_M_WIDE][at + b] |= high_low[c & 15] & high_high[c >> 4] & LR_HIGH_WIDE ? bit : 0;
@@ -63,18 +63,4 @@ static size_t grams(const uint8_t *bytes, const uint64_t *starts, size_t blocks,
     return count;
 }
 
-static size_t ends(const uint8_t *bytes, const uint64_t *letters, const uint64_t *quoted, size_t blocks, const lr_grams *set,
-                   uint16_t *out)
-{
-    size_t count = 0;
-    for (size_t b = 0; b < blocks; b++)
-        for (uint64_t left = letters[b] | quoted[b]; left; left &= left - 1) {
-            const unsigned bit = (unsigned)__builtin_ctzll(left);
-            const size_t i = b * LR_BLOCK + bit;
-            if (lr_bit(set->bits, lr_gram_hash(lr_gram_of_letters(bytes + i - 4 - (quoted[b] >> bit & 1)))))
-                out[count++] = (uint16_t)i;
-        }
-    return count;
-}
-
-const lr_kernel lr_kernel_plain = {"plain", runs, masks, anchors, teddy, grams, ends};
+const lr_kernel lr_kernel_plain = {"plain", runs, masks, anchors, teddy, grams};

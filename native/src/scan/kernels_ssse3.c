@@ -44,6 +44,8 @@ LR_TARGET static inline uint64_t v_mask(const V v[VECTORS])
            (uint64_t)(uint16_t)_mm_movemask_epi8(v[2]) << 32 | (uint64_t)(uint16_t)_mm_movemask_epi8(v[3]) << 48;
 }
 
+#include "kernel_masks.h"
+#include "kernel_grams.h"
 #include "kernel_body.h"
 #else
 typedef int lr_no_ssse3;

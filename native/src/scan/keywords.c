@@ -172,37 +172,37 @@ static size_t stands(lr_text word, lr_text v, size_t i)
     return (lr_byte(v, j, 's') || lr_byte(v, j, 'S')) && ends(v, j + 1) ? j + 1 : 0;
 }
 
-uint32_t lr_keywords_at(const lr_keywords *k, lr_text v, size_t i, uint32_t after, uint32_t *keyword, size_t *end)
+void lr_keyword_search_begin(lr_keyword_search *s, const lr_keywords *k, lr_text v, size_t i)
 {
     uint8_t few[8] = {0};
     const uint8_t *bytes = v.bytes + i;
     if (v.length - i < sizeof few)
         bytes = memcpy(few, bytes, v.length - i);
-    const uint64_t eight = lr_keyword_eight(bytes);
     const uint32_t kinds = k->count && lr_grams_hold(&k->starts->grams, bytes) ? lr_starts_kinds(k->starts, bytes) : 0;
-    if (!after && (!(kinds >> LR_START_KEYWORD) || !may_begin(v, i)))
-        return 0;
-    const uint8_t then[2] = {v.length - i > 8 ? lr_lower(v.bytes[i + 8]) : 0, v.length - i > 9 ? lr_lower(v.bytes[i + 9]) : 0};
-    const bool joined = then[0] && lr_is(then[0], LR_C_JOINER);
-    /* After an entry come those behind it, then those of which more bytes are known. */
-    uint32_t next = after ? k->entries[after - 1].next : 0;
-    unsigned n = after ? k->entries[after - 1].known : 0;
-    uint32_t lengths = kinds >> LR_START_KEYWORD << LR_KEYWORD_MIN & ~((2u << n) - 1);
+    s->next = 0;
+    s->lengths = kinds >> LR_START_KEYWORD && may_begin(v, i) ? kinds >> LR_START_KEYWORD << LR_KEYWORD_MIN : 0;
+    s->eight = lr_keyword_eight(bytes);
+    s->at = i;
+    s->then[0] = v.length - i > 8 ? lr_lower(v.bytes[i + 8]) : 0;
+    s->then[1] = v.length - i > 9 && lr_is(s->then[0], LR_C_JOINER) ? lr_lower(v.bytes[i + 9]) : 0;
+}
+
+const lr_keyword *lr_keyword_search_next(lr_keyword_search *s, const lr_keywords *k, lr_text v, size_t *end)
+{
     for (;;) {
-        for (; next && (next = lr_keyword_entry(k, next, lr_keyword_known(eight, n), n)); next = k->entries[next - 1].next) {
-            const struct lr_keyword_entry *entry = &k->entries[next - 1];
-            if (entry->then && entry->then != then[0] && (!joined || entry->then != then[1]))
+        while (s->next) {
+            const struct lr_keyword_entry *entry = &k->entries[s->next - 1];
+            s->next = lr_keyword_entry(k, entry->next, entry->eight, entry->known);
+            if (entry->then && entry->then != s->then[0] && entry->then != s->then[1])
                 continue;
-            if ((*end = stands(k->items[entry->keyword].text, v, i)) == 0)
-                continue;
-            *keyword = entry->keyword;
-            return next;
+            if ((*end = stands(k->items[entry->keyword].text, v, s->at)) != 0)
+                return &k->items[entry->keyword];
         }
-        if (!lengths)
-            return 0;
-        n = (unsigned)__builtin_ctz(lengths);
-        lengths &= lengths - 1;
-        next = lr_keyword_first(k, lr_keyword_known(eight, n), n);
+        if (!s->lengths)
+            return NULL;
+        const unsigned n = (unsigned)__builtin_ctz(s->lengths);
+        s->lengths &= s->lengths - 1;
+        s->next = lr_keyword_first(k, lr_keyword_known(s->eight, n), n);
     }
 }
 
@@ -214,11 +214,13 @@ void lr_keywords_of_key(const lr_keywords *k, lr_text key, lr_key_words *words)
         key.length = LR_KEY_MAX;
     }
     for (size_t i = 0; i < key.length && k->count; i++) {
-        uint32_t entry = 0, keyword;
+        lr_keyword_search search;
+        const lr_keyword *keyword;
         size_t end;
-        while ((entry = lr_keywords_at(k, key, i, entry, &keyword, &end)) != 0) {
+        lr_keyword_search_begin(&search, k, key, i);
+        while ((keyword = lr_keyword_search_next(&search, k, key, &end)) != NULL) {
             if (words->count < LR_KEY_WORDS)
-                words->of[words->count] = (uint16_t)keyword;
+                words->of[words->count] = (uint16_t)(keyword - k->items);
             if (words->count <= LR_KEY_WORDS)
                 words->count++;
         }

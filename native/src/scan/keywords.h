@@ -104,11 +104,18 @@ static inline bool lr_keyword_may_stand(const lr_keywords *keywords, const uint8
     return false;
 }
 
-/*
- * The keywords that stand at value[i..): call with 0, then with what the call before gave, until that is 0.
- * *keyword gets the index of one, *end its end.
- */
-uint32_t lr_keywords_at(const lr_keywords *keywords, lr_text value, size_t i, uint32_t after, uint32_t *keyword, size_t *end);
+/* A search for the keywords that stand at a place, one after another. */
+typedef struct lr_keyword_search {
+    size_t at;
+    uint64_t eight;   /* what stands there */
+    uint8_t then[2];  /* and behind: the next byte, and where that joins words the one after it */
+    uint32_t next;    /* 1 + the entry that comes next, 0: none of these known bytes */
+    uint32_t lengths; /* bit n: the entries of which n bytes are known come then */
+} lr_keyword_search;
+
+/* Begins at value[i]; then each call gives a keyword, and its end, until there are no more: NULL. */
+void lr_keyword_search_begin(lr_keyword_search *search, const lr_keywords *keywords, lr_text value, size_t i);
+const lr_keyword *lr_keyword_search_next(lr_keyword_search *search, const lr_keywords *keywords, lr_text value, size_t *end);
 
 /* The keywords in a key (its last LR_KEY_MAX bytes). */
 void lr_keywords_of_key(const lr_keywords *keywords, lr_text key, lr_key_words *words);

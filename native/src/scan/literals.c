@@ -68,28 +68,39 @@ static bool is_rare(const lr_literal *item)
     return !lr_is(b[1], LR_C_DIGIT) && b[1] != '.' && b[1] != ':' && b[1] != '-' && b[1] != ' ';
 }
 
-static bool all_word(const lr_part *run)
+static bool is_word(uint8_t c)
+{
+    return lr_is(c, LR_C_WORD);
+}
+
+/* As LR_A_CAPITALS has them. */
+static bool is_capital(uint8_t c)
+{
+    return c != ' ' && (c < 'a' || c > 'z');
+}
+
+static bool all_of(const lr_part *run, bool (*is)(uint8_t))
 {
     for (unsigned c = 0; c < 256; c++)
-        if (in_alphabet(run, (uint8_t)c) && !lr_is((uint8_t)c, LR_C_WORD))
+        if (in_alphabet(run, (uint8_t)c) && !is((uint8_t)c))
             return false;
     return true;
 }
 
-/* With how many word bytes, at least, does whatever begins with the literal begin? */
-static size_t word_bytes(const lr_literal *item)
+/* With how many such bytes, at least, does whatever begins with the literal begin? */
+static size_t bytes_that(bool (*is)(uint8_t), const lr_literal *item)
 {
     size_t count = 0;
     for (; count < item->text.length; count++)
-        if (!lr_is(item->text.bytes[count], LR_C_WORD))
+        if (!is(item->text.bytes[count]))
             return count;
     for (uint32_t p = 1; item->variant && p < item->variant->part_count; p++) {
         const lr_part *part = &item->variant->parts[p];
         if (part->literal.bytes) {
             for (size_t n = 0; n < part->literal.length; n++, count++)
-                if (!lr_is(part->literal.bytes[n], LR_C_WORD))
+                if (!is(part->literal.bytes[n]))
                     return count;
-        } else if (all_word(part)) {
+        } else if (all_of(part, is)) {
             count += part->min;
         } else {
             return count;
@@ -98,14 +109,29 @@ static size_t word_bytes(const lr_literal *item)
     return count;
 }
 
+/* Of two bytes, and at few words: very long ones, those of one byte, and those of capital letters? */
+static bool is_pair(lr_literals *literals, const lr_literal *item, size_t word)
+{
+    const uint8_t *b = item->text.bytes;
+    if (item->folded)
+        return false;
+    if (word == 1 && !strchr(" .-", b[1]))
+        return true;
+    if (item->text.length != 2)
+        return false;
+    const bool capitals = b[0] >= 'A' && b[0] <= 'Z' && bytes_that(is_capital, item) >= LR_CAPITALS;
+    literals->capitals |= capitals;
+    return capitals || word >= LR_LONG_RUN;
+}
+
 void lr_literals_build(lr_literals *literals, lr_starts *starts)
 {
     uint8_t four[4];
     for (uint32_t i = 0; i < literals->count; i++) {
         const lr_literal *item = &literals->items[i];
-        const size_t word = word_bytes(item);
-        const bool is_long = word >= LR_LONG_RUN, single = word == 1 && !strchr(" .-", item->text.bytes[1]);
-        if (!item->folded && (single || (is_long && item->text.length == 2))) {
+        const size_t word = bytes_that(is_word, item);
+        const bool is_long = word >= LR_LONG_RUN;
+        if (is_pair(literals, item, word)) {
             lr_pairs_add(&literals->pairs, item->text.bytes);
             continue;
         }

@@ -3,7 +3,7 @@
  * The starts of starts.h turn away almost all words, however many literals there are;
  * what passes is compared with the literals of the same hash. Of a literal of two or
  * three bytes the bytes that may follow it count as well; those of two bytes that are
- * few words' (very long ones, or of one byte) have a set of their own. All literals of
+ * few words' (very long ones, of one byte, or of capital letters) have a set of their own. All literals of
  * a detector are in one chain, that of its shortest.
  */
 #ifndef LR_LITERALS_H
@@ -32,7 +32,8 @@ typedef struct lr_literal_chains {
 } lr_literal_chains;
 
 typedef struct lr_literals {
-    lr_pairs pairs; /* of those that stand at words of a single byte, and those of two bytes at words of LR_LONG_RUN */
+    lr_pairs pairs; /* of those that stand at words of a single byte, and those of two bytes at words of LR_LONG_RUN or of capitals */
+    bool capitals;  /* some do at these */
     bool numbers; /* some literal may stand at a number that is not told from most others (anchors.h) */
     lr_literal_chains chains[LR_LITERAL_HASHED + 1]; /* by n */
     lr_literal *items;

@@ -77,11 +77,13 @@ static bool in_keyword(const lr_scan *scan, uint32_t detector, lr_text v, size_t
     const lr_keywords *keywords = &scan->policy->scanner->keywords;
     const size_t lowest = i > 2 * LR_KEYWORD_MAX ? i - 2 * LR_KEYWORD_MAX : 0;
     for (size_t k = i + 1; k-- > lowest;) {
-        uint32_t entry = 0, keyword;
+        lr_keyword_search at;
+        const lr_keyword *keyword;
         size_t end;
-        while ((entry = lr_keywords_at(keywords, v, k, entry, &keyword, &end)) != 0)
-            for (uint32_t n = 0; n < keywords->items[keyword].detector_count; n++)
-                if (keywords->items[keyword].detectors[n] == detector && end > i)
+        lr_keyword_search_begin(&at, keywords, v, k);
+        while ((keyword = lr_keyword_search_next(&at, keywords, v, &end)) != NULL)
+            for (uint32_t n = 0; n < keyword->detector_count; n++)
+                if (keyword->detectors[n] == detector && end > i)
                     return true;
     }
     return false;
@@ -136,11 +138,13 @@ int32_t lr_look_keywords(lr_scan *scan, uint64_t candidates, lr_text v, size_t b
     const lr_keywords *keywords = &scan->policy->scanner->keywords;
     for (; candidates; candidates &= candidates - 1) {
         const size_t i = base + (size_t)__builtin_ctzll(candidates);
-        uint32_t entry = 0, keyword;
+        lr_keyword_search at;
+        const lr_keyword *keyword;
         size_t end;
-        while ((entry = lr_keywords_at(keywords, v, i, entry, &keyword, &end)) != 0)
-            for (uint32_t n = 0; n < keywords->items[keyword].detector_count; n++) {
-                const uint32_t detector = keywords->items[keyword].detectors[n];
+        lr_keyword_search_begin(&at, keywords, v, i);
+        while ((keyword = lr_keyword_search_next(&at, keywords, v, &end)) != NULL)
+            for (uint32_t n = 0; n < keyword->detector_count; n++) {
+                const uint32_t detector = keyword->detectors[n];
                 const lr_detector *d = &scan->policy->detectors[detector];
                 int32_t status = open_window(scan, detector, v, i > d->before ? i - d->before : 0, end + d->after);
                 if (status != LOGREDACT_OK)

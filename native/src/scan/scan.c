@@ -168,6 +168,25 @@ static int32_t look_family(lr_scan *scan, unsigned family, uint64_t candidates, 
     }
 }
 
+/* The candidates of the block, that begins at `base` of the run, which are the value's. */
+static inline int32_t look_block(lr_scan *scan, const lr_sweep *sweep, size_t block, size_t base, lr_text value)
+{
+    const size_t start = (size_t)(value.bytes - sweep->bytes), end = start + value.length;
+    uint64_t here = UINT64_MAX;
+    if (base < start)
+        here &= UINT64_MAX << (start - base);
+    if (end - base < LR_BLOCK)
+        here &= UINT64_MAX >> (LR_BLOCK - (end - base));
+    for (uint64_t families = sweep->candidates.families[block]; families; families &= families - 1) {
+        const unsigned family = (unsigned)__builtin_ctzll(families);
+        const uint64_t candidates = sweep->candidates.c[family][block] & here;
+        int32_t status = candidates ? look_family(scan, family, candidates, value, base - start) : LOGREDACT_OK;
+        if (status != LOGREDACT_OK)
+            return status;
+    }
+    return LOGREDACT_OK;
+}
+
 static int32_t scan_text(lr_scan *scan, lr_text value)
 {
     lr_sweep *sweep = lr_sweep_holds(&scan->stream, value) ? &scan->stream : &scan->nested;
@@ -177,24 +196,17 @@ static int32_t scan_text(lr_scan *scan, lr_text value)
     }
     const lr_scanner *scanner = scan->policy->scanner;
     const size_t start = (size_t)(value.bytes - sweep->bytes), end = start + value.length;
-    for (size_t base = start - start % LR_BLOCK; base < end; base += LR_BLOCK) {
-        const size_t at = lr_sweep_at(sweep, scanner, &scan->masks, base / LR_BLOCK);
-        uint64_t families = sweep->candidates.families[at];
-        if (!families)
-            continue;
-        /* The block's bytes that are the value's. */
-        uint64_t here = UINT64_MAX;
-        if (base < start)
-            here &= UINT64_MAX << (start - base);
-        if (end - base < LR_BLOCK)
-            here &= UINT64_MAX >> (LR_BLOCK - (end - base));
-        for (; families; families &= families - 1) {
-            unsigned family = (unsigned)__builtin_ctzll(families);
-            uint64_t candidates = sweep->candidates.c[family][at] & here;
-            int32_t status = candidates ? look_family(scan, family, candidates, value, base - start) : LOGREDACT_OK;
+    const size_t blocks = (end + LR_BLOCK - 1) / LR_BLOCK;
+    for (size_t block = start / LR_BLOCK; block < blocks;) {
+        const size_t at = lr_sweep_at(sweep, scanner, &scan->masks, block), behind = sweep->first + sweep->blocks;
+        const size_t count = (behind < blocks ? behind : blocks) - block;
+        for (uint64_t left = sweep->any >> at & UINT64_MAX >> (LR_WINDOW - count); left; left &= left - 1) {
+            const size_t b = (size_t)__builtin_ctzll(left);
+            int32_t status = look_block(scan, sweep, at + b, (block + b) * LR_BLOCK, value);
             if (status != LOGREDACT_OK)
                 return status;
         }
+        block += count;
     }
     if (scan->near_count) {
         int32_t status = lr_search_windows(scan, value);

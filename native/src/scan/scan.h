@@ -30,6 +30,7 @@ typedef struct lr_scanner {
     lr_detector_list shapes[LR_SHAPE_COUNT];
     lr_detector_list keyvalues;
     uint8_t objects; /* bit k: keyvalues[k] has an object */
+    uint8_t beside;  /* bit k: keyvalues[k] has names beside values */
     lr_detector_list everywhere; /* patterns without atoms */
     lr_detector_list with_atoms; /* and with */
     lr_name_index *names;        /* one for each of keyvalues */

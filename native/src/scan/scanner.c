@@ -193,6 +193,8 @@ static bool build_words_and_lists(lr_scanner *s, logredact_policy *policy)
             ok = s->keyvalues.count < LR_MAX_KEYVALUE && list_add(policy, &s->keyvalues, d);
         if (ok && detector->kind == LR_KIND_KEYVALUE && detector->object.bytes)
             s->objects |= (uint8_t)(1u << (s->keyvalues.count - 1));
+        if (ok && detector->kind == LR_KIND_KEYVALUE && detector->beside_name_count)
+            s->beside |= (uint8_t)(1u << (s->keyvalues.count - 1));
         if (ok && detector->kind == LR_KIND_SHAPE && (ok = list_add(policy, &s->shapes[detector->shape], d)))
             add_shape_literals(&s->literals, detector->shape, d);
     }
@@ -209,14 +211,12 @@ static uint32_t families_of(const lr_scanner *s)
     /* These have literals in place of anchors of their own. */
     families &= ~(1u << LR_SHAPE_JWT | 1u << LR_SHAPE_HTTP_AUTHORIZATION);
     families |= 1u << LR_A_ENCODED;
-    families |= (uint32_t)(s->literals.count != 0) << LR_A_WORD;
+    families |= 1u << LR_A_WIDE | 1u << LR_A_LONG | 1u << LR_A_BASE64 | 1u << LR_A_RARE | 1u << LR_A_START;
+    families |= (uint32_t)(s->literals.count != 0) << LR_A_WORD_START;
     families |= (uint32_t)s->literals.numbers << LR_A_NUMBER;
-    families |= 1u << LR_A_LONG;
-    families |= (uint32_t)(s->literals.count != 0) << LR_A_SINGLE;
-    if (s->keyvalues.count)
-        families |= 1u << LR_A_KEY | 1u << LR_A_KEY_LETTERS | 1u << LR_A_KEY_QUOTED;
-    families |= 1u << LR_A_WIDE;
-    families |= (uint32_t)(s->keywords.count != 0) << LR_A_KEYWORD;
+    families |= (uint32_t)s->literals.capitals << LR_A_CAPITALS;
+    families |= (uint32_t)(s->keyvalues.count != 0) << LR_A_KEY;
+    families |= (uint32_t)(s->keywords.count != 0) << LR_A_KEYWORD_START;
     families |= (uint32_t)s->keywords.foreign << LR_A_FOREIGN;
     families |= (uint32_t)(s->known.count != 0) << LR_A_KNOWN;
     for (unsigned t = 0; t < LR_ATOM_TABLES; t++)

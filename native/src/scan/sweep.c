@@ -71,27 +71,39 @@ static void set_candidate(lr_candidates *found, unsigned family, size_t block, u
     found->families[block] |= 1ull << family;
 }
 
-/*
- * At long words and at single ones, which are so few that they are compared at once: literals that can begin no others, and
- * base64.
- */
-static void look_at_rare(lr_candidates *found, const lr_scanner *scanner, const uint8_t *bytes, size_t first, size_t blocks)
+/* The positions of a mask's bits, ascending; returns how many. One more is written to. */
+static size_t positions_of(const uint64_t *bits, size_t blocks, uint16_t *out)
 {
-    const uint64_t any_word = scanner->literals.count ? UINT64_MAX : 0;
-    memset(found->c[LR_A_BASE64] + first, 0, blocks * sizeof(uint64_t));
+    size_t count = 0;
     for (size_t b = 0; b < blocks; b++) {
-        const uint64_t longs = found->c[LR_A_LONG][first + b], singles = found->c[LR_A_SINGLE][first + b];
-        for (uint64_t left = (longs | singles) & any_word; left; left &= left - 1) {
-            const unsigned i = (unsigned)__builtin_ctzll(left);
-            if (lr_pairs_hold(&scanner->literals.pairs, bytes + b * LR_BLOCK + i))
-                set_candidate(found, LR_A_WORD, first + b, i);
-        }
-        for (uint64_t left = longs; left; left &= left - 1) {
-            const unsigned i = (unsigned)__builtin_ctzll(left);
-            if (lr_base64_may_be_text(bytes + b * LR_BLOCK + i))
-                set_candidate(found, LR_A_BASE64, first + b, i);
-        }
+        uint64_t left = bits[b];
+        /* Few blocks have more than one: a step without a branch, and then as many as there are. */
+        do {
+            out[count] = (uint16_t)(b * LR_BLOCK + (size_t)__builtin_ctzll(left | 1ull << (LR_BLOCK - 1)));
+            count += left != 0;
+            left &= left - (left != 0);
+        } while (left);
     }
+    return count;
+}
+
+/* At long words, single ones and capitals: the literals that can begin no others; and base64. */
+static void look_at_rare(lr_sweep *sweep, const lr_scanner *scanner, const uint8_t *bytes, size_t first, size_t blocks)
+{
+    lr_candidates *found = &sweep->candidates;
+    const size_t count = positions_of(found->c[LR_A_RARE] + first, blocks, sweep->positions);
+    size_t base64 = 0;
+    for (size_t n = 0; n < count; n++) {
+        const uint16_t at = sweep->positions[n];
+        if (lr_pairs_hold(&scanner->literals.pairs, bytes + at))
+            set_candidate(found, LR_A_WORD, first + at / LR_BLOCK, at % LR_BLOCK);
+        sweep->positions[base64] = at;
+        base64 += found->c[LR_A_BASE64][first + at / LR_BLOCK] >> at % LR_BLOCK & 1;
+    }
+    memset(found->c[LR_A_BASE64] + first, 0, blocks * sizeof(uint64_t));
+    for (size_t n = 0; n < base64; n++)
+        if (lr_base64_may_be_text(bytes + sweep->positions[n]))
+            set_candidate(found, LR_A_BASE64, first + sweep->positions[n] / LR_BLOCK, sweep->positions[n] % LR_BLOCK);
 }
 
 static uint64_t *harmless(lr_sweep *sweep, uint64_t eight)
@@ -117,14 +129,9 @@ static size_t not_harmless(lr_sweep *sweep, const uint8_t *bytes, size_t count)
 static void look_at_starts(lr_sweep *sweep, const lr_scanner *scanner, const uint8_t *bytes, size_t first, size_t blocks)
 {
     lr_candidates *found = &sweep->candidates;
-    const uint64_t any_word = scanner->literals.count ? UINT64_MAX : 0, any_keyword = scanner->keywords.count ? UINT64_MAX : 0;
-    const uint64_t *longs = found->c[LR_A_LONG] + first;
-    uint64_t words[LR_WINDOW], keywords[LR_WINDOW], starts[LR_WINDOW];
-    for (size_t b = 0; b < blocks; b++) {
-        words[b] = found->c[LR_A_WORD][first + b] & any_word;
-        keywords[b] = found->c[LR_A_KEYWORD][first + b] & any_keyword;
-        starts[b] = words[b] | keywords[b] | (longs[b] & any_word);
-    }
+    const uint64_t *words = found->c[LR_A_WORD_START] + first, *longs = found->c[LR_A_LONG] + first;
+    const uint64_t *keywords = found->c[LR_A_KEYWORD_START] + first;
+    uint64_t *starts = found->c[LR_A_START] + first;
     if (scanner->starts.beginning_count <= LR_FEW_STARTS) {
         uint64_t may_begin[LR_WINDOW];
         scanner->kernel->teddy(bytes, blocks, &scanner->starts.teddy, may_begin);
@@ -132,8 +139,6 @@ static void look_at_starts(lr_sweep *sweep, const lr_scanner *scanner, const uin
             starts[b] &= may_begin[b];
     }
     const size_t count = not_harmless(sweep, bytes, scanner->kernel->grams(bytes, starts, blocks, &scanner->starts.grams, sweep->positions));
-    memset(found->c[LR_A_WORD] + first, 0, blocks * sizeof(uint64_t));
-    memset(found->c[LR_A_KEYWORD] + first, 0, blocks * sizeof(uint64_t));
     for (size_t n = 0; n < count; n++) {
         const uint8_t *at = bytes + sweep->positions[n];
         const size_t b = sweep->positions[n] / LR_BLOCK;
@@ -161,39 +166,63 @@ static void look_at_bytes(lr_sweep *sweep, const lr_scanner *scanner, const uint
 {
     const lr_kernel *kernel = scanner->kernel;
     lr_candidates *found = &sweep->candidates;
+    memset(found->c[LR_A_WORD] + first, 0, blocks * sizeof(uint64_t));
+    memset(found->c[LR_A_KEYWORD] + first, 0, blocks * sizeof(uint64_t));
     if (scanner->literals.count || scanner->keywords.count)
         look_at_starts(sweep, scanner, bytes, first, blocks);
-    look_at_rare(found, scanner, bytes, first, blocks);
+    look_at_rare(sweep, scanner, bytes, first, blocks);
     look_for_atoms(found, LR_A_KNOWN, &scanner->known, kernel, bytes, first, blocks);
     for (unsigned t = 0; t < LR_ATOM_TABLES; t++)
         look_for_atoms(found, LR_A_ATOM + t, &scanner->atoms[t], kernel, bytes, first, blocks);
 }
 
-/* Of the anchors of key and value those that may have a key. */
-static void look_at_keys(lr_sweep *sweep, const lr_scanner *scanner)
+/* The 64 bits before bit i, the nearest the highest. */
+static inline uint64_t bits_before(const uint64_t *mask, unsigned i)
 {
-    lr_candidates *found = &sweep->candidates;
-    const size_t start = sweep->first * LR_BLOCK;
-    const lr_text all = {sweep->bytes, sweep->length};
-    for (size_t b = 0; b < sweep->blocks; b++) {
-        uint64_t left = found->c[LR_A_KEY][b];
-        found->c[LR_A_KEY][b] = 0;
-        for (; left; left &= left - 1) {
-            const unsigned i = (unsigned)__builtin_ctzll(left);
-            if (lr_key_may_end(&scanner->key_ends, all, start + b * LR_BLOCK + i))
-                set_candidate(found, LR_A_KEY, b, i);
-        }
-    }
-    const size_t count = scanner->kernel->ends(sweep->bytes + start, found->c[LR_A_KEY_LETTERS], found->c[LR_A_KEY_QUOTED],
-                                               sweep->blocks, &scanner->key_ends.letters, sweep->positions);
-    for (size_t n = 0; n < count; n++)
-        set_candidate(found, LR_A_KEY, sweep->positions[n] / LR_BLOCK, sweep->positions[n] % LR_BLOCK);
+    return mask[0] << (63 - i) << 1 | mask[-1] >> i;
 }
 
-static void filter(lr_sweep *sweep, const lr_scanner *scanner)
+/*
+ * May a key be fit that belongs to the anchor at bit i of the block? The last letters before it turn away nearly all: four of
+ * them, or three with no byte of a key before these.
+ */
+static bool key_may_stand(const lr_sweep *sweep, const lr_key_ends *ends, const lr_masks *masks, size_t block, unsigned i)
+{
+    const lr_text all = {sweep->bytes, sweep->length};
+    const size_t at = (sweep->first + block) * LR_BLOCK + i;
+    const uint64_t letters = bits_before(masks->m[LR_M_LETTER] + block + 1, i);
+    const uint8_t anchor = sweep->bytes[at];
+    if (!letters || anchor == '>' || anchor == '-')
+        return lr_key_may_end(ends, all, at);
+    const int behind = __builtin_clzll(letters);
+    const uint64_t last = letters << behind >> 60;
+    if (last == 0xf)
+        return lr_key_ends_hold_four(ends, sweep->bytes + at - behind);
+    const uint64_t name = bits_before(masks->m[LR_M_WORD] + block + 1, i) | bits_before(masks->m[LR_M_HYPHEN] + block + 1, i) |
+                          bits_before(masks->m[LR_M_DOT] + block + 1, i);
+    if (last == 0xe && behind <= 60 && !(name << behind >> 60 & 1) && !lr_key_ends_hold_three(ends, sweep->bytes + at - behind))
+        return false;
+    return lr_key_may_end(ends, all, at);
+}
+
+/* Of the anchors of key and value those that may have a key. */
+static void look_at_keys(lr_sweep *sweep, const lr_scanner *scanner, const lr_masks *masks)
+{
+    uint64_t *found = sweep->candidates.c[LR_A_KEY];
+    const size_t count = positions_of(found, sweep->blocks, sweep->positions);
+    memset(found, 0, sweep->blocks * sizeof *found);
+    for (size_t n = 0; n < count; n++) {
+        const size_t block = sweep->positions[n] / LR_BLOCK;
+        const unsigned i = sweep->positions[n] % LR_BLOCK;
+        if (key_may_stand(sweep, &scanner->key_ends, masks, block, i))
+            set_candidate(&sweep->candidates, LR_A_KEY, block, i);
+    }
+}
+
+static void filter(lr_sweep *sweep, const lr_scanner *scanner, const lr_masks *masks)
 {
     if (scanner->keyvalues.count)
-        look_at_keys(sweep, scanner);
+        look_at_keys(sweep, scanner, masks);
     const size_t start = sweep->first * LR_BLOCK, left = sweep->length - start;
     size_t ready = left < sizeof(lr_tail) ? 0 : (left - (sizeof(lr_tail) - LR_BLOCK)) / LR_BLOCK;
     ready = ready < sweep->blocks ? ready : sweep->blocks;
@@ -212,5 +241,8 @@ void lr_sweep_window(lr_sweep *sweep, const lr_scanner *scanner, lr_masks *masks
     sweep->blocks = total - block < LR_WINDOW ? total - block : LR_WINDOW;
     make_masks(sweep, scanner->kernel, masks);
     scanner->kernel->anchors(masks, sweep->blocks, scanner->families, &sweep->candidates);
-    filter(sweep, scanner);
+    filter(sweep, scanner, masks);
+    sweep->any = 0;
+    for (size_t b = 0; b < sweep->blocks; b++)
+        sweep->any |= (uint64_t)(sweep->candidates.families[b] != 0) << b;
 }

@@ -16,6 +16,7 @@ typedef struct lr_sweep {
     const uint8_t *bytes;
     size_t length;
     size_t first, blocks; /* the window: blocks first .. first + blocks - 1 of the run */
+    uint64_t any;         /* bit b: its block b has candidates */
     lr_candidates candidates;
     /* Beginnings of words at which nothing may stand, by a hash: the words of logs repeat. None is zero, as none is a word's. */
     uint64_t harmless[1u << LR_HARMLESS_BITS];

@@ -58,6 +58,10 @@ def evidence(detector: Detector) -> Evidence:
             key, values, parts = detector.params["object"]
             more = "Or it stands in `%s` of an object whose `%s` is %s, or in a list of such."
             reasons += (more % ("` or `".join(parts), key, " or ".join(values)),)
+        if "beside" in detector.params:
+            names, values = detector.params["beside"]
+            more = "Or it stands under a key such as `%s` of a map, and the name under one such as `%s` of the same map."
+            reasons += (more % (values[0], names[0]),)
         return Evidence("strong", reasons)
     fixed = min(sum(len(part) for part in variant if isinstance(part, str)) for variant in detector.params["variants"])
     form, spread = _form(detector)

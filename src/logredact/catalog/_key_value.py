@@ -129,6 +129,12 @@ _NAMES = (
     ("cookie", ("field",)),
 )
 
+# {"name": "DB_PASSWORD", "value": "…"}: environments of containers, headers of archives, tags and parameters of clouds, attributes of traces.
+_NAMED = (
+    "name", "Name", "NAME", "key", "Key", "KEY", "field", "header", "variable", "ParameterKey", "ParameterName", "OptionName",
+)  # fmt: skip
+_VALUED = ("value", "Value", "VALUE", "ParameterValue", "OptionValue")
+
 DETECTORS = (
     Detector(
         id="key-value",
@@ -201,6 +207,6 @@ DETECTORS = (
             'password="%s" secret_key=<nil> passwd=[FILTERED]',
             "password: required",
         ),
-        params={"names": _NAMES},
+        params={"names": _NAMES, "beside": (_NAMED, _VALUED)},
     ),
 )

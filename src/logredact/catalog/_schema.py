@@ -46,7 +46,7 @@ class Detector(NamedTuple):
 
     `params` are those of the plan for its kind, in readable form: the `variants` of a token or of a keyed value are
     tuples of literals and of :func:`run`; a card's `issuers` are (name, low, high, lengths); a key=value's `names` are
-    (name, marks), and its `object` is (key, values, parts). `check`, where there is one, is a name, a tuple of steps that must all hold, or {"any": (check, ...)}
+    (name, marks), its `object` is (key, values, parts), its `beside` (keys of names, keys of values). `check`, where there is one, is a name, a tuple of steps that must all hold, or {"any": (check, ...)}
     (docs/plan.md, Checks). A keyed value counts where it begins at most `after` bytes behind one of its `keywords`, or
     `before` bytes in front of it.
     """

@@ -18,6 +18,10 @@ _COMMANDS = {
     "detectors": "logredact.cli._detectors",
     "packs": "logredact.cli._packs",
     "policy": "logredact.cli._policy",
+    "keys": "logredact.cli._keys",
+    "token": "logredact.cli._token",
+    "reveal": "logredact.cli._reveal",
+    "shred": "logredact.cli._shred",
     "paths": "logredact.cli._paths",
 }
 

@@ -23,6 +23,7 @@ __all__ = [
     "OK",
     "POLICY",
     "UNEXPECTED",
+    "UNREVEALED",
     "USAGE",
     "Failure",
     "outcome",
@@ -35,6 +36,7 @@ POLICY = 3
 INPUT = 4
 IO = 5
 FINDINGS = 6
+UNREVEALED = 7
 
 CODES = """\b
 Exit codes:
@@ -45,6 +47,7 @@ Exit codes:
   4  broken or truncated input, or a limit met with on_error: stop
   5  the output was closed, or another input/output error
   6  findings, with scan --fail-on-findings
+  7  tokens that could not be read, with reveal; a subject without a key, with shred
 Whatever the code, complete output of what was read before is written."""
 
 

@@ -34,7 +34,7 @@ __all__ = ["command"]
 )  # fmt: skip
 @click.option(
     "--reload-interval", type=click.FloatRange(0, 86400), default=10, show_default=True, metavar="SECONDS",
-    help="How often to see whether known secrets have changed; 0: never.",
+    help="How often to see whether known secrets or keys have changed; 0: never.",
 )  # fmt: skip
 def command(
     policy: Optional[str],
@@ -51,8 +51,8 @@ def command(
     as it is complete. On SIGTERM or SIGINT, what was read and what lies in the pipe is still
     redacted and written.
 
-    Known secrets are read again when their files have changed, and on SIGHUP at once. Where that
-    fails, those read before stay in force, and one line says why.
+    Known secrets and keyrings are read again when their files have changed or a key's time has come,
+    and on SIGHUP at once. Where that fails, those read before stay in force, and one line says why.
 
     \b
     Examples:

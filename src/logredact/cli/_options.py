@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
+import os
 from typing import Any, Dict, Optional, Tuple
 
 import click
 
 from logredact.cli import _exit
 
-__all__ = ["FRAMINGS", "compiled", "framing_for", "framing_option", "loaded", "policy_option"]
+__all__ = [
+    "FRAMINGS",
+    "audit_option",
+    "compiled",
+    "framing_for",
+    "framing_option",
+    "keys_option",
+    "loaded",
+    "opened_audit",
+    "policy_option",
+    "reason_option",
+]
 
 FRAMINGS = ("map", "event", "fluentbit")
 
@@ -22,6 +34,33 @@ framing_option = click.option(
     help="How msgpack events are framed: map (a stream of maps, the default), event "
     "([time, record]), fluentbit ([[time, metadata], record] and group markers).",
 )  # fmt: skip
+
+
+keys_option = click.option(
+    "--keys", "-k", "keys", type=click.Path(), multiple=True, required=True, metavar="DIR",
+    help="A keyring, or a file that is a key; may be given several times.",
+)  # fmt: skip
+
+
+reason_option = click.option("--reason", required=True, metavar="TEXT", help="Why; goes into the audit log.")
+
+audit_option = click.option(
+    "--audit", type=click.Path(), metavar="FILE",
+    help="The audit log, which lines are added to; DIR.audit.jsonl beside the first keyring by default.",
+)  # fmt: skip
+
+
+def opened_audit(audit: Optional[str], keys: Tuple[str, ...], act: str, reason: str, instead: str) -> Any:
+    """The audit log of a command that has these options; `instead` says what does not happen without it."""
+    from logredact.keys._audit import Audit
+
+    if not reason.strip():
+        raise click.UsageError("--reason is empty: say why")
+    path = audit or f"{os.path.abspath(keys[0])}.audit.jsonl"
+    try:
+        return Audit(path, act, reason)
+    except OSError as error:
+        raise _exit.Failure(_exit.IO, f"{instead}, as the audit log {path} cannot be written: {error.strerror}") from None
 
 
 def framing_for(format: str, framing: Optional[str]) -> str:

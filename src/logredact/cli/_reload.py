@@ -1,4 +1,4 @@
-"""Known secrets that change while the filter runs: read again, and put in force between two events."""
+"""Known secrets and keys that change while the filter runs: read again, and put in force between two events."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _SOON = 0.25  # seconds
 
 
 class Reloader:
-    """Gives a session the secrets that the directories of its policy hold now.
+    """Gives a session the secrets and the active keys that the directories of its policy hold now.
 
     `interval`: seconds between two looks, 0: none but on SIGHUP.
     """
@@ -66,7 +66,7 @@ class Reloader:
         again = "send SIGHUP"
         if not math.isinf(self._interval):
             again = f"it is tried again every {self._interval:g} s"
-        line = f"logredact: known secrets not reloaded, those read before stay in force: {reason}; mend this, {again}"
+        line = f"logredact: known secrets and keys not reloaded, those read before stay in force: {reason}; mend this, {again}"
         # Nobody reads: that is no reason to end. Past Python's buffer, whose flush at the end would fail for what is left in it.
         with contextlib.suppress(OSError):
             os.write(2, line.encode("utf-8", "backslashreplace") + b"\n")

@@ -57,7 +57,7 @@ class Pump:
     """Feeds a session from `source` and writes its output to `sink`, both descriptors.
 
     `lines`: the input is lines, of which a signal may cut the last one. `reloader` looks for
-    changed secrets between reads, and while there is nothing to read.
+    changed secrets and keys between reads, and while there is nothing to read.
     """
 
     def __init__(

@@ -66,6 +66,8 @@ def from_packs(names: Iterable[str]) -> Policy:
 
     Keys that the packs need are given by the host.
     """
+    from ._standards import clash
+
     found = tuple(dict.fromkeys([names] if isinstance(names, str) else names))
     problems = [
         Problem(
@@ -76,12 +78,15 @@ def from_packs(names: Iterable[str]) -> Policy:
         for name in found
         if name not in _packs.PACKS
     ]
+    reason = clash(found)
+    if reason is not None:
+        problems.append(Problem(0, 0, reason))
     if not found:
         problems.append(Problem(0, 0, "no pack is named: such a policy redacts nothing"))
     if problems:
         raise PolicyError("packs", problems)
     needed = dict.fromkeys(_packs.PACKS[name].key for name in found)
-    keys = tuple(Key(name, None, None) for name in needed if name is not None)
+    keys = tuple(Key(name) for name in needed if name is not None)
     return Policy(packs=found, keys=keys, rules=(), allow=(), limits=Limits(), on_error="redact")
 
 

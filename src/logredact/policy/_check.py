@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import os
 import re
-from typing import Collection, Dict, List, Optional, Tuple
+from typing import Collection, Dict, List, Mapping, Optional, Tuple
 
 from ..catalog import DETECTORS
 from ..packs import PACKS
 from ._errors import PolicyError, shown
 from ._fields import Reader
-from ._model import KNOWN_SECRET, Allowance, Key, KnownSecrets, Limits, Policy
+from ._model import KNOWN_SECRET, PURPOSES, Allowance, Key, KnownSecrets, Limits, Policy
 from ._rules import pattern_ids, read_detectors, read_paths, read_rules
+from ._standards import Standards, clash
 from ._yaml import Map, Node, Scalar, Seq
 
 __all__ = ["check"]
@@ -44,12 +45,14 @@ def check(root: Node, *, source: str, base: str) -> Policy:
     keys = _keys(reader, fields["keys"], base) if "keys" in fields else ()
     # A key with a mistake of its own counts as defined, or its uses would be reported too.
     defined = fields.get("keys")
-    names = {key.value for key, _ in defined.items} if isinstance(defined, Map) else set()
+    names: Dict[str, Optional[Key]] = {key.value: None for key, _ in defined.items} if isinstance(defined, Map) else {}
+    names.update((key.name, key) for key in keys)
     packs = _packs(reader, fields["packs"], names) if "packs" in fields else ("default",)
     known_secrets = _known_secrets(reader, fields["known_secrets"], base) if "known_secrets" in fields else ()
     detectors = [*DETECTORS, *([KNOWN_SECRET] if "known_secrets" in fields else [])]
-    rules = read_rules(reader, fields["rules"], names, detectors) if "rules" in fields else ()
-    allow = _allow(reader, fields["allow"], [*detectors, *pattern_ids(rules)]) if "allow" in fields else ()
+    standards = Standards(packs)
+    rules = read_rules(reader, fields["rules"], names, detectors, standards) if "rules" in fields else ()
+    allow = _allow(reader, fields["allow"], [*detectors, *pattern_ids(rules)], standards) if "allow" in fields else ()
     limits = _limits(reader, fields["limits"]) if "limits" in fields else Limits()
     on_error: Optional[str] = "redact"
     if "on_error" in fields:
@@ -68,7 +71,7 @@ def _version(reader: Reader, root: Node, node: Optional[Node]) -> None:
         reader.fail(node, "version must be %d, the one that this logredact reads" % _VERSION)
 
 
-def _packs(reader: Reader, node: Node, keys: Collection[str]) -> Tuple[str, ...]:
+def _packs(reader: Reader, node: Node, keys: Mapping[str, Optional[Key]]) -> Tuple[str, ...]:
     if isinstance(node, Seq) and not node.items:
         return ()
     found = []
@@ -78,9 +81,16 @@ def _packs(reader: Reader, node: Node, keys: Collection[str]) -> Tuple[str, ...]
             key = PACKS[name].key
             if key is not None and key not in keys:
                 reader.fail(item, "pack %s needs the key %s: add 'keys: {%s: {file: PATH}}' to the policy" % (shown(name), key, key))
+                continue
+            defined = None if key is None else keys[key]
+            if defined is not None and defined.purpose not in (None, "pseudonym"):
+                reader.fail(item, "pack %s needs the key %s for pseudonym; it is for %s" % (shown(name), key, defined.purpose))
         else:
             guess = reader.near(name, PACKS) or "; 'logredact packs' lists them"
             reader.fail(item, "unknown pack %s%s" % (shown(name), guess))
+    reason = clash(found)
+    if reason is not None:
+        reader.fail(node, reason)
     return tuple(found)
 
 
@@ -97,24 +107,47 @@ def _keys(reader: Reader, node: Node, base: str) -> Tuple[Key, ...]:
             reader.fail(name, "the name of a key must be of letters, digits, '_' and '-', at most 64 characters")
         if isinstance(value, Scalar):
             # Perhaps the key itself, written where it must not be.
-            reader.fail(value, "key %s must be {file: PATH} or {env: NAME}; a policy holds no key" % shown(name.value))
+            reader.fail(value, "key %s must be {file: PATH}, {env: NAME} or {dir: PATH, purpose: WORD}; a policy holds no key" % shown(name.value))
             continue
-        fields = reader.fields(value, "key %s" % shown(name.value), ("file", "env"))
-        if fields is None:
-            continue
-        if len(fields) != 1:
-            reader.fail(value, "key %s needs either a file or an env" % shown(name.value))
-        elif "file" in fields:
-            path = _path(reader, fields["file"], "file", base)
-            if path is not None:
-                found.append(Key(name.value, path, None))
-        else:
-            env = reader.string(fields["env"], "env")
-            if env is not None and not re.fullmatch(_ENV_NAME, env):
-                reader.fail(fields["env"], "env must be the name of an environment variable")
-            elif env is not None:
-                found.append(Key(name.value, None, env))
+        key = _key(reader, name.value, value, base)
+        if key is not None:
+            found.append(key)
     return tuple(found)
+
+
+def _key(reader: Reader, name: str, node: Node, base: str) -> Optional[Key]:
+    fields = reader.fields(node, "key %s" % shown(name), ("file", "env", "dir", "purpose", "store"))
+    if fields is None:
+        return None
+    if len([each for each in ("file", "env", "dir") if each in fields]) != 1:
+        reader.fail(node, "key %s needs one of file, env and dir" % shown(name))
+        return None
+    if "dir" not in fields and "purpose" in fields:
+        reader.fail(fields["purpose"], "purpose goes with dir only: a file or a variable holds one key")
+        return None
+    store = None
+    if "store" in fields:
+        store = _path(reader, fields["store"], "store", base)
+        if store is None:
+            return None
+    if "file" in fields:
+        path = _path(reader, fields["file"], "file", base)
+        return None if path is None else Key(name, file=path, store=store)
+    if "env" in fields:
+        env = reader.string(fields["env"], "env")
+        if env is not None and not re.fullmatch(_ENV_NAME, env):
+            reader.fail(fields["env"], "env must be the name of an environment variable")
+            return None
+        return None if env is None else Key(name, env=env, store=store)
+    if "purpose" not in fields:
+        reader.fail(node, "key %s needs a purpose with its dir, one of %s" % (shown(name), ", ".join(PURPOSES)))
+        return None
+    path = _path(reader, fields["dir"], "dir", base)
+    purpose = reader.choice(fields["purpose"], "purpose", PURPOSES)
+    if store is not None and purpose not in (None, "subject-master"):
+        reader.fail(fields["store"], "a store of subjects' keys goes with purpose subject-master only")
+        return None
+    return None if path is None or purpose is None else Key(name, directory=path, purpose=purpose, store=store)
 
 
 def _path(reader: Reader, node: Node, what: str, base: str) -> Optional[str]:
@@ -156,7 +189,7 @@ def _known_secrets(reader: Reader, node: Node, base: str) -> Tuple[KnownSecrets,
     return tuple(found.values())
 
 
-def _allow(reader: Reader, node: Node, known: Collection[str]) -> Tuple[Allowance, ...]:
+def _allow(reader: Reader, node: Node, known: Collection[str], standards: Standards) -> Tuple[Allowance, ...]:
     if not isinstance(node, Seq):
         reader.fail(node, "allow must be a list: begin each entry with '- '")
         return ()
@@ -169,6 +202,7 @@ def _allow(reader: Reader, node: Node, known: Collection[str]) -> Tuple[Allowanc
         if fields is None:
             continue
         detectors = read_detectors(reader, fields["detector"], known) if "detector" in fields else None
+        standards.allowance(reader, item, detectors)
         if "value" in fields and "path" in fields:
             reader.fail(item, "either value or path: write two entries to allow both")
         elif "value" in fields:

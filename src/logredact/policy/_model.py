@@ -6,22 +6,33 @@ from typing import Any, Dict, Mapping, NamedTuple, Optional, Tuple
 
 from ._path import Path
 
-__all__ = ["KNOWN_SECRET", "Action", "Allowance", "Key", "KnownSecrets", "Limits", "Pattern", "Policy", "Rule"]
+__all__ = ["KNOWN_SECRET", "PURPOSES", "Action", "Allowance", "Key", "KnownSecrets", "Limits", "Pattern", "Policy", "Rule"]
 
 #: Id of the detector of known secrets, which the catalogue does not hold: it is what a policy's directories make it.
 KNOWN_SECRET = "known-secret"
 
 
+#: What a key of a keyring is for: one of these, so that who may make tokens need not be able to read others.
+PURPOSES = ("pseudonym", "encrypt", "fpe", "ip", "subject-master")
+
+
 class Key(NamedTuple):
-    """Key material by its name in the policy: a file's absolute path, or the name of an environment variable."""
+    """Key material by its name in the policy: a file's absolute path, the name of an environment variable, or a keyring.
+
+    A keyring is a directory, by its absolute path; of its keys those for `purpose` count. `store` is the absolute path of the file
+    of subjects' keys that this one wraps.
+    """
 
     name: str
-    file: Optional[str]
-    env: Optional[str]
+    file: Optional[str] = None
+    env: Optional[str] = None
+    directory: Optional[str] = None
+    purpose: Optional[str] = None
+    store: Optional[str] = None
 
 
 class Action(NamedTuple):
-    """`kind` and its options under their names in the plan; the key of a pseudonym stands by its name."""
+    """`kind` and its options under their names in the plan; a key stands by its name."""
 
     kind: str
     options: Mapping[str, Any] = {}

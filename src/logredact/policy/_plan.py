@@ -8,7 +8,7 @@ from typing import Any, Dict, List, Sequence
 
 from ..catalog import DETECTORS, Detector, alphabet
 from ..packs import PACKS
-from ._model import KNOWN_SECRET, Action, KnownSecrets, Limits, Pattern, Policy, Rule
+from ._model import KNOWN_SECRET, Action, Key, KnownSecrets, Limits, Pattern, Policy, Rule
 from ._msgpack import pack
 
 __all__ = ["compile_policy"]
@@ -29,7 +29,7 @@ def compile_policy(policy: Policy) -> bytes:
             "detectors": builder.detectors,
             "rules": builder.rules,
             "allow": builder.allow(),
-            "keys": [{"name": key.name, "file": key.file} for key in policy.keys],
+            "keys": [_key(key) for key in policy.keys],
             "limits": {name: getattr(policy.limits, name) for name in Limits._fields},
             "on_error": policy.on_error,
         }
@@ -79,18 +79,19 @@ class _Builder:
 
     def packs(self, names: Any) -> None:
         done = set()
-        for name in names:
-            for ids, kind in PACKS[name].rules:
-                new = [id for id in ids if id not in done]
-                done.update(new)
-                if new:
-                    options = {"redact": {"label": None}, "pseudonym": {"key": PACKS[name].key, "domain": ""}}
-                    action = self.action(Action(kind, options.get(kind, {})))
-                    self.rules.append({"detectors": [self.detector(id) for id in new], "action": action})
+        rules = [(name, ids, kind) for name in names for ids, kind in PACKS[name].rules]
+        # What a standard has removed is removed, whatever other packs, before it, make of it.
+        for name, ids, kind in sorted(rules, key=lambda rule: rule[2] != "remove"):
+            new = [id for id in ids if id not in done]
+            done.update(new)
+            if new:
+                options = {"redact": {"label": None}, "pseudonym": {"key": PACKS[name].key, "domain": ""}}
+                action = self.action(Action(kind, options.get(kind, {})))
+                self.rules.append({"detectors": [self.detector(id) for id in new], "action": action})
 
     def action(self, action: Action) -> Dict[str, Any]:
         entry = {"kind": action.kind, **action.options}
-        if action.kind == "pseudonym":
+        if entry.get("key") is not None:
             entry["key"] = self.key_index[entry["key"]]
         return entry
 
@@ -121,6 +122,13 @@ class _Builder:
         return found
 
 
+def _key(key: Key) -> Dict[str, Any]:
+    entry: Dict[str, Any] = {"name": key.name, "file": key.file}
+    if key.directory is not None:
+        entry = {"name": key.name, "dir": key.directory, "purpose": key.purpose}
+    return entry if key.store is None else {**entry, "store": key.store}
+
+
 def _own(pattern: Pattern) -> Dict[str, Any]:
     return {
         "id": pattern.id,
@@ -149,8 +157,9 @@ def _catalogued(detector: Detector) -> Dict[str, Any]:
             entry["before"] = params.get("before", 0)
     elif detector.kind == "keyvalue":
         entry["names"] = [[name, "word" in marks, "weak" in marks, "field" in marks] for name, marks in params["names"]]
-        if "object" in params:
-            entry["object"] = params["object"]
+        for name in ("object", "beside"):
+            if name in params:
+                entry[name] = params[name]
     else:
         entry["shape"] = params["shape"]
         if "issuers" in params:

@@ -6,12 +6,13 @@ import re
 from typing import Collection, Dict, List, Optional, Tuple
 
 from ..catalog import DETECTORS
-from ._actions import read_action
+from ._actions import Keys, read_action
 from ._errors import shown
 from ._expression import refusal
 from ._fields import Reader
 from ._model import KNOWN_SECRET, Action, Pattern, Rule
 from ._path import Path, parse_path
+from ._standards import Standards
 from ._yaml import Node, Seq
 
 __all__ = ["pattern_ids", "read_detectors", "read_paths", "read_rules"]
@@ -28,8 +29,10 @@ _ID = r"[a-z0-9][a-z0-9-]{0,47}"
 _RESERVED = ("field", "error", "malformed", "too-deep", "too-large", "too-many")
 
 
-def read_rules(reader: Reader, node: Node, keys: Collection[str], detectors: Collection[str]) -> Tuple[Rule, ...]:
-    """The rules of a policy whose `keys` have these names, and which has these `detectors` besides its patterns."""
+def read_rules(
+    reader: Reader, node: Node, keys: Keys, detectors: Collection[str], standards: Standards
+) -> Tuple[Rule, ...]:
+    """The rules of a policy that has these `keys`, and these `detectors` besides its patterns."""
     if not isinstance(node, Seq):
         reader.fail(node, "rules must be a list: begin each rule with '- '")
         return ()
@@ -37,12 +40,17 @@ def read_rules(reader: Reader, node: Node, keys: Collection[str], detectors: Col
         reader.fail(node, "%d rules, more than the %d that a policy may hold" % (len(node.items), MAX_RULES))
         return ()
     patterns: Dict[str, Node] = {}
-    rules = [_rule(reader, item, keys, detectors, patterns) for item in node.items]
+    rules = [_rule(reader, item, keys, detectors, standards, patterns) for item in node.items]
     return tuple(rule for rule in rules if rule is not None)
 
 
 def _rule(
-    reader: Reader, node: Node, keys: Collection[str], detectors: Collection[str], patterns: Dict[str, Node]
+    reader: Reader,
+    node: Node,
+    keys: Keys,
+    detectors: Collection[str],
+    standards: Standards,
+    patterns: Dict[str, Node],
 ) -> Optional[Rule]:
     fields = reader.fields(node, "a rule", _TARGETS + _OF_PATTERN + ("action", "when"))
     if fields is None:
@@ -55,13 +63,16 @@ def _rule(
         for name in _OF_PATTERN:
             if name in fields:
                 reader.fail(fields[name], "%s goes with pattern only" % name)
+    found = read_detectors(reader, fields["detector"], detectors) if "detector" in fields else ()
     action: Optional[Action] = None
     if "action" in fields:
-        action = read_action(reader, fields["action"], keys)
+        action = read_action(reader, fields["action"], keys, found if "detector" in fields else None)
+        if action is not None:
+            standards.rule(reader, fields["action"], found, action)
     else:
         reader.fail(node, "a rule needs an action, as in 'action: redact'")
     return Rule(
-        detectors=read_detectors(reader, fields["detector"], detectors) if "detector" in fields else (),
+        detectors=found,
         keys=_key_globs(reader, fields["key"]) if "key" in fields else (),
         paths=read_paths(reader, fields["path"]) if "path" in fields else (),
         pattern=_pattern(reader, fields, patterns) if "pattern" in fields else None,

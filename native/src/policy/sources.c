@@ -1,5 +1,5 @@
 /*
- * Whether known secrets have changed is told by what stat(2) says of their
+ * Whether known secrets and keyrings have changed is told by what stat(2) says of their
  * directories and entries: no file is opened, and nothing is kept of them but two sums.
  */
 #include <dirent.h>
@@ -36,7 +36,7 @@ static bool later(struct timespec a, struct timespec b)
 }
 
 /* Entries come in no order, so what they add is summed. */
-static void add(lr_known_signature *signature, uint32_t source, const char *name, const struct stat *info)
+static void add(lr_signature *signature, uint32_t source, const char *name, const struct stat *info)
 {
     /* What is in a sub-directory is not read. */
     const bool passed_over = *name && S_ISDIR(info->st_mode);
@@ -59,7 +59,7 @@ static void add(lr_known_signature *signature, uint32_t source, const char *name
 }
 
 /* False: the directory or an entry cannot be looked at. */
-static bool add_source(lr_known_signature *signature, uint32_t source, const char *directory)
+static bool add_source(lr_signature *signature, uint32_t source, const char *directory)
 {
     int fd = lr_secret_open(AT_FDCWD, directory, O_DIRECTORY);
     DIR *entries = fd < 0 ? NULL : fdopendir(fd);
@@ -79,7 +79,7 @@ static bool add_source(lr_known_signature *signature, uint32_t source, const cha
             ok = errno == 0;
             break;
         }
-        if (entry->d_name[0] == '.') /* as in known.c; where a link leads through `..data` is followed */
+        if (entry->d_name[0] == '.') /* as in known.c and keyring.c; where a link leads through `..data` is followed */
             continue;
         ok = fstatat(fd, entry->d_name, &info, 0) == 0;
         if (ok)
@@ -89,20 +89,28 @@ static bool add_source(lr_known_signature *signature, uint32_t source, const cha
     return ok;
 }
 
-void lr_known_sign(const logredact_policy *policy, lr_known_signature *signature)
+static bool is_source(const lr_key_material *key)
 {
-    *signature = (lr_known_signature){.whole = true};
+    return key->directory && !key->given;
+}
+
+void lr_sources_sign(const logredact_policy *policy, lr_signature *signature)
+{
+    *signature = (lr_signature){.whole = true};
     uint32_t source = 0;
     for (uint32_t d = 0; d < policy->detector_count && signature->whole; d++)
         for (uint32_t s = 0; s < policy->detectors[d].source_count && signature->whole; s++)
             signature->whole = add_source(signature, source++, policy->detectors[d].sources[s].directory);
+    for (uint32_t k = 0; k < policy->key_count && signature->whole; k++)
+        if (is_source(&policy->keys[k]))
+            signature->whole = add_source(signature, source++, policy->keys[k].directory);
 }
 
 /*
  * A file's time is that of a clock that goes on every few milliseconds. Were a file written twice in one of these, and read in
  * between, the second time could not be told from the first: so what was read is never as young as this.
  */
-void lr_known_settle(const lr_known_signature *signature)
+void lr_sources_settle(const lr_signature *signature)
 {
     for (unsigned n = 0; n < SETTLE; n++) {
         struct timespec now;
@@ -118,15 +126,33 @@ uint32_t logredact_policy_source_count(const logredact_policy *policy)
     uint32_t count = 0;
     for (uint32_t d = 0; policy && d < policy->detector_count; d++)
         count += policy->detectors[d].source_count;
+    for (uint32_t k = 0; policy && k < policy->key_count; k++)
+        count += is_source(&policy->keys[k]) || policy->keys[k].subjects;
     return count;
+}
+
+/* Whether a key's time to take over has come. */
+static bool taken_over(const logredact_policy *policy)
+{
+    struct timespec now;
+    if (clock_gettime(CLOCK_REALTIME, &now) != 0)
+        return true;
+    for (uint32_t k = 0; k < policy->key_count; k++)
+        if (now.tv_sec >= policy->keys[k].next)
+            return true;
+    return false;
 }
 
 int32_t logredact_policy_changed(const logredact_policy *policy)
 {
     if (!logredact_policy_source_count(policy))
         return 0;
-    const lr_known_signature *then = &policy->known_signature;
-    lr_known_signature now;
-    lr_known_sign(policy, &now);
+    for (uint32_t k = 0; k < policy->key_count; k++)
+        lr_subjects_look(policy->keys[k].subjects);
+    if (taken_over(policy))
+        return 1;
+    const lr_signature *then = &policy->signature;
+    lr_signature now;
+    lr_sources_sign(policy, &now);
     return !(now.whole && then->whole && now.sums[0] == then->sums[0] && now.sums[1] == then->sums[1]);
 }
