@@ -25,7 +25,7 @@ module Fluent
       config_param :command, :string, default: 'logredact'
       desc 'For each key that the policy takes from the environment (or the host): the variable that holds it.'
       config_param :keys, :hash, default: {}, value_type: :string
-      desc 'How often to see whether the policy or the known secrets have changed; 0: never.'
+      desc 'How often to see whether the policy, its keyrings or the known secrets have changed; 0: never.'
       config_param :reload_interval, :time, default: 10
 
       # Seconds between two messages about events that could not be redacted.
@@ -122,7 +122,7 @@ module Fluent
 
       def look_again
         count
-        @policy_file.changed? || @policy_due ? reload_policy : reload_known_secrets
+        @policy_file.changed? || @policy_due ? reload_policy : reload_secrets
         @told = nil
         @reload_failures = 0
       rescue Logredact::Error => e
@@ -137,17 +137,17 @@ module Fluent
         log.info "the policy has changed and is in force", policy: @policy_file.path, digest: policy.digest
       end
 
-      def reload_known_secrets
+      def reload_secrets
         return unless @redactor.policy.changed?
 
         @redactor.refresh
-        log.info "known secrets have changed and were read again"
+        log.info "known secrets or keys have changed and were read again"
       end
 
       def reload_failed(reason)
         @reload_failures += 1
         @reload_failures_metrics.inc
-        # Who changes files one by one is in the midst of it at times: a first failure of known secrets is no news yet.
+        # Who changes files one by one is in the midst of it at times: a first failure with secrets is no news yet.
         return if reason == @told || (@reload_failures == 1 && !@policy_due)
 
         @told = reason
