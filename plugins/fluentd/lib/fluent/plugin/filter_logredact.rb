@@ -3,6 +3,7 @@
 require 'fluent/config/error'
 require 'fluent/plugin/filter'
 require_relative 'logredact/installation'
+require_relative 'logredact/object_stream'
 require_relative 'logredact/policy'
 require_relative 'logredact/redactor'
 require_relative 'logredact/salvage'
@@ -10,7 +11,7 @@ require_relative 'logredact/salvage'
 module Fluent
   module Plugin
     # Redacts whole event streams in liblogredact, as msgpack: a stream that Fluentd holds packed is neither decoded nor
-    # encoded again. No error leaves this plugin, because Fluentd sends the stream that a filter failed on to
+    # encoded again, and of a stream of objects those stay in which nothing was found. No error leaves this plugin, because Fluentd sends the stream that a filter failed on to
     # <label @ERROR>, or back to its source, as it was.
     class LogredactFilter < Filter
       Fluent::Plugin.register_filter('logredact', self)
@@ -67,9 +68,7 @@ module Fluent
       end
 
       def filter_stream(tag, es)
-        events = es.to_msgpack_stream(time_int: false)
-        redacted, size = @redactor.redact(tag, events)
-        packed(redacted, size)
+        es.is_a?(Fluent::MessagePackEventStream) ? redact_packed(tag, es) : redact_objects(tag, es)
       rescue *Logredact::Salvage::FAILURES => e
         salvage(tag, es, e)
       end
@@ -90,6 +89,20 @@ module Fluent
           [name, ENV[variable] || raise(Logredact::Error, "the variable #{variable} of key #{name} is not set")]
         end
         Logredact::Policy.load(@core, @policy_file.plan, keys)
+      end
+
+      def redact_packed(tag, es)
+        events = es.to_msgpack_stream
+        redacted, size = @redactor.redact(tag, events)
+        packed(redacted, size)
+      end
+
+      def redact_objects(tag, es)
+        objects = Logredact::ObjectStream.new(es)
+        redacted, size = @redactor.redact(tag, objects.bytes)
+        return es if redacted == objects.bytes
+
+        size == objects.size ? Logredact::RedactedObjects.new(redacted, objects) : packed(redacted, size)
       end
 
       # Fluentd asks every stream for its size, which would decode it were it not given.
