@@ -69,6 +69,8 @@ def test_the_wheel_is_of_this_platform_and_holds_library_header_plugins_and_plan
         "logredact/_plugins/fluent-bit/logredact.lua",
         "logredact/_plugins/fluent-bit/filter_logredact/Makefile",
         "logredact/_plugins/fluent-bit/filter_logredact/logredact.c",
+        "logredact/_plugins/fluentd/fluent-plugin-logredact.gemspec",
+        "logredact/_plugins/fluentd/lib/fluent/plugin/filter_logredact.rb",
         "logredact/packs/default.plan",
         "logredact/packs/all.plan",
         "logredact/py.typed",
