@@ -21,6 +21,13 @@ static int32_t value_failed(logredact_session *s, const lr_slot *slot, int32_t s
     return status == LOGREDACT_OK && stands.length ? lr_encode_whole(&s->edits, &s->walk, slot, stands) : status;
 }
 
+/* A string in which nobody looks for JSON begins otherwise. */
+static bool may_begin_json(lr_text text)
+{
+    const uint8_t first = text.bytes[0];
+    return first == '{' || first == '[' || first <= ' ';
+}
+
 /* A string, binary or number: everything a detector may look at. */
 static int32_t scalar(logredact_session *s, const lr_slot *slot, const lr_key_facts *facts)
 {
@@ -31,6 +38,9 @@ static int32_t scalar(logredact_session *s, const lr_slot *slot, const lr_key_fa
     const size_t shortest = number ? s->policy->scanner->shortest_number : s->policy->scanner->shortest;
     const bool known = (facts && facts->any_fit) || lr_value_near(&s->walk, facts) || s->join.keys_open;
     if (slot->text.length <= s->policy->limits.value_bytes && (slot->text.length == 0 || (slot->text.length < shortest && !known)))
+        return LOGREDACT_OK;
+    if (!known && slot->text.length <= s->policy->limits.value_bytes && (slot->is_key || !may_begin_json(slot->text)) &&
+        lr_scan_is_clean(&s->scan, slot->text))
         return LOGREDACT_OK;
     const lr_piece *pieces;
     size_t count;
@@ -99,14 +109,12 @@ static int32_t field(logredact_session *s, const lr_slot *slot, const lr_rule *r
 }
 
 /* An entry stays or went: what JSON's commas need to know of it. */
-static void entry_done(logredact_session *s, uint32_t removed_before)
+static void object_done(const lr_walk *walk, lr_frame *frame, uint32_t removed_before)
 {
-    lr_frame *frame = lr_walk_top(&s->walk);
-    if (frame && frame->removed == removed_before && !(frame->is_map && !frame->at_value)) {
-        frame->kept_end = s->walk.at;
+    if (frame && lr_frame_object_done(frame) && frame->removed == removed_before) {
+        frame->kept_end = walk->at;
         frame->removed_last = false;
     }
-    lr_walk_finish_object(&s->walk);
 }
 
 static int32_t container(logredact_session *s, lr_slot *slot, const lr_rule *rule, bool *entered)
@@ -132,7 +140,7 @@ static int32_t one_slot(logredact_session *s, lr_slot *slot)
         if (s->walk.depth == s->walk.base)
             return status;
         frame = lr_walk_top(&s->walk);
-        entry_done(s, frame ? frame->removed : 0);
+        object_done(&s->walk, frame, frame ? frame->removed : 0);
         return status;
     }
     if (frame && (slot->is_key || !frame->is_map))
@@ -162,7 +170,7 @@ static int32_t one_slot(logredact_session *s, lr_slot *slot)
         status = slot->kind <= LR_SLOT_FLOAT ? scalar(s, slot, frame ? &frame->facts : NULL) : LOGREDACT_OK;
     }
     if (status == LOGREDACT_OK)
-        entry_done(s, removed);
+        object_done(&s->walk, frame, removed);
     return status;
 }
 

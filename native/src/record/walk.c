@@ -58,19 +58,6 @@ void lr_walk_enter(lr_walk *walk, const lr_slot *slot)
     }
 }
 
-void lr_walk_finish_object(lr_walk *walk)
-{
-    lr_frame *frame = lr_walk_top(walk);
-    if (!frame)
-        return;
-    if (frame->is_map && !frame->at_value) {
-        frame->at_value = true;
-        return;
-    }
-    frame->at_value = false;
-    frame->index++;
-}
-
 static bool segment_fits(const lr_segment *segment, const lr_frame *frame)
 {
     switch (segment->kind) {

@@ -107,8 +107,17 @@ int lr_json_skip(lr_walk *walk, lr_slot *slot);
 /* Is what follows JSON up to the end, as a walk through it would find? Nothing is decoded; frames beyond the last are written to. */
 bool lr_json_whole(const lr_walk *walk);
 
-/* An object inside the last frame is finished: a key, a value, or a container. */
-void lr_walk_finish_object(lr_walk *walk);
+/* An object in the frame is finished: a key, a value or a container. Is it an entry's end? */
+static inline bool lr_frame_object_done(lr_frame *frame)
+{
+    if (frame->is_map && !frame->at_value) {
+        frame->at_value = true;
+        return false;
+    }
+    frame->at_value = false;
+    frame->index++;
+    return true;
+}
 
 static inline lr_frame *lr_walk_top(const lr_walk *walk)
 {
