@@ -4,14 +4,6 @@
  */
 #include "session.h"
 
-static bool is_part(const lr_detector *d, lr_text name)
-{
-    for (uint32_t p = 0; p < d->object_part_count; p++)
-        if (d->object_parts[p].length == name.length && memcmp(d->object_parts[p].bytes, name.bytes, name.length) == 0)
-            return true;
-    return false;
-}
-
 static bool look(const lr_walk *walk, const lr_frame *map, const lr_detector *d, uint8_t bit, const char *behind, uint8_t *looked, uint8_t *is)
 {
     if (!(*looked & bit)) {
@@ -43,12 +35,12 @@ void lr_object_entered(logredact_session *s)
     const size_t around = s->walk.depth - 2;
     const lr_frame *outer = &s->walk.frames[around];
     frame->within = outer->within;
-    if (around < s->walk.base || !outer->is_map || !outer->named)
+    if (around < s->walk.base || !outer->is_map || !outer->named || !outer->facts.parts)
         return;
     for (uint32_t k = 0; k < scanner->keyvalues.count; k++) {
         const uint8_t bit = (uint8_t)(1u << k);
         const lr_detector *d = &s->policy->detectors[scanner->keyvalues.items[k]];
-        if ((scanner->objects & bit) && is_part(d, outer->name) && is_object(&s->walk, around, d, bit))
+        if ((outer->facts.parts & bit) && is_object(&s->walk, around, d, bit))
             frame->within |= bit;
     }
 }

@@ -28,20 +28,9 @@ static bool may_begin_json(lr_text text)
     return first == '{' || first == '[' || first <= ' ';
 }
 
-/* A string, binary or number: everything a detector may look at. */
-static int32_t scalar(logredact_session *s, const lr_slot *slot, const lr_key_facts *facts)
+/* What is found in a string, binary or number, and what becomes of it. */
+static int32_t scan(logredact_session *s, const lr_slot *slot, const lr_key_facts *facts)
 {
-    s->scan.count = 0;
-    if (s->join.line && s->level == 0 && slot->start == s->join.mark.slot && !slot->is_key)
-        return lr_join_slot(s, slot, facts);
-    const bool number = slot->kind == LR_SLOT_INTEGER || slot->kind == LR_SLOT_FLOAT;
-    const size_t shortest = number ? s->policy->scanner->shortest_number : s->policy->scanner->shortest;
-    const bool known = (facts && facts->any_fit) || lr_value_near(&s->walk, facts) || s->join.keys_open;
-    if (slot->text.length <= s->policy->limits.value_bytes && (slot->text.length == 0 || (slot->text.length < shortest && !known)))
-        return LOGREDACT_OK;
-    if (!known && slot->text.length <= s->policy->limits.value_bytes && (slot->is_key || !may_begin_json(slot->text)) &&
-        lr_scan_is_clean(&s->scan, slot->text))
-        return LOGREDACT_OK;
     const lr_piece *pieces;
     size_t count;
     lr_text label;
@@ -51,6 +40,24 @@ static int32_t scalar(logredact_session *s, const lr_slot *slot, const lr_key_fa
     if (label.length)
         return lr_encode_whole(&s->edits, &s->walk, slot, label);
     return count ? lr_encode_pieces(&s->edits, &s->walk, slot, pieces, count, s->resolver.integer) : LOGREDACT_OK;
+}
+
+/* A string, binary or number: everything a detector may look at. */
+static inline int32_t scalar(logredact_session *s, const lr_slot *slot, const lr_key_facts *facts)
+{
+    s->scan.count = 0;
+    if (s->join.line && s->level == 0 && slot->start == s->join.mark.slot && !slot->is_key)
+        return lr_join_slot(s, slot, facts);
+    const bool known = (facts && facts->any_fit) || lr_value_near(&s->walk, facts) || s->join.keys_open;
+    if (known || slot->text.length > s->policy->limits.value_bytes)
+        return slot->text.length ? scan(s, slot, facts) : LOGREDACT_OK;
+    const bool number = slot->kind == LR_SLOT_INTEGER || slot->kind == LR_SLOT_FLOAT;
+    const size_t shortest = number ? s->policy->scanner->shortest_number : s->policy->scanner->shortest;
+    if (slot->text.length == 0 || slot->text.length < shortest)
+        return LOGREDACT_OK;
+    if ((slot->is_key || !may_begin_json(slot->text)) && lr_scan_is_clean(&s->scan, slot->text))
+        return LOGREDACT_OK;
+    return scan(s, slot, facts);
 }
 
 static int32_t key(logredact_session *s, const lr_slot *slot)

@@ -42,7 +42,7 @@ void lr_walk_enter(lr_walk *walk, const lr_slot *slot)
     frame->entry = frame->entry_edits = frame->kept_end = frame->removed_from = 0;
     memset(frame->facts.fits, 0, sizeof frame->facts.fits);
     frame->facts.any_fit = false;
-    frame->facts.role = 0;
+    frame->facts.role = frame->facts.parts = 0;
     frame->facts.rule = LR_NO_RULE;
     frame->facts.words.count = 0;
     frame->near = 0;
@@ -54,7 +54,7 @@ void lr_walk_enter(lr_walk *walk, const lr_slot *slot)
     if (!slot->is_map && !slot->is_key && outer) {
         frame->facts = outer->facts;
         frame->facts.rule = LR_NO_RULE;
-        frame->facts.role = 0;
+        frame->facts.role = frame->facts.parts = 0;
     }
 }
 

@@ -35,6 +35,7 @@ typedef struct lr_key_facts {
     uint32_t rule;                   /* first key rule that fits, or LR_NO_RULE */
     uint8_t fits[LR_MAX_KEYVALUE];   /* enum lr_key_fit by key-value detector */
     bool any_fit;
+    uint8_t parts;                   /* bit k: of objects of the key-value detector k it names a part */
     uint8_t role;                    /* enum lr_key_role: it may say that the event is a part of a line */
     lr_key_words words;
 } lr_key_facts;

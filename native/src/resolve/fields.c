@@ -34,6 +34,20 @@ static uint32_t key_rule(const lr_fields *fields, lr_text key)
     return LR_NO_RULE;
 }
 
+/* The key-value detectors of whose objects the key names a part. */
+static uint8_t parts_of(const logredact_policy *policy, lr_text key)
+{
+    const lr_scanner *scanner = policy->scanner;
+    uint8_t parts = 0;
+    for (uint32_t k = 0; k < scanner->keyvalues.count; k++) {
+        const lr_detector *d = &policy->detectors[scanner->keyvalues.items[k]];
+        for (uint32_t p = 0; (scanner->objects >> k & 1) && p < d->object_part_count; p++)
+            if (d->object_parts[p].length == key.length && memcmp(d->object_parts[p].bytes, key.bytes, key.length) == 0)
+                parts |= (uint8_t)(1u << k);
+    }
+    return parts;
+}
+
 static void find_facts(const lr_fields *fields, const lr_scan *scan, lr_text key, lr_key_facts *facts)
 {
     facts->rule = fields->policy->has_field_rules ? key_rule(fields, key) : LR_NO_RULE;
@@ -41,6 +55,7 @@ static void find_facts(const lr_fields *fields, const lr_scan *scan, lr_text key
     lr_scan_key_fits(scan, key, facts->fits);
     lr_keywords_of_key(&fields->policy->scanner->keywords, key, &facts->words);
     facts->role = lr_mark_role(key);
+    facts->parts = parts_of(fields->policy, key);
     facts->any_fit = false;
     for (unsigned k = 0; k < LR_MAX_KEYVALUE; k++)
         facts->any_fit |= facts->fits[k] != LR_KEY_NONE;
