@@ -81,7 +81,7 @@ static lr_text tag_of(logredact_session *s, const uint8_t *bytes, const lr_event
             seen = true;
             found = slot.text;
         }
-        lr_walk_finish_object(&walk);
+        lr_frame_object_done(lr_walk_top(&walk));
     }
     return unknown;
 }

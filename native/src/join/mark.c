@@ -211,7 +211,7 @@ static bool mark_record(lr_marker *marker, bool json, const uint8_t *bytes, cons
         } else {
             take(walk->depth, bytes, marker->tag_key, key, &slot, &f, mark);
         }
-        lr_walk_finish_object(walk);
+        lr_frame_object_done(lr_walk_top(walk));
     }
     return write_id(marker, &f);
 }
