@@ -107,6 +107,26 @@ def test_a_private_key_goes_on_in_the_next_chunk_of_its_tag(backend):
     assert out[-2] == {"log": "after"}
 
 
+@both
+@pytest.mark.parametrize("bad", [b"\xc1", b"\x92\x01", msgpack.packb([1, "no record"]), msgpack.packb([1, {"a": "x" * 2000}])])
+def test_what_is_known_of_keys_and_lines_outlives_an_event_that_fails(backend, bad):
+    """The host puts a placeholder in its place and goes on behind it."""
+    plan = plans.body([ALWAYS], keys=(), on_error="stop", limits={"value_bytes": 1024})
+    for apart in (False, True):
+        session = sessions.session(backend, plan, framing="event")
+        first = event({"log": KEY[0]}) + event({"log": "begun, " + "and much of it " * 8 + "jo@exam", "logtag": "P", "stream": "stdout"})
+        out = []
+        if apart:
+            out += records(session.chunk(b"t", first))
+            first = b""
+        with pytest.raises(LogredactError):
+            session.chunk(b"t", first + bad)
+        out += records(session.chunk(b"t", event({"log": KEY[1]}) + event({"log": "ple.com ended", "logtag": "F", "stream": "stdout"}) + event({"log": KEY[2]})))
+        text = repr(out)
+        assert len(out) == 3 + 2 * apart and KEY[1][:20] not in text
+        assert "exam" not in text and "ple.com" not in text and "ended" in text and text.count("begun") == apart
+
+
 # ---- the tag in the record
 
 

@@ -229,8 +229,8 @@ LOGREDACT_API int32_t logredact_session_release(logredact_session *session, logr
  * the tag, redacts the chunk and has nothing of it wait. *output is what this chunk has become,
  * valid until the next call on the session. After an error it holds what stands before the
  * failing event: all else of the chunk must not pass; `error->offset` counts from the
- * chunk's first byte. The session is good for the next chunk in any case, and its counters go on. Lines and private keys that a chunk cuts: what of
- * them comes with the next chunk is redacted as what follows a line that left too early.
+ * chunk's first byte. The session is good for the next chunk in any case, and its counters go on. Lines and private keys that a chunk, or an event
+ * that failed, cuts: what of them comes with the next call is redacted as what follows a line that left too early.
  * Errors: E_MALFORMED, E_TRUNCATED (the chunk ends inside an event), E_LIMIT, E_MEMORY, E_CRYPTO, E_INTERNAL.
  */
 LOGREDACT_API int32_t logredact_session_chunk(logredact_session *session, const uint8_t *tag,

@@ -162,7 +162,7 @@ static int32_t finish_pending(logredact_session *s, const uint8_t *bytes, size_t
     for (size_t take = PENDING_BYTES; status == LOGREDACT_OK && from < held && *used < length; take *= 2) {
         const size_t more = take < length - *used ? take : length - *used;
         if (!lr_buffer_append(&s->pending, bytes + *used, more))
-            return break_stream(s, LOGREDACT_E_MEMORY, s->offset, lr_session_reason(LOGREDACT_E_MEMORY), error);
+            return break_stream(s, LOGREDACT_E_MEMORY, lr_join_first_offset(s, s->offset), lr_session_reason(LOGREDACT_E_MEMORY), error);
         *used += more;
         status = run(s, s->pending.bytes, &from, s->pending.length, s->offset, error);
     }
@@ -201,7 +201,7 @@ int32_t logredact_session_feed(logredact_session *s, const uint8_t *bytes, size_
         s->offset += from;
         used += from;
         if (status == LOGREDACT_OK && !lr_buffer_append(&s->pending, bytes + used, length - used))
-            status = break_stream(s, LOGREDACT_E_MEMORY, s->offset, lr_session_reason(LOGREDACT_E_MEMORY), error);
+            status = break_stream(s, LOGREDACT_E_MEMORY, lr_join_first_offset(s, s->offset), lr_session_reason(LOGREDACT_E_MEMORY), error);
     }
     s->counters.bytes_out += s->out.length - out;
     return status;
@@ -286,7 +286,7 @@ uint64_t logredact_session_waiting(const logredact_session *s, uint64_t *first)
 void lr_session_forget_input(logredact_session *s)
 {
     lr_frame_reset(&s->framer);
-    lr_join_reset(&s->join);
+    lr_join_give_up(&s->join);
     s->pending.length = 0;
     lr_buffer_shrink(&s->pending, KEEP_BYTES);
     s->offset = s->event = 0;
@@ -296,6 +296,7 @@ void lr_session_forget_input(logredact_session *s)
 void logredact_session_reset(logredact_session *s)
 {
     lr_session_forget_input(s);
+    lr_join_reset(&s->join);
     logredact_session_clear_output(s);
     logredact_session_clear_findings(s);
 }

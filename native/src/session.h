@@ -154,13 +154,16 @@ int32_t lr_join_event(logredact_session *session, const uint8_t *bytes, const lr
 /* All that waits leaves. The same. */
 int32_t lr_join_release(logredact_session *session, uint64_t *failed);
 
+/* Where the first event that waits stands in the stream; `offset` where none waits. */
+uint64_t lr_join_first_offset(const logredact_session *session, uint64_t offset);
+
 /* join/part.c: the slot that the text of the part at hand stands in. */
 int32_t lr_join_slot(logredact_session *session, const lr_slot *slot, const lr_key_facts *facts);
 
 /* join/keys.c: adds to the scan's matches what the value has of a private key that began before. E_MEMORY, E_LIMIT. */
 int32_t lr_join_keys(logredact_session *session, lr_text value);
 
-/* session.c: forgets partial input and a broken state; the output stays. */
+/* session.c: forgets partial input and a broken state; the output stays, and what is known of lines and keys whose rest may come. */
 void lr_session_forget_input(logredact_session *session);
 
 /* session.c: the fixed text that tells of a status. */

@@ -255,6 +255,26 @@ def test_a_policy_that_changes_is_read_again_and_a_bad_one_is_not_used(plugin, t
     assert "@example.com" not in log
 
 
+def test_a_policy_whose_key_comes_later_is_in_force_from_then_on(plugin, tmp_path):
+    plan, key = compiled(tmp_path, FIRST), tmp_path / "key"
+    redact = shipped("filter.yaml", tmp_path, plugin=plugin, plan=plan)
+    redact.write_text(redact.read_text().replace("reload_interval: 10", "reload_interval: 1"))
+    with FluentBit(tmp_path, redact) as fluent_bit:
+        compiled(tmp_path, f"version: 1\npacks: []\nkeys: {{k: {{file: {key}}}}}\nrules:\n  - {{detector: email, action: {{pseudonym: {{key: k}}}}}}\n")
+        for number in range(2):
+            time.sleep(1.2)
+            one_more(fluent_bit, number)
+        until(lambda: metric(fluent_bit, "policy_reloads_total", ',result="failed"') == 2)
+        key.touch(0o600)
+        key.write_bytes(bytes(range(64)))
+        time.sleep(1.2)
+        one_more(fluent_bit, 2)
+        found = texts(fluent_bit, 3)
+        log = fluent_bit.log()
+    assert found[:2] == ["[ONE]"] * 2 and found[2] not in ("[ONE]", "jo@example.com")
+    assert log.count("not read again, the one before stays in use") == 1
+
+
 def test_known_secrets_that_change_are_read_again(plugin, tmp_path):
     volume = Volume(tmp_path / "secrets", token="first-secret-value")
     plan = compiled(tmp_path, f"version: 1\npacks: []\nknown_secrets:\n  - {{dir: {tmp_path}/secrets}}\n")

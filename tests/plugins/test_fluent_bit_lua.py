@@ -137,6 +137,32 @@ def test_a_name_that_stands_twice_is_only_hidden_where_records_are_written_anew(
     assert (b"jo@example.com" in chunk) == (rewrite == "0")
 
 
+def test_integers_that_lua_rounds_are_found_as_names_and_by_their_key(tmp_path):
+    is_found = lambda key, number: "REDACTED" in str(Redactor().redact({key: number}))  # noqa: E731
+    card = next(filter(lambda number: is_found("n", number), itertools.count(4111111111111111101)))
+    by_key = next(filter(lambda number: is_found("card number", number), itertools.count(411111111111111101)))
+    assert not is_found("n", by_key)
+    error, sent = "[REDACTED:error]", [{card: 1}, {"a": [{card: 1}]}, {"card number": by_key}, {"n": by_key}]
+    with FluentBit(tmp_path, shipped("lua.yaml", tmp_path)) as fluent_bit:
+        received = sent_and_received(fluent_bit, *sent)
+    assert [one.record for one in received] == [{error: 1}, {"a": [{error: 1}]}, {"card number": error}, sent[3]]
+
+
+def test_a_plan_that_is_half_written_is_read_again(tmp_path):
+    """Its first bytes, by which a change is told, are there before the rest is."""
+    policy = "version: 1\npacks: []\nrules:\n  - {detector: email, action: {redact: '[ONE]'}}\n"
+    plan = compiled(tmp_path, policy)
+    whole = compiled(tmp_path, policy.replace("ONE", "TWO"), name="next").read_bytes()
+    redact = shipped("lua.yaml", tmp_path, plan=plan)
+    redact.write_text(redact.read_text().replace("env:\n", 'env:\n  LOGREDACT_RELOAD_INTERVAL: "1"\n'))
+    with FluentBit(tmp_path, redact) as fluent_bit:
+        for number, content in enumerate((whole[:200], whole)):
+            plan.write_bytes(content)
+            time.sleep(2.1)
+            fluent_bit.send([Event("half", 1_700_000_000 + number, 0, {"m": "jo@example.com"}, ())])
+            assert fluent_bit.wait_for(number + 1, SECONDS)[-1].record["m"] == ("[ONE]", "[TWO]")[number]
+
+
 def test_records_that_fail_or_are_dropped(tmp_path):
     policy = """version: 1
 packs: [default]

@@ -102,6 +102,9 @@ void lr_join_free(lr_join *join);
 /* Forgets what waits and what is kept. */
 void lr_join_reset(lr_join *join);
 
+/* Forgets what waits alone: keys that are open stay so, and lines of which some has left are such that left too early. */
+void lr_join_give_up(lr_join *join);
+
 /* keys.c: what the event at hand did to the keys that are open is undone. */
 void lr_join_keys_take_back(lr_join *join);
 

@@ -39,8 +39,8 @@ static int complain(struct lr_filter *ctx, const char *reason)
     return FLB_TRUE;
 }
 
-/* The file's bytes, to be freed; NULL: `reason` says why. */
-static uint8_t *read_plan(struct lr_filter *ctx, size_t *size,
+/* The file's bytes, to be freed, and what it was; NULL: `reason` says why. */
+static uint8_t *read_plan(struct lr_filter *ctx, struct stat *file, size_t *size,
                           char *reason, size_t reason_size)
 {
     int fd;
@@ -48,21 +48,21 @@ static uint8_t *read_plan(struct lr_filter *ctx, size_t *size,
     uint8_t *plan;
 
     fd = open(ctx->policy_path, O_RDONLY | O_CLOEXEC);
-    if (fd == -1 || fstat(fd, &ctx->plan_seen) == -1) {
+    if (fd == -1 || fstat(fd, file) == -1) {
         snprintf(reason, reason_size, "%s", strerror(errno));
         if (fd != -1) {
             close(fd);
         }
         return NULL;
     }
-    if (!S_ISREG(ctx->plan_seen.st_mode) || ctx->plan_seen.st_size == 0 ||
-        ctx->plan_seen.st_size > LR_PLAN_MOST) {
+    if (!S_ISREG(file->st_mode) || file->st_size == 0 ||
+        file->st_size > LR_PLAN_MOST) {
         snprintf(reason, reason_size, "it is no file, or empty, or larger "
                  "than any plan");
         close(fd);
         return NULL;
     }
-    *size = ctx->plan_seen.st_size;
+    *size = file->st_size;
     plan = flb_malloc(*size);
     if (!plan) {
         snprintf(reason, reason_size, "no memory");
@@ -105,11 +105,12 @@ static int load(struct lr_filter *ctx, char *reason, size_t reason_size)
     int32_t status;
     size_t size;
     uint8_t *plan;
+    struct stat file;
     logredact_policy *policy = NULL;
     logredact_session *session = NULL;
     logredact_error error;
 
-    plan = read_plan(ctx, &size, reason, reason_size);
+    plan = read_plan(ctx, &file, &size, reason, reason_size);
     if (!plan) {
         return -1;
     }
@@ -134,6 +135,7 @@ static int load(struct lr_filter *ctx, char *reason, size_t reason_size)
     logredact_policy_free(ctx->policy);
     ctx->policy = policy;
     ctx->session = session;
+    ctx->plan_seen = file;
     lr_metrics_policy(ctx);
 
     return 0;

@@ -120,6 +120,14 @@ class LogredactFilterTest < Test::Unit::TestCase
       end
     end
 
+    test 'a stream without a tag, or with a symbol for it' do
+      path = policy("version: 1\npacks: []\nrules:\n  - {detector: email, action: redact, when: {tag: secret}}\n")
+      with_plugin("policy #{path}") do |plugin, _|
+        found = [nil, :secret, :other].map { |tag| events(plugin.filter_stream(tag, Fluent::OneEventStream.new(@time, { 'm' => EMAIL })))[0][1]['m'] }
+        assert_equal(['[REDACTED:email]', '[REDACTED:email]', EMAIL], found)
+      end
+    end
+
     test 'a key that is logged line by line over two streams is covered' do
       line = 'MIIEpAIBAAKCAQEA7bq2z1rTx0Jw8n1s0o9mWc4vY5kqJt3Lr6uQ2hXy8ZpBdNfG'
       first = { 'log' => "-----BEGIN RSA PRIVATE KEY-----\n" }

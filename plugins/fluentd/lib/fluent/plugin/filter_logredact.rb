@@ -68,6 +68,7 @@ module Fluent
       end
 
       def filter_stream(tag, es)
+        tag = tag.to_s # a plugin may emit without one, or a symbol
         es.is_a?(Fluent::MessagePackEventStream) ? redact_packed(tag, es) : redact_objects(tag, es)
       rescue *Logredact::Salvage::FAILURES => e
         salvage(tag, es, e)
@@ -138,8 +139,8 @@ module Fluent
         @policy_file.changed? || @policy_due ? reload_policy : reload_secrets
         @told = nil
         @reload_failures = 0
-      rescue Logredact::Error => e
-        reload_failed(e.message)
+      rescue *Logredact::Salvage::FAILURES => e # Fluentd ends a timer that raises, and nothing would be read again
+        reload_failed(Logredact.reason(e))
       end
 
       def reload_policy
