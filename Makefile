@@ -88,7 +88,7 @@ $(VENV)/.created:
 	@$(PYTHON) -m venv $(VENV)
 	@touch $@
 
-# FLUENT_BIT_BUILD=dir or FLUENT_BIT_INCLUDE=dir: see plugins/fluent-bit/filter_logredact/Makefile.
+# FLUENT_BIT_BUILD=dir: see plugins/fluent-bit/filter_logredact/Makefile.
 plugin-fluent-bit: build
 	@$(MAKE) --no-print-directory -C plugins/fluent-bit/filter_logredact
 

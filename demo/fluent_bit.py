@@ -213,10 +213,13 @@ class FluentBit:
 
     def send_entries(self, tag: str, entries: Sequence[Any]) -> None:
         """Sends entries of one tag, [time, record] or [[time, metadata], record], and waits for the acknowledgement."""
-        self._sent += len(entries)
+        self.send_packed(tag, msgpack.packb(entries, use_bin_type=True, unicode_errors="surrogateescape"))
+
+    def send_packed(self, tag: str, entries: bytes) -> None:
+        """The same with an array of entries that is msgpack already."""
+        self._sent += 1
         chunk = f"{self._sent}"
-        packed = msgpack.packb([tag, entries, {"chunk": chunk}], use_bin_type=True, unicode_errors="surrogateescape")
-        self._socket.sendall(packed)
+        self._socket.sendall(b"\x93" + msgpack.packb(tag) + entries + msgpack.packb({"chunk": chunk}))
         if self._answer() != {"ack": chunk}:
             raise FluentBitError("Fluent Bit did not acknowledge a batch")
 

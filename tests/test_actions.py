@@ -348,10 +348,3 @@ def test_a_key_too_short_is_told_when_the_policy_loads(backend):
         with pytest.raises(Exception, match="a key is shorter than 32 bytes") as caught:
             sessions.backend(backend).Policy(plans.pack(plans.body([{"key": ["a"], "action": action}])), {"k": bytes(31)})
         assert isinstance(caught.value, KeyMaterialError)
-
-
-@both
-def test_keys_of_subjects_are_refused_until_there_is_a_store(backend):
-    plan = plans.pack(plans.body([{"key": ["a"], "action": plans.encrypt(per_subject=True)}]))
-    with pytest.raises(KeyMaterialError, match="needs a store of subjects' keys"):
-        sessions.backend(backend).Policy(plan, {"k": plans.MASTER})

@@ -11,6 +11,7 @@ from pathlib import Path
 import msgpack
 
 from logredact import catalog, policy
+from logredact.keys._file import Entry, content
 
 
 def body(plan: bytes) -> bytes:
@@ -28,6 +29,9 @@ def main() -> None:
         (directory / f"corpus-{target}" / hashlib.sha256(data).hexdigest()[:16]).write_bytes(data)
 
     seed("plan", body(plan))
+    entry = Entry("b7qkx2mn", "pseudonym", 0, 1 << 30)
+    entry.retired = 1 << 31
+    seed("key", bytes(content(entry, bytearray(range(32)))))
     for name in ("default", "all"):
         seed("plan", body(policy.pack_plan(name)))
     for detector in catalog.DETECTORS.values():

@@ -22,7 +22,7 @@ void lr_base32(const uint8_t *bytes, size_t bits, char *out)
     unsigned count = 0;
     for (size_t at = 0; at < bits; at += 5) {
         if (count < 5) {
-            /* Bits beyond the last one that is asked for are 0; a byte of which none is, is not read. */
+            /* Bits beyond the last one that is asked for are 0, and of a byte of none the text has nothing. */
             const size_t left = bits - at - count;
             const uint32_t next = left ? *bytes++ : 0;
             held = held << 8 | (left < 8 ? next & (0xffu << (8 - left)) : next);
