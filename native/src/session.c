@@ -22,7 +22,7 @@ static bool prepare(logredact_session *s, logredact_policy *policy)
     s->framer.format = s->options.format;
     s->framer.framing = s->options.framing;
     s->framer.limit = policy->limits.record_bytes;
-    lr_join_init(&s->join, policy);
+    lr_join_init(&s->join, policy, s->options.framing == LOGREDACT_FRAMING_WHOLE);
     return s->rule_of && s->takes_part && s->detector_counts && s->walk.frames &&
            lr_scan_init(&s->scan, policy, s->rule_of, s->options.stats) && lr_fields_init(&s->fields, policy, s->takes_part);
 }
@@ -41,10 +41,10 @@ int32_t logredact_session_new(logredact_policy *policy, const logredact_session_
     }
     bool msgpack = chosen.format == LOGREDACT_FORMAT_MSGPACK;
     if (chosen.format < LOGREDACT_FORMAT_MSGPACK || chosen.format > LOGREDACT_FORMAT_TEXT || chosen.framing < 0 ||
-        chosen.framing > LOGREDACT_FRAMING_DOCUMENT)
+        chosen.framing > LOGREDACT_FRAMING_WHOLE)
         return lr_fail(error, LOGREDACT_E_ARGUMENT, 0, "no such format or framing");
-    if ((!msgpack && chosen.framing != LOGREDACT_FRAMING_MAP && chosen.framing != LOGREDACT_FRAMING_DOCUMENT) ||
-        (chosen.framing == LOGREDACT_FRAMING_DOCUMENT && chosen.format != LOGREDACT_FORMAT_JSON))
+    const bool json_only = chosen.framing == LOGREDACT_FRAMING_DOCUMENT || chosen.framing == LOGREDACT_FRAMING_WHOLE;
+    if (json_only ? chosen.format != LOGREDACT_FORMAT_JSON : !msgpack && chosen.framing != LOGREDACT_FRAMING_MAP)
         return lr_fail(error, LOGREDACT_E_ARGUMENT, 0, "this framing does not go with this format");
     logredact_session *s = lr_calloc(1, sizeof *s);
     if (!s)
@@ -99,6 +99,18 @@ int32_t logredact_session_set_tag(logredact_session *s, const uint8_t *tag, size
     /* Without its tag known, every rule but `keep` holds: the safe side, also after a failure. */
     lr_session_select_rules(s);
     return ok ? status : LOGREDACT_E_MEMORY;
+}
+
+int32_t logredact_session_set_source(logredact_session *s, const uint8_t *source, size_t length)
+{
+    if (!s || (length && !source))
+        return LOGREDACT_E_ARGUMENT;
+    int32_t status = s->join.count ? logredact_session_release(s, NULL) : LOGREDACT_OK;
+    lr_buffer *kept = &s->join.marker.source;
+    kept->length = 0;
+    if (!lr_buffer_append(kept, source, length < LR_STREAM_ID ? length : LR_STREAM_ID))
+        return LOGREDACT_E_MEMORY;
+    return status;
 }
 
 static int32_t break_stream(logredact_session *s, int32_t status, uint64_t offset, const char *message,

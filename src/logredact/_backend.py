@@ -15,7 +15,10 @@ __all__ = ["BACKENDS", "NAMES", "current", "load"]
 
 BACKENDS = {"cython": "logredact._core", "cffi": "logredact._cffi"}
 
-NAMES = ("ACTIONS", "FORMATS", "FRAMINGS", "Policy", "Session", "kernel", "library_version", "set_kernel")
+NAMES = (
+    "ACTIONS", "FORMATS", "FRAMINGS", "LINES_FORMATS", "Lines", "Policy", "Session", "Wrap",
+    "kernel", "library_version", "set_kernel",
+)  # fmt: skip
 
 
 def load(name: str) -> ModuleType:

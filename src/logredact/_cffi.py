@@ -12,10 +12,14 @@ from pathlib import Path
 
 from cffi import FFI
 
+from logredact import _cffi_lines
 from logredact._errors import error_for
 from logredact._types import DetectorStats, Edit, StreamFinding
 
-__all__ = ["ACTIONS", "FORMATS", "FRAMINGS", "Policy", "Session", "kernel", "library_version", "set_kernel"]
+__all__ = [
+    "ACTIONS", "FORMATS", "FRAMINGS", "LINES_FORMATS", "Lines", "Policy", "Session", "Wrap",
+    "kernel", "library_version", "set_kernel",
+]  # fmt: skip
 
 NATIVE = Path(__file__).parent / "_native"
 
@@ -40,6 +44,7 @@ def names_of(enum):
 FORMATS = names_of("format")
 FRAMINGS = names_of("framing")
 ACTIONS = names_of("action_kind")
+LINES_FORMATS = names_of("lines_format")
 ACTION_NAMES = {value: name for name, value in ACTIONS.items()}
 COUNTERS = [name for name, _ in ffi.typeof("logredact_counters").fields if name != "size"]
 
@@ -158,6 +163,11 @@ class Session:
             tag = tag.encode("utf-8", "surrogatepass")
         with self._entered() as handle:
             check(lib.logredact_session_set_tag(handle, bytes(tag), len(tag)), None)
+
+    def set_source(self, source):
+        """What tells the events that follow from those of other streams, besides what they hold."""
+        with self._entered() as handle:
+            check(lib.logredact_session_set_source(handle, source, len(source)), None)
 
     def set_policy(self, policy):
         """Events that are complete from now on are redacted by this policy, of the same plan."""
@@ -308,3 +318,6 @@ class Session:
             name: DetectorStats(*(getattr(stats[index], field) for field in DetectorStats._fields))
             for index, name in enumerate(detectors)
         }
+
+
+Lines, Wrap = _cffi_lines.make(ffi, lib, check, LINES_FORMATS, Policy)
