@@ -91,7 +91,11 @@ void logredact_lines_where(const logredact_lines *l, logredact_lines_position *p
     position->offset = l->begins > l->until ? l->begins : l->until;
     for (unsigned n = 0; n < LR_STREAMS; n++) {
         const part *p = &l->parts[n];
-        position->parts[n] = p->headless ? LOGREDACT_LINES_LOST : p->open ? p->start : LOGREDACT_LINES_NONE;
+        const bool to_come = l->from[n] < l->until && l->begins <= l->from[n]; /* while it is read again */
+        position->parts[n] = p->headless ? LOGREDACT_LINES_LOST
+                             : p->open   ? p->start
+                             : to_come   ? l->from[n]
+                                         : LOGREDACT_LINES_NONE;
     }
 }
 
@@ -199,10 +203,12 @@ static int32_t leave_part(logredact_lines *l, part *p)
             status = write_end(&l->out) ? LOGREDACT_OK : LOGREDACT_E_MEMORY;
         status = leave(l, before, status);
     } else { /* without a copy of it */
-        const lr_buffer empty = l->large;
-        l->large = p->record;
+        lr_buffer *place = l->out.length ? &l->large : &l->out;
+        const lr_buffer empty = *place;
+        *place = p->record;
         p->record = empty;
-        status = write_end(&l->large) ? LOGREDACT_OK : LOGREDACT_E_MEMORY;
+        l->waiting += place == &l->out;
+        status = write_end(place) ? LOGREDACT_OK : LOGREDACT_E_MEMORY;
     }
     close_part(p);
     return status;
