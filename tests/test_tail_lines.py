@@ -262,3 +262,12 @@ def test_two_files_that_follow_each_other_are_one(make):
     lines.finish(lost=False)
     out = drain(lines) + feed(lines, cri(b"stdout", b"F", b"gin"))
     assert [one["log"] for one in loads(out)] == ["torn", "begin"]
+
+
+def test_a_line_whose_parts_lie_far_apart_is_cut(make):
+    lines = make("cri")
+    feed(lines, cri(b"stdout", b"P", b"password=hun"))
+    other = cri(b"stderr", b"F", b"x" * 1_000_000)
+    out = b"".join(feed(lines, other) for _ in range(70))
+    assert [one["log"] for one in loads(out) if one["stream"] == "stdout"] == ["[REDACTED:partial]"]
+    assert [one["log"] for one in loads(feed(lines, cri(b"stdout", b"F", b"ter22")))] == ["[REDACTED:partial]"]

@@ -319,7 +319,8 @@ LOGREDACT_API int32_t logredact_session_detector_stats(const logredact_session *
  * left out, one a line. Parts of a line are joined; it has the time of the first. A line that is
  * not of the format is text, as all lines of plain files are. Bytes that are no UTF-8 stay as they
  * are. A record that exceeds the policy's record_bytes is treated as on_error says; where that is
- * a placeholder, it stands for the text alone. One thread at a time; the policy may go at once.
+ * a placeholder, it stands for the text alone. A line whose parts lie more than 64 MiB apart is
+ * cut as by logredact_lines_finish(). One thread at a time; the policy may go at once.
  */
 typedef struct logredact_lines logredact_lines;
 

@@ -9,6 +9,7 @@
 #define OUTPUT_BYTES (384u << 10) /* after which the output is to be taken */
 #define KEEP_BYTES (64u << 10)    /* of buffers, between lines */
 #define IN_DOUBT 64u              /* bytes at the end of a line whose rest does not come, */
+#define SPAN (64u << 20)          /* bytes of the file that the parts of a line may lie apart: so much is to be read again at most */
 #define WORD_MOST 4096u           /* and of the word they begin in; as in join/part.c */
 
 #define LABEL_PARTIAL "[REDACTED:partial]"
@@ -235,6 +236,31 @@ static int32_t add_part(logredact_lines *l, part *p, const lr_container_line *li
     return LOGREDACT_OK;
 }
 
+/* What is in doubt at the end of a text becomes a placeholder, whole characters only. */
+static bool doubt(part *p)
+{
+    const uint8_t *bytes = p->record.bytes;
+    size_t cut = p->record.length - p->text > IN_DOUBT ? p->record.length - IN_DOUBT : p->text;
+    for (size_t most = WORD_MOST; most && cut > p->text && bytes[cut - 1] > ' '; most--)
+        cut--;
+    size_t at = p->text, next = at;
+    while (next <= cut && next < p->record.length) {
+        at = next;
+        next += lr_line_character(bytes, at, p->record.length);
+    }
+    p->record.length = next <= cut ? next : at;
+    return write_label(&p->record, LABEL_PARTIAL);
+}
+
+/* A line whose last part is no longer waited for leaves; should it come, it is the rest of something lost. */
+static int32_t cut_part(logredact_lines *l, part *p)
+{
+    l->counters.cut++;
+    const int32_t status = p->too_large || doubt(p) ? leave_part(l, p) : LOGREDACT_E_MEMORY;
+    p->headless = true;
+    return status;
+}
+
 /* The rest of a line whose beginning was lost: it may be the rest of a secret. */
 static int32_t take_headless(logredact_lines *l, part *p, const lr_container_line *line)
 {
@@ -271,6 +297,12 @@ static int32_t take_line(logredact_lines *l, const uint8_t *bytes, size_t length
     if (LR_FAULT("lines"))
         return LOGREDACT_E_INTERNAL;
     l->counters.lines++;
+    for (unsigned n = 0; n < LR_STREAMS; n++)
+        if (l->parts[n].open && start - l->parts[n].start > SPAN) {
+            const int32_t status = cut_part(l, &l->parts[n]);
+            if (status != LOGREDACT_OK)
+                return status;
+        }
     if (!known) {
         l->counters.malformed += l->format != LOGREDACT_LINES_PLAIN;
         return leave_line(l, &line, NULL);
@@ -356,22 +388,6 @@ int32_t logredact_lines_feed(logredact_lines *l, const uint8_t *bytes, size_t le
     return LOGREDACT_OK;
 }
 
-/* What is in doubt at the end of a text becomes a placeholder, whole characters only. */
-static bool doubt(part *p)
-{
-    const uint8_t *bytes = p->record.bytes;
-    size_t cut = p->record.length - p->text > IN_DOUBT ? p->record.length - IN_DOUBT : p->text;
-    for (size_t most = WORD_MOST; most && cut > p->text && bytes[cut - 1] > ' '; most--)
-        cut--;
-    size_t at = p->text, next = at;
-    while (next <= cut && next < p->record.length) {
-        at = next;
-        next += lr_line_character(bytes, at, p->record.length);
-    }
-    p->record.length = next <= cut ? next : at;
-    return write_label(&p->record, LABEL_PARTIAL);
-}
-
 int32_t logredact_lines_finish(logredact_lines *l, int32_t lost, logredact_error *error)
 {
     int32_t status = l->broken;
@@ -380,12 +396,8 @@ int32_t logredact_lines_finish(logredact_lines *l, int32_t lost, logredact_error
     if (status == LOGREDACT_OK)
         l->begins = l->at;
     for (unsigned n = 0; n < LR_STREAMS && lost && status == LOGREDACT_OK; n++) {
-        part *p = &l->parts[n];
-        if (!p->open)
-            continue;
-        l->counters.cut++;
-        status = p->too_large || doubt(p) ? leave_part(l, p) : LOGREDACT_E_MEMORY;
-        p->headless = true;
+        if (l->parts[n].open)
+            status = cut_part(l, &l->parts[n]);
     }
     return status == LOGREDACT_OK ? status : break_file(l, status, error);
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from itertools import groupby
-from typing import Iterator, List, Optional, Sequence, Tuple
+from typing import Dict, Iterator, List, Mapping, Optional, Sequence, Tuple
 
 from logredact._tail._file import File
 from logredact._tail._metadata import places
@@ -12,7 +12,7 @@ from logredact._tail._state import Row
 from logredact._tail._stream import Stream
 from logredact._types import LOST, LinesPosition
 
-__all__ = ["COMPRESSED", "restored"]
+__all__ = ["COMPRESSED", "restored", "rotated_since"]
 
 COMPRESSED = (b".gz", b".bz2", b".xz", b".zst", b".tmp")  # kubelet compresses into a .tmp
 
@@ -24,7 +24,7 @@ def restored(rows: Sequence[Row]) -> Tuple[List[Stream], List[Tuple[int, int]]]:
     """
     streams: List[Stream] = []
     gone: List[Tuple[int, int]] = []
-    known = {(row.device, row.inode) for row in rows}
+    known: Dict[Tuple[int, int], Optional[int]] = {(row.device, row.inode): None for row in rows}
     for path, of_path in groupby(rows, key=lambda row: row.path):
         found: List[Tuple[Row, File]] = []
         wanted = list(of_path)
@@ -43,7 +43,7 @@ def restored(rows: Sequence[Row]) -> Tuple[List[Stream], List[Tuple[int, int]]]:
             open_parts = [any(row.parts[n] is not None for row in wanted) for n in range(3)]
             stream.position = LinesPosition(stream.position.offset, tuple(LOST if one else None for one in open_parts))  # type: ignore[arg-type]
         if found and not _is_at(path, stream.files[-1].key):
-            for file in _rotated_since(wanted[-1], stream.files[-1], known):
+            for file in rotated_since(stream.files[-1], wanted[-1].real, path, known):
                 stream.append(file)
         streams.append(stream)
     return streams, gone
@@ -91,18 +91,22 @@ def _find(row: Row) -> Optional[File]:
     return None
 
 
-def _rotated_since(row: Row, last: File, known: set[Tuple[int, int]]) -> List[File]:
-    """Files that came and were renamed while nobody looked: beside it, not older, and at no place of their own."""
-    place = row.real
+def rotated_since(last: File, real: bytes, path: bytes, known: Mapping[Tuple[int, int], Optional[int]]) -> List[File]:
+    """Files that came to `real` behind the last one and were renamed while nobody looked: beside it, not older than it.
+
+    `known`: files that are followed, or, with the time of their last change, were until then.
+    """
     found = []
-    for entry in _beside(row.real):
-        if entry.path == place or entry.is_symlink():
+    since = last.look()[1]
+    for entry in _beside(real):
+        if entry.path == real or entry.is_symlink():
             continue
-        file = _opened(row.path, entry.path)
+        file = _opened(path, entry.path)
         if file is None:
             continue
-        if file.key in known or file.key == last.key or file.modified < last.modified:
+        changed = file.look()[1]
+        if (file.key in known and known[file.key] in (None, changed)) or file.key == last.key or changed < since:
             file.close()
         else:
             found.append(file)
-    return sorted(found, key=lambda file: file.modified)
+    return sorted(found, key=lambda file: file.look()[1])

@@ -12,7 +12,8 @@ from logredact._types import LOST, LinesPosition
 __all__ = ["BEGINNING", "Stream"]
 
 BEGINNING = LinesPosition(0, (None, None, None))
-_HELD = 256 << 10  # bytes of lines that are not whole, up to which it costs little to read them again
+_SOON_READ = 256 << 10  # bytes that it costs little to read again
+_RETRY = 2.0  # seconds, and one more for each MiB
 _HANDLE = 768 << 10  # memory that lines keep besides
 
 
@@ -34,6 +35,7 @@ class Stream:
         self.fields = b""
         self.dropped = False  # by what the policy says of the fields
         self.fields_of: Any = None  # the policy that they were made by
+        self.late = False  # what it holds was put off
         self._counters: Dict[str, int] = {}  # of lines that were let go
         self._retry = 0.0  # until then what was put off is not read again,
         self._enough = 0  # unless the file has so many bytes
@@ -67,11 +69,10 @@ class Stream:
         self.lines.resume(start, self.position)
 
     def rest(self) -> bool:
-        """Lets the lines go where what they hold is soon read again. False: they hold more."""
-        if self.lines is None:
-            return True
-        if self.lines.held() > _HELD:
+        """Lets the lines go where what they hold is soon read again. False: it would take longer."""
+        if self.span() > _SOON_READ:
             return False
+        self.late = False
         self.close()
         return True
 
@@ -82,11 +83,16 @@ class Stream:
             self._counters = self.counters()
             self.lines = None
 
-    def put_off(self, seconds: float) -> None:
-        """Lets the lines go though they hold much; it is read again after that time, or when much more is there."""
-        size, held = self.file.size(), self.lines.held()
+    def span(self) -> int:
+        """Bytes that would be read again if the lines went."""
+        return self.file.begin + self.file.offset - min([self.position.offset, *self.open_parts()])
+
+    def put_off(self) -> None:
+        """Lets the lines go though it costs much; it is read again after some time, or when much more is there."""
+        span = self.span()
+        self._retry, self._enough = time.monotonic() + _RETRY + span / (1 << 20), self.file.size() + span // 8
+        self.late = True
         self.close()
-        self._retry, self._enough = time.monotonic() + seconds, size + held // 8
 
     def too_early(self, size: int) -> bool:
         return self.lines is None and size < self._enough and time.monotonic() < self._retry

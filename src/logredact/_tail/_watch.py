@@ -11,7 +11,7 @@ from typing import Any, Callable, Dict, List, Optional, Sequence, Tuple
 from logredact._tail._file import File
 from logredact._tail._metadata import format_of, places
 from logredact._tail._outlet import Outlet
-from logredact._tail._restore import COMPRESSED, restored
+from logredact._tail._restore import COMPRESSED, restored, rotated_since
 from logredact._tail._state import State
 from logredact._tail._stream import Stream
 from logredact._types import LinesPosition
@@ -22,8 +22,8 @@ _BUFFER = 256 << 10
 _TURN = 4 * _BUFFER  # bytes of one file before it is another's turn
 _LINGER = 5.0  # seconds that a file is still looked at after it was rotated or deleted; its writer may be late
 _PARTS_LINGER = 60.0  # and one in which parts of a line are open
-_HELD = 8 << 20  # bytes of memory for lines that are not whole, of all files together
-_RETRY = 10.0  # seconds until what exceeded that is read again
+_HELD = 4 << 20  # bytes of memory for lines that are not whole, of all files together
+_ENDED = 1024
 _BEFORE_END = 1 << 20  # bytes before the end that are looked at for parts that are open there
 
 
@@ -58,6 +58,7 @@ class Watch:
         self._buffer = memoryview(bytearray(_BUFFER))
         self._streams: List[Stream] = []
         self._known: Dict[Tuple[int, int], File] = {}
+        self._ended: Dict[Tuple[int, int], Optional[int]] = {}  # files that were let go last, and when they had changed
         self._lingering: List[Tuple[File, bytes, float]] = []
         self._lines: Dict[str, int] = {}
         self.stopped: Callable[[], bool] = lambda: False
@@ -113,9 +114,14 @@ class Watch:
             return
         self._told.discard(path)
         self._known[key] = file
+        self._ended.pop(key, None)  # an inode that is used again
         self.counters["read"] += 1
         stream = next((one for one in self._streams if one.path == path), None)
         if stream is not None:
+            for one in rotated_since(stream.files[-1], file.real, path, {**self._ended, **dict.fromkeys(self._known)}):
+                self._known[one.key] = one
+                self.counters["read"] += 1
+                stream.append(one)
             stream.append(file)
             return
         stream = Stream(path)
@@ -129,7 +135,7 @@ class Watch:
     def _begin_at_end(self, stream: Stream) -> None:
         file = stream.file
         size = file.size()
-        file.unchanged(size)
+        file.unchanged(size, 0)
         first = max(0, size - _BEFORE_END)
         self._know_format(stream, ended=True)
         self._outlet.prepare(stream)
@@ -159,7 +165,7 @@ class Watch:
         look = file.look()
         if look == file.looked and file.left is None and stream.following() is None:
             return False
-        if stream.too_early(look[0]):
+        if stream.too_early(look[0]) and not self._once:
             return False
         if not file.unchanged(look[0], stream.read()):
             self._emptied(stream)
@@ -186,7 +192,8 @@ class Watch:
     def _read(self, stream: Stream) -> bool:
         """One turn; False: the current file was read to its end."""
         taken = 0
-        while taken < _TURN and not self.stopped():
+        # What was put off once is gone through, or it would be put off again and again.
+        while (taken < _TURN or (stream.late and stream.span() > _TURN)) and not self.stopped():
             file = stream.file
             most = _BUFFER if file.ends is None else min(_BUFFER, file.ends - file.offset)
             count = file.read(self._buffer[:most]) if most else 0
@@ -198,9 +205,10 @@ class Watch:
                 return False
             at = 0
             while at < count:
-                at += stream.lines.feed(self._buffer[at:count])
+                took = stream.lines.feed(self._buffer[at:count])
+                at += took
                 self._leave(stream)
-            file.offset += count
+                file.offset += took
             taken += count
         return True
 
@@ -256,6 +264,9 @@ class Watch:
     def _forget(self, file: File) -> None:
         self._state.save([], [file.key])
         del self._known[file.key]
+        self._ended[file.key] = file.look()[1]
+        if len(self._ended) > _ENDED:
+            del self._ended[next(iter(self._ended))]
         file.close()
 
     def _linger(self) -> None:
@@ -286,7 +297,7 @@ class Watch:
         """Lines that are held take no more than so much, of all files together."""
         while sum(one.cost() for one in self._streams) > _HELD:
             most = max(self._streams, key=Stream.cost)
-            most.put_off(_RETRY)
+            most.put_off()
 
     # -- figures ---------------------------------------------------------------
 
