@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 import random
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 
@@ -271,3 +275,21 @@ def test_a_line_whose_parts_lie_far_apart_is_cut(make):
     out = b"".join(feed(lines, other) for _ in range(70))
     assert [one["log"] for one in loads(out) if one["stream"] == "stdout"] == ["[REDACTED:partial]"]
     assert [one["log"] for one in loads(feed(lines, cri(b"stdout", b"F", b"ter22")))] == ["[REDACTED:partial]"]
+
+
+def test_whatever_allocation_fails_what_left_is_whole_and_nothing_leaks():
+    place = Path(__file__).parent
+    child = subprocess.run(
+        [sys.executable, str(place / "tail_allocation_child.py")], capture_output=True, timeout=120, check=True,
+        env={**os.environ, "PYTHONPATH": f"{place}:{os.environ.get('PYTHONPATH', '')}"},
+    )  # fmt: skip
+    results = [json.loads(line) for line in child.stdout.splitlines()]
+    for what in ("lines", "wrap"):
+        *failed, sound = [one for one in results if one["what"] == what]
+        assert sound["status"] == 0
+        assert len(failed) > 3
+        for one in failed:
+            assert one["status"] == 2 or one["output"] == sound["output"]
+            assert sound["output"].startswith(one["output"])
+            assert one["output"] == "" or one["output"].endswith(b"\n".hex())
+            assert one["held"] == 0
