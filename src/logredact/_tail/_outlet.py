@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import os
 import select
 from typing import Any, Dict, Optional
@@ -12,13 +11,14 @@ from logredact._tail._stream import Stream
 
 __all__ = ["Outlet"]
 
-_PIPE = 1 << 20
-_F_SETPIPE_SZ = 1031  # fcntl.F_SETPIPE_SZ from Python 3.10 on
 _TOO_LARGE = b'"file":"[REDACTED:too-large]"'
 
 
 class Outlet:
-    """`session`: of JSON, framing whole. What is known of a file is redacted once, as a record of its own."""
+    """`session`: of JSON, framing whole. What is known of a file is redacted once, as a record of its own.
+
+    A pipe stays as small as it is: what lies in it when its reader is killed is lost.
+    """
 
     def __init__(self, backend: Any, session: Any, *, sink: int, max_line: int, tag: Optional[str]) -> None:
         self._backend = backend
@@ -31,10 +31,6 @@ class Outlet:
         self._source: Any = None
         self._fields = b""
         self.dropped = 0  # records, for what their fields hold
-        try:
-            fcntl.fcntl(sink, _F_SETPIPE_SZ, _PIPE)
-        except OSError:
-            pass  # no pipe, or the user's share of pipe memory is spent
 
     def prepare(self, stream: Stream) -> None:
         """The stream's fields, as the policy in force has them."""
