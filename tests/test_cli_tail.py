@@ -101,6 +101,7 @@ def test_files_that_were_rotated_while_nobody_looked_are_found(tail, once, tmp_p
     append(log, cri("gin", tag="P"))
     log.rename(tmp_path / "0.log.2")  # one that was never seen
     (tmp_path / "0.log.3.gz").write_bytes(b"compressed\n")
+    (tmp_path / "0.log.offsets").write_bytes(b"another program's\n")
     time.sleep(0.02)
     append(log, cri(" end") + cri("three"))
     expected = ["two", "begin end", "three"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from itertools import groupby
 from typing import Dict, Iterator, List, Mapping, Optional, Sequence, Tuple
 
@@ -14,6 +15,8 @@ from logredact._types import LOST, LinesPosition
 
 __all__ = ["COMPRESSED", "restored", "rotated_since"]
 
+# What kubelet and logrotate put behind a name: .20240612-140200, .1, -20240612.
+_ROTATED = re.compile(rb"[.-][0-9][0-9.-]*")
 COMPRESSED = (b".gz", b".bz2", b".xz", b".zst", b".tmp")  # kubelet compresses into a .tmp
 
 
@@ -99,7 +102,7 @@ def rotated_since(last: File, real: bytes, path: bytes, known: Mapping[Tuple[int
     found = []
     since = last.look()[1]
     for entry in _beside(real):
-        if entry.path == real or entry.is_symlink():
+        if entry.is_symlink() or not _ROTATED.fullmatch(entry.name[len(os.path.basename(real)) :]):
             continue
         file = _opened(path, entry.path)
         if file is None:

@@ -66,7 +66,8 @@ class Watch:
         streams, gone = restored(state.rows())
         self.counters["gone"] = len(gone)
         state.save([], gone)
-        self._lost = {stream.path: stream.position for stream in streams if not stream.files}
+        # By path: streams of which the beginning of an open line is lost.
+        self._lost = {stream.path: stream.position.parts for stream in streams if not stream.files}
         for stream in streams:
             if stream.files:
                 self._streams.append(stream)
@@ -94,7 +95,6 @@ class Watch:
         for key, file in self._known.items():
             file.left = None if key in seen else file.left if file.left is not None else now
         self._from_end = False
-        self._lost.clear()
 
     def _paths(self) -> List[bytes]:
         found = {path for pattern in self._patterns for path in glob.iglob(pattern)}
@@ -127,7 +127,7 @@ class Watch:
         stream = Stream(path)
         stream.append(file)
         if path in self._lost:
-            stream.position = LinesPosition(0, self._lost[path].parts)
+            stream.position = LinesPosition(0, self._lost.pop(path))
         if self._from_end:
             self._begin_at_end(stream)
         self._streams.append(stream)
@@ -254,6 +254,9 @@ class Watch:
             return False
         stream.lines.finish(lost=True)
         self._outlet.ship(stream)
+        parts = stream.lines.where().parts
+        if any(part is not None for part in parts):
+            self._lost[stream.path] = parts
         self._add_counts(stream)
         self._streams.remove(stream)
         for one in stream.files:
