@@ -178,6 +178,20 @@ def test_a_deleted_file_is_read_to_its_end(tail, tmp_path):
     assert [record["log"] for record in one.stop()] == ["one", "two", "end without newline", "three"]
 
 
+def test_a_directory_that_was_out_of_sight_does_not_leave_twice(tail, tmp_path):
+    place = tmp_path / "logs"
+    place.mkdir()
+    append(place / "a.log", "one\ntwo\n")
+    one = tail(place / "*.log")
+    one.wait_for(2)
+    place.rename(tmp_path / "away")
+    time.sleep(6)
+    (tmp_path / "away").rename(place)
+    append(place / "a.log", "three\n")
+    one.wait_for(3)
+    assert [record["log"] for record in one.stop()] == ["one", "two", "three"]
+
+
 def test_a_link_that_leads_elsewhere_is_followed(tail, tmp_path):
     (tmp_path / "real").mkdir()
     link = tmp_path / "link.log"

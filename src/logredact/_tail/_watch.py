@@ -12,7 +12,7 @@ from logredact._tail._file import File
 from logredact._tail._metadata import format_of, places
 from logredact._tail._outlet import Outlet
 from logredact._tail._restore import COMPRESSED, restored, rotated_since
-from logredact._tail._state import State
+from logredact._tail._state import Row, State
 from logredact._tail._stream import Stream
 from logredact._types import LinesPosition
 
@@ -59,6 +59,7 @@ class Watch:
         self._streams: List[Stream] = []
         self._known: Dict[Tuple[int, int], File] = {}
         self._ended: Dict[Tuple[int, int], Optional[int]] = {}  # files that were let go last, and when they had changed
+        self._away: Dict[Tuple[int, int], Row] = {}  # files that are at no place of theirs, but somewhere
         self._lingering: List[Tuple[File, bytes, float]] = []
         self._lines: Dict[str, int] = {}
         self.stopped: Callable[[], bool] = lambda: False
@@ -126,9 +127,13 @@ class Watch:
             return
         stream = Stream(path)
         stream.append(file)
-        if path in self._lost:
+        row = self._away.pop(key, None)
+        if row is not None and file.is_that_of(row):
+            stream.restore([row])
+            self._lost.pop(path, None)
+        elif path in self._lost:
             stream.position = LinesPosition(0, self._lost.pop(path))
-        if self._from_end:
+        elif self._from_end:
             self._begin_at_end(stream)
         self._streams.append(stream)
 
@@ -259,13 +264,20 @@ class Watch:
             self._lost[stream.path] = parts
         self._add_counts(stream)
         self._streams.remove(stream)
+        stream.moved()
+        *_, row = stream.rows()
         for one in stream.files:
+            if one is file and os.fstat(file.descriptor).st_nlink:
+                # It is somewhere: a directory that was out of sight for a while does not leave twice.
+                self._state.save([row])
+                self._away[one.key] = row
+            else:
+                self._state.save([], [one.key])
             self._forget(one)
         self.counters["deleted"] += 1
         return False
 
     def _forget(self, file: File) -> None:
-        self._state.save([], [file.key])
         del self._known[file.key]
         self._ended[file.key] = file.look()[1]
         if len(self._ended) > _ENDED:
@@ -290,6 +302,7 @@ class Watch:
                 self._streams.append(stream)
                 self._state.save(stream.rows())
             else:
+                self._state.save([], [file.key])
                 self._forget(file)
         self._lingering = kept
 
