@@ -114,6 +114,26 @@ def test_files_that_were_rotated_while_nobody_looked_are_found(tail, once, tmp_p
     assert once(log) == []
 
 
+def test_much_is_read_again_where_a_line_is_open_for_long(tail, once, tmp_path):
+    log = tmp_path / "0.log"
+    other = "".join(cri(f"{n} " + "x" * 1000, stream="stderr") for n in range(3000))  # three turns
+    append(log, cri("be", tag="P") + other)
+    assert len(once(log)) == 3000
+    log.rename(tmp_path / "0.log.1")
+    append(log, other + cri("gin", tag="P"))
+    assert len(once(log)) == 3000
+    one = tail(log)
+    time.sleep(1)
+    assert one.lines == []
+    append(log, other[:100_000])
+    one.wait_for(95)
+    one.stop()
+    append(log, other[100_000:] + cri(" end"))
+    found = once(log)
+    assert [record["log"] for record in found if record["stream"] == "stdout"] == ["begin end"]
+    assert len(found) + len(one.lines) == 3001
+
+
 def test_a_line_whose_beginning_is_gone_is_replaced(once, tmp_path):
     log = tmp_path / "0.log"
     append(log, cri("password=hun", tag="P"))

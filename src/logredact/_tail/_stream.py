@@ -20,15 +20,15 @@ _HANDLE = 768 << 10  # memory that lines keep besides
 class Stream:
     """Places in it are bytes from the beginning of the first of its files on.
 
-    `files[0]` and those behind it up to `files[current]` were begun. Those before that one are kept
-    for what is open in them. Lines are made when there is something to read, and let go between:
+    `files[0]` up to `files[begun]` were begun, and `files[current]` is being read, maybe again. Those
+    before it are kept for what is open in them. Lines are made when there is something to read, and let go between:
     what they hold is read again from `position`.
     """
 
     def __init__(self, path: bytes) -> None:
         self.path = path
         self.files: List[File] = []
-        self.current = 0
+        self.current = self.begun = 0
         self.format: Optional[str] = None
         self.lines: Any = None
         self.position = BEGINNING
@@ -120,11 +120,14 @@ class Stream:
         if self.file.ends is None:
             self.file.ends = self.file.offset
         self.current += 1
+        self.begun = max(self.begun, self.current)
         self.file.begin = begin
         self.file.offset = 0
 
     def read(self) -> int:
         """Bytes of the current file that are known to have been there."""
+        if self.current < self.begun:
+            return self.file.offset
         return max(self.file.offset, self.position.offset - self.file.begin)
 
     def lost(self) -> None:
@@ -136,7 +139,7 @@ class Stream:
         """The current file was emptied and begins anew. Those before it are to be closed."""
         self.lost()
         gone, self.files[: self.current] = self.files[: self.current], []
-        self.current = 0
+        self.current = self.begun = 0
         self.file.begin = self.file.offset = 0
         return gone
 
@@ -148,14 +151,15 @@ class Stream:
             count += 1
         gone, self.files[:count] = self.files[:count], []
         self.current -= count
+        self.begun -= count
         return gone
 
     # -- rows ----------------------------------------------------------------
 
     def rows(self) -> Iterator[Row]:
-        """What is to be remembered of its files, up to the current one."""
-        for number, file in enumerate(self.files[: self.current + 1]):
-            end = None if number == self.current else self.files[number + 1].begin
+        """What is to be remembered of its files, as far as they were begun."""
+        for number, file in enumerate(self.files[: self.begun + 1]):
+            end = None if number == self.begun else self.files[number + 1].begin
             offset = (self.position.offset if end is None else min(end, self.position.offset)) - file.begin
             parts = tuple(self._part(part, file.begin, end) for part in self.position.parts)
             yield Row(
@@ -183,7 +187,7 @@ class Stream:
             file.ends = row.offset
         for number, file in enumerate(self.files[len(rows) :]):
             file.sequence = rows[-1].sequence + 1 + number
-        self.current = len(rows) - 1
+        self.current = self.begun = len(rows) - 1
         self.format = rows[-1].format or None
         parts = tuple(self._restored(n, rows) for n in range(3))
         self.position = LinesPosition(begin, parts)  # type: ignore[arg-type]
