@@ -12,7 +12,7 @@ from logredact._types import LOST, LinesPosition
 __all__ = ["BEGINNING", "Stream"]
 
 BEGINNING = LinesPosition(0, (None, None, None))
-_SOON_READ = 256 << 10  # bytes that it costs little to read again
+_SOON_READ = 256 << 10  # bytes that it costs little to read again; less than a turn, or none would come further
 _RETRY = 2.0  # seconds, and one more for each MiB
 _HANDLE = 768 << 10  # memory that lines keep besides
 
@@ -70,7 +70,7 @@ class Stream:
 
     def rest(self) -> bool:
         """Lets the lines go where what they hold is soon read again. False: it would take longer."""
-        if self.span() > _SOON_READ:
+        if not self.soon_read():
             return False
         self.late = False
         self.close()
@@ -86,6 +86,9 @@ class Stream:
     def span(self) -> int:
         """Bytes that would be read again if the lines went."""
         return self.file.begin + self.file.offset - min([self.position.offset, *self.open_parts()])
+
+    def soon_read(self) -> bool:
+        return self.span() <= _SOON_READ
 
     def put_off(self) -> None:
         """Lets the lines go though it costs much; it is read again after some time, or when much more is there."""

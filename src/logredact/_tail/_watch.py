@@ -198,7 +198,7 @@ class Watch:
         """One turn; False: the current file was read to its end."""
         taken = 0
         # What was put off once is gone through, or it would be put off again and again.
-        while (taken < _TURN or (stream.late and stream.span() > _TURN)) and not self.stopped():
+        while (taken < _TURN or (stream.late and not stream.soon_read())) and not self.stopped():
             file = stream.file
             most = _BUFFER if file.ends is None else min(_BUFFER, file.ends - file.offset)
             count = file.read(self._buffer[:most]) if most else 0
