@@ -170,15 +170,27 @@ def test_all_records_come_out_redacted_in_order_and_otherwise_equal(configuratio
     check(events, planted, received)
 
 
-def test_long_lines_come_in_parts_that_fluent_bit_joins(tmp_path):
+JOIN = "\n[FILTER]\n    Name multiline\n    Match *\n    Mode partial_message\n    multiline.key_content log\n"
+
+
+@pytest.mark.parametrize("join", [False, True])
+def test_long_lines_come_in_parts_which_fluent_bit_joins(tmp_path, join):
     logs = tmp_path / "logs"
     logs.mkdir()
     text = ("wörds and \\ \" more " * 40_000)[:700_000]
     append(logs / "a_ns_app-{}.log".format("ab" * 32), f"2024-06-12T14:02:00Z stdout F {text}\n2024-06-12T14:02:01Z stdout F short\n")
-    with FluentBit("exec_tail_interval.conf", tmp_path, logs / "*.log") as host:
-        host.wait_for(4 + 1, 20)
+    joined = {"    storage.type filesystem\n": "    storage.type filesystem\n" + JOIN} if join else {}
+    with FluentBit("exec_tail_interval.conf", tmp_path, logs / "*.log", **joined) as host:
+        host.wait_for(2 if join else 4 + 1, 20)
+        time.sleep(1)
         _, received = host.stop()
     records = [record for _, _, record in received]
+    if join:
+        whole = next(record for record in records if record["log"] != "short")
+        assert len(records) == 2
+        assert whole["log"] == text
+        assert not [key for key in whole if key.startswith("partial_")]
+        return
     assert records[-1]["log"] == "short"
     assert records[0]["partial_message"] == "true"
     assert "".join(record["log"] for record in records[:-1]) == text
