@@ -6,7 +6,7 @@ import subprocess
 
 import pytest
 
-from . import corpus, machine, processes
+from . import machine, processes
 from .quick import params
 
 ID = "0123456789abcdef" * 4

@@ -250,14 +250,14 @@ def test_a_lost_beginning_is_known_after_a_restart(make):
 
 def test_doubt_cuts_no_character_in_two(make):
     for length in range(4100, 4200):
-        for character in ('"', "é", "\x01", "x"):
+        for character in ('"', "é", "\x01", "x", "\udcc3\\"):
             lines = make("cri")
-            feed(lines, cri(b"stdout", b"P", (character * length).encode()))
+            feed(lines, cri(b"stdout", b"P", (character * length + "x" * (length % 7)).encode("utf-8", "surrogateescape")))
             lines.finish(lost=True)
             (record,) = loads(drain(lines))
             text = record["log"]
             assert text.endswith("[REDACTED:partial]")
-            assert set(text[: -len("[REDACTED:partial]")]) <= {character}
+            assert set(text[: -len("[REDACTED:partial]")]) <= {*character, "x"}
 
 
 def test_two_files_that_follow_each_other_are_one(make):

@@ -5,8 +5,6 @@ from __future__ import annotations
 import json
 import re
 
-PARTIAL = "[REDACTED:partial]"
-TOO_LARGE = "[REDACTED:too-large]"
 TIME = rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)"
 CRI = re.compile(rb"(?s)(" + TIME + rb") (stdout|stderr) ([PF])(?::[\x21-\xff]*)? (.*)")
 
@@ -49,16 +47,13 @@ def docker(line):
     return {key: value for key, value in found.items() if value is not None}, partial
 
 
-def records(data: bytes, format: str, *, lost: bool = False, skip=()):
-    """The records of a file: dicts in order. `lost`: the end of the file is the end of open lines as well.
-
-    `skip`: streams of which the beginning of the first line is lost.
-    """
+def records(data: bytes, format: str):
+    """(the records of a file in order, the streams of which a line is open at its end); a last line without a newline is one."""
     parse = {"cri": cri, "docker": docker, "plain": lambda line: None}[format]
     lines = data.split(b"\n")
     if not lines[-1]:
         lines.pop()
-    found, open_lines, headless = [], {}, set(skip)
+    found, open_lines = [], {}
     for line in lines:
         parsed = parse(line)
         if parsed is None:
@@ -66,17 +61,8 @@ def records(data: bytes, format: str, *, lost: bool = False, skip=()):
             continue
         record, partial = parsed
         stream = record.get("stream")
-        if stream in headless:
-            if not partial:
-                headless.discard(stream)
-                found.append({**record, "log": PARTIAL})
-            continue
         first = open_lines.setdefault(stream, {**record, "log": ""})
         first["log"] += record["log"]
         if not partial:
             found.append(open_lines.pop(stream))
-    if lost:
-        for stream in (None, "stdout", "stderr"):
-            if stream in open_lines:
-                found.append({**open_lines[stream], "log": None})  # its end is in doubt
     return found, set(open_lines)

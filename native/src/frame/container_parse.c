@@ -132,7 +132,9 @@ size_t lr_line_character(const uint8_t *bytes, size_t at, size_t end)
             memchr(surrogate, bytes[at + 8], 2))
             size = 12;
     } else if (bytes[at] >= 0xc0) {
-        size = bytes[at] < 0xe0 ? 2 : bytes[at] < 0xf0 ? 3 : 4;
+        const size_t most = bytes[at] < 0xe0 ? 2 : bytes[at] < 0xf0 ? 3 : 4;
+        while (size < most && size < left && (bytes[at + size] & 0xc0) == 0x80)
+            size++;
     }
     return size < left ? size : left;
 }
