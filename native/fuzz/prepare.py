@@ -44,8 +44,13 @@ def main() -> None:
             seed("kernel", (text.encode() + b" ") * (400 // len(text) + 1))
             seed("walk", b"\0" + packed)
             seed("walk", b"\1" + lines)
-            for number, data in enumerate((packed, msgpack.packb([7, record]), msgpack.packb([[7, {}], record]), lines, text.encode(), lines)):
+            for number, data in enumerate((packed, msgpack.packb([7, record]), msgpack.packb([[7, {}], record]), lines, text.encode(), lines, lines)):
                 seed("frame", bytes([number, 0x35]) + data)
+            time, half = "2024-06-12T14:02:00.123456789Z", len(text) // 2
+            parts = [f"{time} {stream} {tag} {part}\n" for stream, tag, part in (("stdout", "P", text[:half]), ("stderr", "F", text), ("stdout", "F", text[half:]))]
+            docker = [json.dumps({"log": part, "stream": "stdout", "time": time}) + "\n" for part in (text[:half] * 2000, text[half:] + "\n")]
+            for number, data in enumerate((lines, "".join(parts).encode(), "".join(docker).encode())):
+                seed("lines", bytes([number, 7, 40]) + data)
 
 
 main()

@@ -222,7 +222,7 @@ bool lr_mark_event(lr_marker *marker, int32_t format, const uint8_t *bytes, cons
     marker->id.length = 0;
     if (event->too_large || event->blank || event->marker)
         return true;
-    if (!add_to_id(marker, 0, 0, marker->tag))
+    if (!add_to_id(marker, 0, 1, (lr_text){marker->source.bytes, marker->source.length}) || !add_to_id(marker, 0, 0, marker->tag))
         return false;
     if (format != LOGREDACT_FORMAT_TEXT)
         return mark_record(marker, format == LOGREDACT_FORMAT_JSON, bytes, event, mark);
