@@ -48,7 +48,7 @@ def test_help_tells_the_exit_codes():
     out = run("filter", "--help")[1].decode()
     told = [int(code) for code in re.findall(r"^ +(\d)  \w", out.partition("Exit codes:")[2], re.M)]
     codes = [_exit.OK, _exit.UNEXPECTED, _exit.USAGE, _exit.POLICY]
-    assert told == codes + [_exit.INPUT, _exit.IO, _exit.FINDINGS] == list(range(7))
+    assert told == codes + [_exit.INPUT, _exit.IO, _exit.FINDINGS, _exit.UNREVEALED] == list(range(8))
 
 
 def test_unknown_commands_are_wrong_usage():
