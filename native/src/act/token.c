@@ -57,11 +57,9 @@ static size_t signs(lr_text v, size_t j)
 
 static bool is_type(const logredact_policy *policy, lr_text word)
 {
-    for (uint32_t d = 0; d <= policy->detector_count; d++) {
-        const lr_text type = lr_type_of(policy, d < policy->detector_count ? d : LR_NO_DETECTOR);
-        if (type.length == word.length && memcmp(type.bytes, word.bytes, word.length) == 0)
+    for (uint32_t t = 0; t < policy->type_count; t++)
+        if (policy->types[t].length == word.length && memcmp(policy->types[t].bytes, word.bytes, word.length) == 0)
             return true;
-    }
     return false;
 }
 

@@ -2,12 +2,15 @@
 #ifndef LR_ALGORITHMS_H
 #define LR_ALGORITHMS_H
 
-#include <openssl/types.h>
 #include <stdbool.h>
 
+/* libcrypto's EVP_MD and EVP_CIPHER: most of what includes this has nothing to do with its headers. */
+struct evp_md_st;
+struct evp_cipher_st;
+
 typedef struct lr_algorithms {
-    EVP_MD *sha256;
-    EVP_CIPHER *aes[3]; /* ECB, of 128, 192 and 256 bits */
+    struct evp_md_st *sha256;
+    struct evp_cipher_st *aes[3]; /* ECB, of 128, 192 and 256 bits */
 } lr_algorithms;
 
 /* False: libcrypto has them not, or no memory. */
