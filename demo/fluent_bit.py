@@ -11,7 +11,7 @@ import subprocess
 import time
 import urllib.request
 from pathlib import Path
-from typing import Any, Dict, List, NamedTuple, Optional, Sequence, Tuple, Union
+from typing import Any, Dict, List, NamedTuple, Optional, Sequence, Tuple
 
 import msgpack
 
@@ -211,15 +211,15 @@ class FluentBit:
             for tag, entries in batch.items():
                 self.send_entries(tag, entries)
 
-    def send_entries(self, tag: str, entries: Union[bytes, Sequence[Any]]) -> None:
-        """Sends entries of one tag, [time, record] or [[time, metadata], record], and waits for the acknowledgement.
+    def send_entries(self, tag: str, entries: Sequence[Any]) -> None:
+        """Sends entries of one tag, [time, record] or [[time, metadata], record], and waits for the acknowledgement."""
+        self.send_packed(tag, msgpack.packb(entries, use_bin_type=True, unicode_errors="surrogateescape"))
 
-        `entries` may be packed already (PackedForward): Fluent Bit takes these bytes as they are.
-        """
-        self._sent += len(entries)
+    def send_packed(self, tag: str, entries: bytes) -> None:
+        """The same with an array of entries that is msgpack already."""
+        self._sent += 1
         chunk = f"{self._sent}"
-        packed = msgpack.packb([tag, entries, {"chunk": chunk}], use_bin_type=True, unicode_errors="surrogateescape")
-        self._socket.sendall(packed)
+        self._socket.sendall(b"\x93" + msgpack.packb(tag) + entries + msgpack.packb({"chunk": chunk}))
         if self._answer() != {"ack": chunk}:
             raise FluentBitError("Fluent Bit did not acknowledge a batch")
 

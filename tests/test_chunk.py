@@ -69,6 +69,21 @@ def test_after_a_bad_chunk_the_session_is_good_for_the_next(backend, cut):
 
 
 @both
+def test_an_error_s_offset_counts_from_the_chunk_s_first_byte(backend):
+    session = made(backend, [ALWAYS])
+    whole = event({"a": TEXT})
+    for _ in range(2):
+        session.chunk(None, whole * 3)
+        with pytest.raises(MalformedError) as caught:
+            session.chunk(None, whole + b"\xc1" + whole)
+        assert caught.value.offset == len(whole)
+        session.chunk(None, whole)
+        with pytest.raises(TruncatedError) as caught:
+            session.chunk(None, whole * 2 + whole[:9])
+        assert caught.value.offset == 2 * len(whole)
+
+
+@both
 def test_parts_of_a_line_in_two_chunks_do_not_wait_and_do_not_leak(backend):
     session = made(backend, [ALWAYS])
     for cut in range(1, len(TEXT)):

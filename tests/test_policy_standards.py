@@ -78,6 +78,13 @@ def test_two_forms_of_card_numbers_exclude_each_other(first, second):
         assert line.startswith("6:35: card numbers are in two forms, ") and line.endswith("(PCI DSS 3.5.1): use one")
 
 
+def test_the_form_of_another_pack_counts():
+    text = "version: 1\npacks: %s\nkeys: {pii: {env: A}}\nrules: [{detector: credit-card, action: {mask: {keep_last: 4}}, when: {tag: a}}]\n"
+    (line,) = told(text % "[hipaa-pseudonymised, pci-dss]")
+    assert "card numbers are in two forms, pseudonym and mask(0, 4)" in line
+    loads(text % "[pci-dss, hipaa-pseudonymised]")
+
+
 def test_what_is_gone_goes_with_any_form():
     loads(PCI + f"- {{detector: credit-card, action: drop, when: {{tag: a}}}}\n- {{detector: [credit-card, credit-card-17-18], action: {FORMS[0]}}}\n")
 

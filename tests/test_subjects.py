@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import contextlib
 import os
+import re
 import signal
 import sqlite3
 import subprocess
@@ -80,6 +81,26 @@ def test_a_subject_has_one_key_however_it_is_written(ring, store):
     assert code_of(redactor(ring, store, domain="x").redact_text(MAIL)) != code_of(first)
     with contextlib.closing(sqlite3.connect(store)) as file:
         assert file.execute("SELECT count(*), count(DISTINCT wrapped), min(length(wrapped)) FROM subject").fetchone() == (3, 3, 80)
+
+
+ENCODED = ["jo%40example.com", "jo%2540example.com", "jo\\u0040example.com", "jo&#64;example.com", "jo\uff20example.com"]
+
+
+@pytest.mark.parametrize("text", ENCODED)
+def test_a_subject_is_what_encoded_text_means(ring, store, text):
+    """Or who erases jo@example.com would leave jo%40example.com. What comes back is what stood there."""
+    redact = redactor(ring, store).redact_text
+    token = redact(f"to={text} ")[3:-1]
+    assert code_of(token) == code_of(redact(MAIL))
+    assert opened(ring, store, token) == text
+
+
+def test_a_subject_in_base64(ring, store):
+    redact = redactor(ring, store).redact_text
+    for text in (f"mail to {MAIL}, today", "mail to jo%40example.com, today"):
+        inside = base64.b64decode(redact(base64.b64encode(text.encode()).decode())).decode()
+        (token,) = [word for word in re.findall(r"lrk1_\w+", inside)]
+        assert code_of(token) == code_of(redact(MAIL))
 
 
 def test_more_subjects_than_are_kept_at_hand(ring, store):

@@ -22,7 +22,7 @@ static bool prepare(logredact_session *s, logredact_policy *policy)
     s->framer.format = s->options.format;
     s->framer.framing = s->options.framing;
     s->framer.limit = policy->limits.record_bytes;
-    lr_join_init(&s->join, policy);
+    lr_join_init(&s->join, policy, s->options.framing == LOGREDACT_FRAMING_WHOLE);
     return s->rule_of && s->takes_part && s->detector_counts && s->walk.frames &&
            lr_actor_init(&s->resolver.actor, policy) && lr_scan_init(&s->scan, policy, s->rule_of, s->options.stats) && lr_fields_init(&s->fields, policy, s->takes_part);
 }
@@ -41,10 +41,10 @@ int32_t logredact_session_new(logredact_policy *policy, const logredact_session_
     }
     bool msgpack = chosen.format == LOGREDACT_FORMAT_MSGPACK;
     if (chosen.format < LOGREDACT_FORMAT_MSGPACK || chosen.format > LOGREDACT_FORMAT_TEXT || chosen.framing < 0 ||
-        chosen.framing > LOGREDACT_FRAMING_DOCUMENT)
+        chosen.framing > LOGREDACT_FRAMING_WHOLE)
         return lr_fail(error, LOGREDACT_E_ARGUMENT, 0, "no such format or framing");
-    if ((!msgpack && chosen.framing != LOGREDACT_FRAMING_MAP && chosen.framing != LOGREDACT_FRAMING_DOCUMENT) ||
-        (chosen.framing == LOGREDACT_FRAMING_DOCUMENT && chosen.format != LOGREDACT_FORMAT_JSON))
+    const bool json_only = chosen.framing == LOGREDACT_FRAMING_DOCUMENT || chosen.framing == LOGREDACT_FRAMING_WHOLE;
+    if (json_only ? chosen.format != LOGREDACT_FORMAT_JSON : !msgpack && chosen.framing != LOGREDACT_FRAMING_MAP)
         return lr_fail(error, LOGREDACT_E_ARGUMENT, 0, "this framing does not go with this format");
     logredact_session *s = lr_calloc(1, sizeof *s);
     if (!s)

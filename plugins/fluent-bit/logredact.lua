@@ -9,7 +9,8 @@
 -- Settings, from Fluent Bit's environment (@SET, `env:`) or the process's:
 --   LOGREDACT_POLICY           file of the compiled policy (logredact policy compile policy.yaml -o policy.plan); else default.plan beside this file
 --   LOGREDACT_LIBRARY          liblogredact.so; else the one beside this file
---   LOGREDACT_RELOAD_INTERVAL  seconds between looks whether policy or known secrets have changed; 10, and 0 is never
+--   LOGREDACT_RELOAD_INTERVAL  seconds between looks whether policy, known secrets or keyrings have changed; 10, and 0 is never
+--   LOGREDACT_REWRITE          1: every record is written anew from what Lua shows of it, so that nothing leaves that it does not show
 --
 -- A record goes to the library as msgpack. Where nothing in it changes, Fluent Bit keeps its own bytes; where anything
 -- fails, a placeholder takes its place: an error that leaves `logredact` would have Fluent Bit pass the whole chunk.
@@ -76,6 +77,7 @@ end
 
 local lib = load_library()
 local path = setting("LOGREDACT_POLICY") or beside .. "default.plan"
+local rewrite = setting("LOGREDACT_REWRITE") == "1"
 local interval = tonumber(setting("LOGREDACT_RELOAD_INTERVAL") or 10)
     or error("logredact: LOGREDACT_RELOAD_INTERVAL is no number", 0)
 
@@ -126,7 +128,7 @@ local function open_policy()
     return true
 end
 
-local function reload_known_secrets()
+local function reload_sources()
     if lib.logredact_policy_reload(policy, one_policy, failure) ~= 0 then
         return false, fstring(failure.message)
     end
@@ -159,7 +161,7 @@ local function look(now)
         ok, reason = open_policy()
     end
     if ok and lib.logredact_policy_changed(policy) == 1 then
-        ok, reason = reload_known_secrets()
+        ok, reason = reload_sources()
     end
     if not ok and reason ~= complaint then
         say("policy not read again, the one before stays in use: " .. reason)
@@ -504,6 +506,9 @@ local function redact(tag, group, metadata, record)
     end
     local length = encode(at, record)
     if unchanged(session, tag, length) and not replaced then
+        if rewrite then
+            return 2, metadata, record
+        end
         return 0
     end
     if output_length[0] == 0 then
@@ -528,7 +533,8 @@ local function warn()
     end
 end
 
--- Fluent Bit 4.1 and later see five names here, and give what a group's records share, and metadata. Older ones give the record third.
+-- Where Fluent Bit knows of metadata in Lua (https://github.com/fluent/fluent-bit/pull/10457) it counts these names, and gives all five;
+-- else the record is third.
 function logredact(tag, timestamp, group, metadata, record)
     local now = interval > 0 and tonumber(C.time(nil)) or 0
     if now >= next_look and interval > 0 then

@@ -12,11 +12,12 @@ from pathlib import Path
 
 from cffi import FFI
 
+from logredact import _cffi_lines
 from logredact._errors import error_for
 from logredact._types import DetectorStats, Edit, StreamFinding
 
 __all__ = [
-    *("ACTIONS", "FORMATS", "FRAMINGS", "Policy", "Session", "kernel", "library_version", "set_kernel"),
+    *("ACTIONS", "FORMATS", "FRAMINGS", "LINES_FORMATS", "Lines", "Policy", "Session", "Wrap", "kernel", "library_version", "set_kernel"),
     *("ff1", "hkdf_sha256", "hmac_sha256", "hmac_token", "ipcrypt", "siv"),
 ]
 
@@ -44,6 +45,7 @@ FORMATS = names_of("format")
 FRAMINGS = names_of("framing")
 ACTIONS = names_of("action_kind")
 IPCRYPT = names_of("ipcrypt")
+LINES_FORMATS = names_of("lines_format")
 ACTION_NAMES = {value: name for name, value in ACTIONS.items()}
 COUNTERS = [name for name, _ in ffi.typeof("logredact_counters").fields if name != "size"]
 
@@ -184,6 +186,11 @@ class Session:
                 return ffi.buffer(output[0], length[0])[:] if length[0] else b""
             finally:
                 lib.logredact_session_clear_output(handle)
+
+    def set_source(self, source):
+        """What tells the events that follow from those of other streams, besides what they hold."""
+        with self._entered() as handle:
+            check(lib.logredact_session_set_source(handle, source, len(source)), None)
 
     def set_policy(self, policy):
         """Events that are complete from now on are redacted by this policy, of the same plan."""
@@ -391,3 +398,6 @@ def ipcrypt(key, mode, address, decrypt):
     out = ffi.new("char[]", 46)
     called(lib.logredact_ipcrypt_decrypt if decrypt else lib.logredact_ipcrypt_encrypt, key, IPCRYPT[mode], address, out)
     return ffi.string(out).decode("ascii")
+
+
+Lines, Wrap = _cffi_lines.make(ffi, lib, check, LINES_FORMATS, Policy)

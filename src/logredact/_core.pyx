@@ -9,7 +9,7 @@ from cpython.memoryview cimport PyMemoryView_FromMemory
 from logredact._abi cimport *
 
 from logredact._errors import error_for
-from logredact._types import DetectorStats, Edit, StreamFinding
+from logredact._types import LOST, DetectorStats, Edit, LinesPosition, StreamFinding
 
 cdef extern from "Python.h":
     enum:
@@ -25,6 +25,7 @@ FRAMINGS = {
     "event": LOGREDACT_FRAMING_EVENT,
     "fluentbit": LOGREDACT_FRAMING_FLUENTBIT,
     "document": LOGREDACT_FRAMING_DOCUMENT,
+    "whole": LOGREDACT_FRAMING_WHOLE,
 }
 ACTIONS = {
     "keep": LOGREDACT_ACTION_KEEP,
@@ -222,6 +223,15 @@ cdef class Session:
                 self.busy = False
         finally:
             PyBuffer_Release(&view)
+
+    def set_source(self, bytes source not None):
+        """What tells the events that follow from those of other streams, besides what they hold."""
+        cdef int32_t status
+        self.enter()
+        status = logredact_session_set_source(
+            self.handle, <const uint8_t *><const char *>source, len(source))
+        self.busy = False
+        check(status, NULL)
 
     def set_policy(self, Policy policy not None):
         """Events that are complete from now on are redacted by this policy, of the same plan."""
@@ -462,3 +472,4 @@ cdef class Session:
 
 
 include "_core_crypto.pxi"
+include "_lines.pxi"

@@ -355,6 +355,19 @@ def test_where_a_limit_stops_the_scan_the_record_becomes_a_placeholder_and_the_r
     assert "@example.com" not in log and "xxx" not in log
 
 
+def test_what_fluent_bit_keeps_on_its_disk_is_redacted(plugin, tmp_path):
+    sent = events(1000)
+    redact = shipped("filter.yaml", tmp_path, plugin=plugin)
+    storage = f"  flush: 100\n  storage.path: {tmp_path}/storage\n"
+    with FluentBit(tmp_path, redact, service=storage, processors="      storage.type: filesystem") as fluent_bit:
+        fluent_bit.send(sent)
+        until(lambda: metric(fluent_bit, "records_total") == len(sent))
+        time.sleep(1)
+        kept = b"".join(path.read_bytes() for path in tmp_path.glob("storage/*/*.flb"))
+    assert kept.count(b"[REDACTED:") >= sum(bool(event.planted) for event in sent)
+    assert_nothing_planted_in(kept.decode("utf-8", "replace"), sent)
+
+
 def test_nothing_is_lost_when_fluent_bit_is_stopped_at_once(plugin, tmp_path):
     sent = events(6000)
     with FluentBit(tmp_path, shipped("filter.yaml", tmp_path, plugin=plugin)) as fluent_bit:
@@ -367,6 +380,6 @@ def test_a_broken_event_from_another_host_becomes_a_placeholder_and_the_others_a
     when = msgpack.ExtType(0, struct.pack(">II", 1_700_000_000, 5))
     good, broken = [[when, {}], {"m": "jo@example.com"}], [[when, {}], "no record of jo@example.com"]
     with FluentBit(tmp_path, shipped("filter.yaml", tmp_path, plugin=plugin)) as fluent_bit:
-        fluent_bit.send_entries("broken", b"".join(map(msgpack.packb, (good, broken, good))))
+        fluent_bit.send_packed("broken", msgpack.packb(b"".join(map(msgpack.packb, (good, broken, good)))))
         received = fluent_bit.wait_for(3, SECONDS)
     assert [one.record for one in received] == [{"m": "[REDACTED:email]"}, {"message": "[REDACTED:malformed]"}, {"m": "[REDACTED:email]"}]

@@ -123,6 +123,20 @@ def test_integers_that_lua_rounds_are_no_way_through(tmp_path):
     assert [one.record["n"] for one in received] == ["[REDACTED:credit-card]", *["[REDACTED:error]"] * 3, *others]
 
 
+@pytest.mark.parametrize("rewrite", ["0", "1"])
+def test_a_name_that_stands_twice_is_only_hidden_where_records_are_written_anew(rewrite, tmp_path):
+    redact = shipped("lua.yaml", tmp_path)
+    redact.write_text(redact.read_text().replace("env:\n", f'env:\n  LOGREDACT_REWRITE: "{rewrite}"\n'))
+    record = b"\x82\xa1m\xaejo@example.com\xa1m\xa1x"
+    with FluentBit(tmp_path, redact) as fluent_bit:
+        fluent_bit.send_packed("twice", b"\x91\x92\x01" + record)
+        fluent_bit.send_entries("twice", [[2, {"n": 1.5, "list": []}]])
+        received = fluent_bit.wait_for(2, SECONDS)
+        chunk = fluent_bit.chunks()["twice"]
+    assert [one.record for one in received] == [{"m": "x"}, {"n": 1.5, "list": []}]
+    assert (b"jo@example.com" in chunk) == (rewrite == "0")
+
+
 def test_integers_that_lua_rounds_are_found_as_names_and_by_their_key(tmp_path):
     is_found = lambda key, number: "REDACTED" in str(Redactor().redact({key: number}))  # noqa: E731
     card = next(filter(lambda number: is_found("n", number), itertools.count(4111111111111111101)))
@@ -240,7 +254,7 @@ def test_what_the_readme_says_of_a_chunk_with_a_broken_event(tmp_path):
     when = msgpack.ExtType(0, struct.pack(">II", 1_700_000_000, 5))
     good, broken = [[when, {}], {"m": "jo@example.com"}], [[when, {}], "no record"]
     with FluentBit(tmp_path, shipped("lua.yaml", tmp_path)) as fluent_bit:
-        fluent_bit.send_entries("broken", b"".join(map(msgpack.packb, (good, broken))))
+        fluent_bit.send_packed("broken", msgpack.packb(b"".join(map(msgpack.packb, (good, broken)))))
         fluent_bit.wait_for(1, SECONDS)
         out = b"".join(fluent_bit.chunks().values())
     assert b"jo@example.com" in out

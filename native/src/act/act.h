@@ -28,6 +28,7 @@ typedef struct lr_actor {
     lr_keyed *keyed; /* by derived key */
     uint32_t *place; /* by detector: where in its rule it stood the last time */
     lr_buffer room;  /* of one value: numerals, a ciphertext */
+    lr_text meant;   /* what the text at hand decodes to, where that is its subject; bytes NULL: it is as it stands */
 } lr_actor;
 
 /* False: no memory. */

@@ -33,7 +33,8 @@ static int32_t seal_for_subject(lr_actor *actor, const lr_rule *rule, uint32_t d
     const lr_key_material *key = &policy->keys[rule->action.key];
     char code[LR_CODE_CHARS];
     uint8_t own[LR_DERIVED_BYTES];
-    int32_t status = lr_code(actor->digest, lr_derived_key(policy, &rule->action, derived), type, text, out, code);
+    int32_t status = lr_code(actor->digest, lr_derived_key(policy, &rule->action, derived), type,
+                             actor->meant.bytes ? actor->meant : text, out, code);
     if (status != LOGREDACT_OK)
         return status;
     const lr_text subject = {(const uint8_t *)code, sizeof code};

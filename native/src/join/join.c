@@ -1,8 +1,9 @@
 /* Parts of a line wait for its last one; then they leave, in the order they came with all that came between. */
 #include "../session.h"
 
-void lr_join_init(lr_join *join, const logredact_policy *policy)
+void lr_join_init(lr_join *join, const logredact_policy *policy, bool whole)
 {
+    join->whole = whole;
     join->key_detector = LR_NO_DETECTOR;
     join->line = NULL;
     for (uint32_t d = 0; d < policy->detector_count; d++)
@@ -17,6 +18,7 @@ void lr_join_free(lr_join *join)
     lr_free(join->share);
     lr_buffer_free(&join->marker.decoded);
     lr_buffer_free(&join->marker.id);
+    lr_buffer_free(&join->marker.source);
     for (unsigned n = 0; n < LR_LINES; n++) {
         lr_buffer_free(&join->lines[n].id);
         lr_buffer_free(&join->lines[n].text);
@@ -357,6 +359,8 @@ int32_t lr_join_event(logredact_session *s, const uint8_t *bytes, const lr_event
     lr_join *join = &s->join;
     join->number++;
     *failed = offset;
+    if (join->whole)
+        return lr_pipeline_event(s, bytes, event);
     if (!join->used && s->options.format != LOGREDACT_FORMAT_TEXT) {
         /* Nothing waits or is expected. Only the walk tells that it is a part: that costs the others nothing. */
         join->watch = true;

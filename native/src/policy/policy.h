@@ -285,6 +285,8 @@ struct logredact_policy {
     const logredact_policy *keys_of; /* while this one is loaded again from it: the policy whose keys it gets, but for those of directories */
     lr_detector *detectors;
     uint32_t detector_count;
+    const lr_text *types; /* words of tokens: those of the detectors, each once, and `field` */
+    uint32_t type_count;
     lr_rule *rules;
     uint32_t rule_count;
     lr_allowance *allow;

@@ -2,7 +2,7 @@
 
 /*
  * The policy: read once at the start, or Fluent Bit does not start; read again
- * when its file or a known secret has changed, or the one at hand stays.
+ * when its file, a known secret or a keyring has changed, or the one at hand stays.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -203,25 +203,25 @@ static void not_reloaded(struct lr_filter *ctx, const char *what,
     }
 }
 
-static void reload_known_secrets(struct lr_filter *ctx)
+static void reload_sources(struct lr_filter *ctx)
 {
     logredact_policy *policy;
     logredact_error error;
 
     if (logredact_policy_reload(ctx->policy, &policy, &error) !=
         LOGREDACT_OK) {
-        not_reloaded(ctx, "known secrets", error.message);
+        not_reloaded(ctx, "known secrets and keys", error.message);
         return;
     }
     if (logredact_session_set_policy(ctx->session, policy, &error) !=
         LOGREDACT_OK) {
         logredact_policy_free(policy);
-        not_reloaded(ctx, "known secrets", error.message);
+        not_reloaded(ctx, "known secrets and keys", error.message);
         return;
     }
     logredact_policy_free(ctx->policy);
     ctx->policy = policy;
-    reloaded(ctx, "known secrets");
+    reloaded(ctx, "known secrets and keys");
 }
 
 /* Called before a chunk, so that a policy is in force for the first one after its change. */
@@ -252,7 +252,7 @@ void lr_policy_look(struct lr_filter *ctx)
         not_reloaded(ctx, "policy", reason);
     }
     if (logredact_policy_changed(ctx->policy)) {
-        reload_known_secrets(ctx);
+        reload_sources(ctx);
     }
 }
 

@@ -32,10 +32,13 @@ def clash(packs: Collection[str]) -> Optional[str]:
 class Standards:
     """Checks rules one after the other, as some may only not stand together."""
 
-    def __init__(self, packs: Collection[str]) -> None:
+    def __init__(self, packs: Sequence[str]) -> None:
         self._cards = "pci-dss" in packs
         self._safe_harbor = frozenset(PACKS["hipaa-safe-harbor"].detectors if "hipaa-safe-harbor" in packs else ())
-        self._form: Optional[str] = None  # of card numbers, that is not the whole of them gone
+        #: Of card numbers, where not the whole of them is gone; that of a pack whose rules stand before those of pci-dss, too.
+        self._form: Optional[str] = None
+        if self._cards and "hipaa-pseudonymised" in packs[: packs.index("pci-dss")]:
+            self._form = "pseudonym"
 
     def rule(self, reader: Reader, node: Node, detectors: Sequence[str], action: Action) -> None:
         """The action at `node` of a rule for these detectors."""

@@ -187,7 +187,7 @@ class LogredactFilterPolicyTest < Test::Unit::TestCase
         assert_equal('[REDACTED:known-secret]', redact(plugin, 'first-known-secret'))
         assert_equal(4, plugin.statistics['filter']['events_in'] + 1)
       end
-      assert_equal(1, driver.logs.grep(/known secrets have changed/).size)
+      assert_equal(1, driver.logs.grep(/known secrets or keys have changed/).size)
       assert_equal(1, driver.logs.grep(/the one before stays/).size)
     end
 
