@@ -28,6 +28,10 @@ def event(record, seconds=1):
     return msgpack.packb([msgpack.ExtType(0, seconds.to_bytes(4, "big") + b"\0\0\0\7"), record])
 
 
+def ext(code, data):
+    return b"\xc7" + bytes((len(data), code)) + data
+
+
 def records(data):
     return [record for _, record in msgpack.Unpacker(io.BytesIO(data))]
 
@@ -81,6 +85,17 @@ def test_an_error_s_offset_counts_from_the_chunk_s_first_byte(backend):
         with pytest.raises(TruncatedError) as caught:
             session.chunk(None, whole * 2 + whole[:9])
         assert caught.value.offset == 2 * len(whole)
+
+
+@both
+@pytest.mark.parametrize("time", [(0, b"jo@example.com.."), (5, b"12345678"), (0, b"1234"), (0xFF, b"1")], ids=str)
+def test_what_is_no_time_does_not_pass_for_one(backend, time):
+    session = made(backend, [ALWAYS])
+    with pytest.raises(MalformedError):
+        session.chunk(None, b"\x92" + ext(*time) + b"\x81\xa1a\x01")
+    for good in (b"\x07", msgpack.packb(1.5), ext(0, b"\0" * 8), *(ext(0xFF, b"\0" * count) for count in (4, 8, 12))):
+        chunk = b"\x92" + good + b"\x81\xa1a\x01"
+        assert session.chunk(None, chunk) == chunk
 
 
 @both
