@@ -48,6 +48,12 @@ def test_authentication_data_is_not_allowed():
     loads(PCI + "- {detector: email, action: redact}\nallow: [{detector: credit-card, value: '4111111111111111'}]\n")
 
 
+@pytest.mark.parametrize("allowed", ["{path: $.x}", "{value: '123'}"])
+def test_an_allowance_for_all_detectors_is_for_none_of_authentication_data(allowed):
+    redact = Redactor.from_yaml(f"version: 1\npacks: [pci-dss]\nallow: [{allowed}, {{value: '{CARD}'}}]\n").redact_json
+    assert redact(b'{"x":"card cvv: 123 ok","y":"%b"}' % CARD.encode()) == b'{"x":"card cvv:  ok","y":"%b"}' % CARD.encode()
+
+
 @pytest.mark.parametrize("order", ["[secrets, pci-dss]", "[pci-dss, secrets]", "[all, pci-dss]"])
 def test_it_is_removed_whatever_other_packs_make_of_it(order):
     redact = Redactor.from_yaml(f"version: 1\npacks: {order}\n").redact_text

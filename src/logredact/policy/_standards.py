@@ -53,10 +53,13 @@ class Standards:
                 )
                 break
 
-    def allowance(self, reader: Reader, node: Node, detectors: Optional[Sequence[str]]) -> None:
-        """An entry of allow, which lets findings of these detectors stand."""
+    def allowance(self, reader: Reader, node: Node, detectors: Optional[Sequence[str]], known: Collection[str]) -> Optional[Sequence[str]]:
+        """Whose findings an entry of allow lets stand that names these detectors, or none (None): of all that are known, as far as may be."""
+        if self._cards and detectors is None:
+            return tuple(id for id in known if id not in _FORBIDDEN)
         if self._cards and any(id in _FORBIDDEN for id in detectors or ()):
             reader.fail(node, "sensitive authentication data must not stand anywhere (PCI DSS 3.3.1): take it out of allow")
+        return detectors
 
     def _of_cards(self, reader: Reader, node: Node, detectors: Sequence[str], action: Action) -> None:
         if any(id in _FORBIDDEN for id in detectors) and action.kind not in ("remove", "drop"):
