@@ -98,7 +98,7 @@ class Policy:
     def _load(plan, keys, handle, error):
         names = [ffi.new("char[]", name.encode("utf-8")) for name in keys or {}]
         with ffi.from_buffer("uint8_t[]", plan) as view:
-            buffers = [ffi.from_buffer("uint8_t[]", bytes(key)) for key in (keys or {}).values()]
+            buffers = [ffi.from_buffer("uint8_t[]", key) for key in (keys or {}).values()]
             array = ffi.new("logredact_key[]", len(names))
             for index, (name, buffer) in enumerate(zip(names, buffers)):
                 array[index].name = name
@@ -352,7 +352,7 @@ def called(function, *arguments):
     kept = []
 
     def passed(argument):
-        if not isinstance(argument, bytes):
+        if not isinstance(argument, (bytes, bytearray)):
             return argument
         buffer = ffi.from_buffer("uint8_t[]", argument)
         kept.extend((buffer, ffi.new("logredact_bytes *", {"bytes": buffer, "length": len(argument)})))

@@ -2,6 +2,7 @@
 """Glue over liblogredact: converts, releases the GIL, raises. What it does is in logredact.h."""
 
 from cpython.buffer cimport PyBUF_SIMPLE, PyBuffer_Release, PyObject_GetBuffer
+from cpython.bytearray cimport PyByteArray_AS_STRING
 from cpython.bytes cimport PyBytes_FromStringAndSize
 from cpython.mem cimport PyMem_Calloc, PyMem_Free
 from cpython.memoryview cimport PyMemoryView_FromMemory
@@ -95,18 +96,22 @@ cdef class Policy:
         cdef int32_t status
         cdef size_t count = 0
         cdef logredact_key *array = NULL
-        cdef list kept = [(name.encode("utf-8"), bytes(key)) for name, key in (keys or {}).items()]
-        cdef bytes name_bytes, key_bytes
+        # Views, which hold the keys where they are: copies could not be wiped.
+        cdef list kept = [(name.encode("utf-8"), memoryview(key)) for name, key in (keys or {}).items()]
+        cdef bytes name_bytes
+        cdef Py_buffer of_key
         error.offset = 0
         PyObject_GetBuffer(plan, &view, PyBUF_SIMPLE)
         try:
             array = <logredact_key *>PyMem_Calloc(len(kept) + 1, sizeof(logredact_key))
             if array == NULL:
                 raise MemoryError
-            for name_bytes, key_bytes in kept:
+            for name_bytes, key_view in kept:
+                PyObject_GetBuffer(key_view, &of_key, PyBUF_SIMPLE)
                 array[count].name = name_bytes
-                array[count].bytes = <const uint8_t *><const char *>key_bytes
-                array[count].length = len(key_bytes)
+                array[count].bytes = <const uint8_t *>of_key.buf
+                array[count].length = of_key.len
+                PyBuffer_Release(&of_key)
                 count += 1
             with nogil:
                 status = logredact_policy_load(

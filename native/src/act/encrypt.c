@@ -46,9 +46,8 @@ static int32_t seal_for_subject(lr_actor *actor, const lr_rule *rule, uint32_t d
     OPENSSL_cleanse(own, sizeof own);
     if (status != LOGREDACT_OK)
         return status;
-    if (!lr_token_begin(out, "lrk1_", type, key->id) || !lr_buffer_append(out, code, sizeof code) || !lr_buffer_put(out, '_'))
-        return LOGREDACT_E_MEMORY;
-    status = seal(actor, &actor->keyed[derived], text, out);
+    const bool begun = lr_token_begin(out, "lrk1_", type, key->id) && lr_buffer_append(out, code, sizeof code) && lr_buffer_put(out, '_');
+    status = begun ? seal(actor, &actor->keyed[derived], text, out) : LOGREDACT_E_MEMORY;
     /* The contexts, in libcrypto's memory, do not keep the subject's key: who deletes it has deleted it. */
     static const uint8_t zeros[LR_DERIVED_BYTES];
     if (!lr_siv_key(&actor->keyed[derived].siv, &policy->algorithms, (lr_text){zeros, sizeof zeros}))

@@ -83,7 +83,7 @@ size_t lr_token_end(const logredact_policy *policy, lr_text v, size_t i)
         j++;
     const lr_text word = {v.bytes + type, j - type};
     if (v.length - j < 1 + ID_CHARS + 1 + LR_CODE_CHARS || v.bytes[j] != '_' || v.bytes[j + 1 + ID_CHARS] != '_' ||
-        !is_type(policy, word) || !lr_key_id_known(policy, v.bytes + j + 1))
+        !is_type(policy, word) || !lr_key_id_known(policy, kind, v.bytes + j + 1))
         return i;
     j += 1 + ID_CHARS + 1;
     size_t end = signs(v, j);

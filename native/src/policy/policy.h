@@ -331,8 +331,8 @@ int32_t lr_key_check(lr_text *key, logredact_error *error);
 int32_t lr_keys_derive(logredact_policy *policy, logredact_error *error);
 void lr_keys_wipe(logredact_policy *policy);
 
-/* Is this the id of a key whose tokens are left alone? */
-bool lr_key_id_known(const logredact_policy *policy, const uint8_t id[8]);
+/* Is this the id of a key that tokens of the construction (h, s or k, as in `lrh1_`) may be made with, which are left alone? */
+bool lr_key_id_known(const logredact_policy *policy, uint8_t construction, const uint8_t id[8]);
 
 /*
  * policy/subject.c: the key that a subject's values are encrypted with, a code of 26 signs its name; made where there is none

@@ -287,9 +287,11 @@ int32_t lr_resolve_field(lr_resolver *r, const lr_rule *rule, lr_text value, uin
     if (tokens && value.length && lr_token_end(r->policy, value, 0) == value.length)
         return LOGREDACT_OK;
     const lr_match whole = {.start = 0, .end = value.length, .detector = LR_NO_DETECTOR};
+    r->actor.number = kind == LR_SLOT_INTEGER || kind == LR_SLOT_FLOAT;
     int32_t status = keeps_integer(rule, kind, value, 0, value.length)
                          ? mask_integer(r, rule, LR_NO_DETECTOR, value)
                          : claim(r, 0, 0, value.length, rule, &whole, value, true);
+    r->actor.number = false;
     if (status != LOGREDACT_OK)
         return status;
     return pieces_from_claims(r) ? LOGREDACT_OK : LOGREDACT_E_MEMORY;
