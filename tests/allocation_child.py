@@ -1,6 +1,6 @@
 """Run in a process of its own: feeds a library the same records again and again, and prints how often it and libcrypto allocate in each round.
 
-The request comes on stdin: {"library", "plan", "format", "framing", "data": bytes as hex}.
+The request comes on stdin: {"library", "plan", "format", "framing", "data": bytes as hex, "sealed"?}.
 """
 
 from __future__ import annotations
@@ -48,7 +48,8 @@ def main():
     loaded = core.logredact_policy_load(plan, c.c_size_t(len(plan)), c.byref(key), c.c_size_t(1), c.byref(policy), c.byref(error))
     assert loaded == 0, error.message
     options = Options(c.sizeof(Options), request["format"], request["framing"], 0, 0)
-    assert core.logredact_session_new(policy, c.byref(options), c.byref(session), c.byref(error)) == 0, error.message
+    make = core.logredact_session_new_sealed if request.get("sealed") else core.logredact_session_new
+    assert make(policy, c.byref(options), c.byref(session), c.byref(error)) == 0, error.message
     rounds = []
     for _ in range(ROUNDS):
         calls.update(core=0, libcrypto=0)

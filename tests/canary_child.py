@@ -1,6 +1,6 @@
 """Run in a process of its own: breaks the library at one place and reports what came out, as JSON lines.
 
-The request comes on stdin: {"library", "plan", "streams": [{"format", "framing", "pieces"}], and "allocations":
+The request comes on stdin: {"library", "plan", "streams": [{"format", "framing", "pieces", "sealed"?}], and "allocations":
 "once" or "from" (the n-th allocation fails, or all from the n-th on, for n = 1, 2, … until nothing fails), or
 "stages": [[stage, nth], …] (of the fault build)}. Bytes are hex.
 """
@@ -81,12 +81,16 @@ def run(library, plan, stream, result):
     if done(library.logredact_policy_load(plan, c.c_size_t(len(plan)), c.byref(key), c.c_size_t(1), c.byref(policy), c.byref(error))):
         return
     options = Options(c.sizeof(Options), stream["format"], stream["framing"], 1, 0)
-    if not done(library.logredact_session_new(policy, c.byref(options), c.byref(session), c.byref(error))):
+    sealed = stream.get("sealed", False)
+    make = library.logredact_session_new_sealed if sealed else library.logredact_session_new
+    if not done(make(policy, c.byref(options), c.byref(session), c.byref(error))):
         for piece in map(bytes.fromhex, stream["pieces"]):
             if done(library.logredact_session_feed(session, piece, c.c_size_t(len(piece)), c.byref(error))):
                 break
         else:
             done(library.logredact_session_finish(session, c.byref(error)))
+        if sealed:
+            library.logredact_session_seal_end(session, None)
         data, length, found, count = c.c_void_p(), c.c_size_t(), c.c_void_p(), c.c_size_t()
         library.logredact_session_output(session, c.byref(data), c.byref(length))
         result["output"] = c.string_at(data, length.value).hex() if length.value else ""

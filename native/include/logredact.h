@@ -129,6 +129,9 @@ LOGREDACT_API int32_t logredact_policy_reload(const logredact_policy *from,
 /* The plan's SHA-256 digest, 32 bytes. */
 LOGREDACT_API const uint8_t *logredact_policy_digest(const logredact_policy *policy);
 
+/* 1: the policy seals records, and takes logredact_session_new_sealed(). */
+LOGREDACT_API int32_t logredact_policy_seals(const logredact_policy *policy);
+
 /* Detectors of the plan. Findings and counters name them by index, 0 .. count-1. */
 LOGREDACT_API uint32_t logredact_policy_detector_count(const logredact_policy *policy);
 
@@ -164,6 +167,29 @@ typedef struct logredact_session_options {
 LOGREDACT_API int32_t logredact_session_new(logredact_policy *policy,
                                             const logredact_session_options *options,
                                             logredact_session **session, logredact_error *error);
+
+/*
+ * The same for a policy that seals (docs/seal-spec.md), which logredact_session_new() refuses: records without
+ * a seal do not pass for sealed ones. The session is one stream; msgpack and JSON lines only, by
+ * logredact_session_feed(). It locks the seal's directory until it is freed, writes its state there, and begins
+ * with checkpoints for streams that were left open there. Output counts as taken when it is cleared.
+ * Errors: as logredact_session_new; E_KEY (the directory), E_CRYPTO.
+ */
+LOGREDACT_API int32_t logredact_session_new_sealed(logredact_policy *policy,
+                                                   const logredact_session_options *options,
+                                                   logredact_session **session,
+                                                   logredact_error *error);
+
+/*
+ * Writes a checkpoint to the output if one is due by time; *wait_ms, where not NULL: milliseconds until the next may
+ * be, UINT64_MAX: never. To be called when that time has passed. Errors: E_MEMORY, E_CRYPTO, E_KEY (the keys have
+ * come to their end, or the directory cannot be written to); then the session is broken. Nothing for other sessions.
+ */
+LOGREDACT_API int32_t logredact_session_seal_tick(logredact_session *session, uint64_t *wait_ms,
+                                                  logredact_error *error);
+
+/* Writes the stream's last checkpoint, of a broken session too; nothing may be fed afterwards. Errors: as above. */
+LOGREDACT_API int32_t logredact_session_seal_end(logredact_session *session, logredact_error *error);
 
 LOGREDACT_API void logredact_session_free(logredact_session *session);
 
@@ -575,6 +601,77 @@ LOGREDACT_API int32_t logredact_ipcrypt_encrypt(const logredact_bytes *key, int3
 LOGREDACT_API int32_t logredact_ipcrypt_decrypt(const logredact_bytes *key, int32_t mode,
                                                 const logredact_bytes *address, char *out,
                                                 logredact_error *error);
+
+/* Ed25519, RFC 8032: `key` is the seed of 32 bytes, of a public key its 32 bytes. E_MALFORMED: the signature is not of this key and text. */
+LOGREDACT_API int32_t logredact_ed25519_public(const logredact_bytes *key, uint8_t *out, logredact_error *error);
+LOGREDACT_API int32_t logredact_ed25519_sign(const logredact_bytes *key, const logredact_bytes *text,
+                                             uint8_t *signature, logredact_error *error);
+LOGREDACT_API int32_t logredact_ed25519_verify(const logredact_bytes *public_key,
+                                               const logredact_bytes *text,
+                                               const logredact_bytes *signature,
+                                               logredact_error *error);
+
+/*
+ * ---- reading seals ---------------------------------------------------------
+ *
+ * What a verifier asks of each record (docs/seal-spec.md); what it makes of the answers is its own affair.
+ */
+typedef struct logredact_seal_reader logredact_seal_reader;
+
+enum logredact_seal_state {
+    LOGREDACT_SEAL_WHOLE = 0,      /* its content has the hash in its seal */
+    LOGREDACT_SEAL_ERASED = 1,     /* the same, with fields erased */
+    LOGREDACT_SEAL_MODIFIED = 2,   /* it has another hash, or two entries of one key */
+    LOGREDACT_SEAL_CHECKPOINT = 3, /* its text is among the texts */
+    LOGREDACT_SEAL_NONE = 4,       /* no entry under the seal's key */
+    LOGREDACT_SEAL_BROKEN = 5      /* no seal is under that key, or it is no record at all */
+};
+
+/* Numbers are big-endian, so that rows sort as bytes: by stream, sequence number and leaf. */
+typedef struct logredact_seal_row {
+    uint8_t stream[12]; /* these are zero where the state is 4 or 5; with 3 seq and leaf are */
+    uint8_t seq[8];
+    uint8_t leaf[32];   /* of the content that is there */
+    uint8_t state[4];
+    uint8_t nsec[4];
+    uint8_t sec[8];
+    uint8_t number[8];  /* of the record in the input, from 0 */
+    uint8_t source[4];  /* as logredact_seal_reader_new was given */
+} logredact_seal_row;
+
+/*
+ * A reader of one input, of msgpack or of JSON lines. `field` is the seal's key; fields of the names in `ignore`, which a store
+ * has added, do not count. Errors: E_ARGUMENT, E_MEMORY.
+ */
+LOGREDACT_API int32_t logredact_seal_reader_new(int32_t format, int32_t framing, const logredact_bytes *field,
+                                                const logredact_bytes *ignore, size_t ignore_count,
+                                                uint32_t source, logredact_seal_reader **reader,
+                                                logredact_error *error);
+LOGREDACT_API void logredact_seal_reader_free(logredact_seal_reader *reader);
+
+/*
+ * Takes the next bytes; `last`: there are no more. The rows of the records that are whole, in order, and the texts of the
+ * checkpoints among them, each u64(number) u32(length) and its bytes; valid until the next call. Errors: E_MALFORMED (of
+ * msgpack: nothing behind can be read), E_TRUNCATED, E_MEMORY, E_CRYPTO; rows before are given all the same.
+ */
+LOGREDACT_API int32_t logredact_seal_reader_feed(logredact_seal_reader *reader, const uint8_t *bytes,
+                                                 size_t length, int32_t last,
+                                                 const logredact_seal_row **rows, size_t *row_count,
+                                                 const uint8_t **texts, size_t *texts_length,
+                                                 logredact_error *error);
+
+/*
+ * The root of a tree (RFC 6962, 2.1) of `first` leaves, of which the frontier is given, and of those that follow. E_ARGUMENT:
+ * the frontier has not one hash for each bit of `first`.
+ */
+LOGREDACT_API int32_t logredact_seal_root(uint64_t first, const logredact_bytes *frontier,
+                                          const logredact_bytes *leaves, uint8_t *root,
+                                          logredact_error *error);
+
+/* What the fields of a record are hashed as, one after the other in order: u32 n, then lp(K(key)) and cv(value), n bytes of both. For redaction. */
+LOGREDACT_API int32_t logredact_seal_fields(logredact_seal_reader *reader, const uint8_t *record, size_t length,
+                                            const uint8_t **fields, size_t *fields_length,
+                                            logredact_error *error);
 
 #ifdef __cplusplus
 }

@@ -1,6 +1,8 @@
 /* What leaves: an event as it came, with its edits, or its placeholder. */
 #include "session.h"
 
+#include "seal/stage.h"
+
 /* The record that stands for one that failed: {"message": label}. */
 static bool write_record(lr_buffer *out, lr_text label)
 {
@@ -63,6 +65,8 @@ bool lr_output_unchanged(logredact_session *s, const uint8_t *bytes, size_t leng
 /* The event with its edits; text's are counted from its line's start. */
 static bool write_event(logredact_session *s, const uint8_t *bytes, const lr_event *event)
 {
+    if (s->edits.count == 0 && s->seal)
+        return !LR_FAULT("output") && lr_buffer_append(&s->out, bytes + event->start, event->end + event->newline - event->start);
     if (s->edits.count == 0)
         return !LR_FAULT("output") && lr_output_unchanged(s, bytes + event->start, event->end + event->newline - event->start);
     const size_t base = s->options.format == LOGREDACT_FORMAT_TEXT ? event->start : 0, before = s->out.length;
@@ -80,8 +84,11 @@ int32_t lr_output_event(logredact_session *s, const uint8_t *bytes, const lr_eve
     bool changed = s->edits.count != 0;
     if (changed || s->drop || status != LOGREDACT_OK)
         lr_output_flush(s);
+    const size_t from = s->out.length;
     if (status == LOGREDACT_OK && !s->drop && !write_event(s, bytes, event))
         status = LOGREDACT_E_MEMORY;
+    if (status == LOGREDACT_OK && !s->drop && s->seal && (status = lr_seal_event(s, from, event)) != LOGREDACT_OK)
+        s->out.length = from;
     if (status != LOGREDACT_OK) {
         lr_text label;
         lr_output_flush(s);
@@ -95,15 +102,22 @@ int32_t lr_output_event(logredact_session *s, const uint8_t *bytes, const lr_eve
             s->out.length = before;
             return LOGREDACT_E_MEMORY;
         }
+        if (!s->drop && s->seal && (status = lr_seal_event(s, before, event)) != LOGREDACT_OK) {
+            s->out.length = before;
+            return status;
+        }
     } else {
         s->counters.events_failed += s->drop_failed;
     }
     s->event++;
     s->line_failed = !s->drop;
     s->counters.events_dropped += s->drop;
-    if (s->drop)
+    if (s->drop) {
+        if (s->seal)
+            lr_seal_dropped(s, s->drop_failed);
         return LOGREDACT_OK;
+    }
     s->counters.events_changed += changed;
     s->counters.events_out++;
-    return LOGREDACT_OK;
+    return s->seal ? lr_seal_follow(s) : LOGREDACT_OK;
 }

@@ -2,6 +2,8 @@
 #include "session.h"
 
 #include "error.h"
+#include "seal/sealer.h"
+#include "seal/stage.h"
 
 /* Bytes of buffers that stay with a session between records. */
 #define KEEP_BYTES (1u << 20)
@@ -33,6 +35,14 @@ int32_t logredact_session_new(logredact_policy *policy, const logredact_session_
     if (!policy || !session)
         return lr_fail(error, LOGREDACT_E_ARGUMENT, 0, "logredact_session_new: a pointer is NULL");
     *session = NULL;
+    if (policy->seal.on)
+        return lr_fail(error, LOGREDACT_E_ARGUMENT, 0, "the policy seals records, and this host does not: use logredact filter, or take 'seal' out of the policy");
+    return lr_session_make(policy, options, session, error);
+}
+
+int32_t lr_session_make(logredact_policy *policy, const logredact_session_options *options, logredact_session **session,
+                        logredact_error *error)
+{
     logredact_session_options chosen = {.size = sizeof chosen};
     if (options) {
         if (options->size < sizeof chosen)
@@ -81,12 +91,13 @@ void logredact_session_free(logredact_session *s)
     lr_free(s->findings);
     lr_free(s->noted);
     lr_join_free(&s->join);
+    lr_sealer_free(s->seal);
     logredact_policy_free(s->policy);
     lr_free(s);
 }
 
-static int32_t break_stream(logredact_session *s, int32_t status, uint64_t offset, const char *message,
-                            logredact_error *error)
+int32_t lr_session_break(logredact_session *s, int32_t status, uint64_t offset, const char *message,
+                         logredact_error *error)
 {
     s->broken = status;
     lr_fail(&s->broken_error, status, offset, message);
@@ -107,6 +118,8 @@ const char *lr_session_reason(int32_t status)
         return "an event is not of the announced format";
     case LOGREDACT_E_CRYPTO:
         return "libcrypto failed, and the policy's on_error is stop";
+    case LOGREDACT_E_KEY:
+        return "the seal's last epoch is over, or its state could not be written; nothing leaves unsealed";
     default:
         return "a value could not be scanned, and the policy's on_error is stop";
     }
@@ -124,12 +137,12 @@ static int32_t run_events(logredact_session *s, const uint8_t *bytes, size_t *fr
         uint64_t failed;
         if (result == LR_FRAME_BAD) {
             int32_t status = lr_join_release(s, &failed);
-            return status != LOGREDACT_OK ? break_stream(s, status, failed, lr_session_reason(status), error)
-                                          : break_stream(s, LOGREDACT_E_MALFORMED, offset + s->framer.bad_at, s->framer.reason, error);
+            return status != LOGREDACT_OK ? lr_session_break(s, status, failed, lr_session_reason(status), error)
+                                          : lr_session_break(s, LOGREDACT_E_MALFORMED, offset + s->framer.bad_at, s->framer.reason, error);
         }
         int32_t status = lr_join_event(s, bytes, &event, offset + event.start, &failed);
         if (status != LOGREDACT_OK)
-            return break_stream(s, status, failed, lr_session_reason(status), error);
+            return lr_session_break(s, status, failed, lr_session_reason(status), error);
     }
 }
 
@@ -162,7 +175,7 @@ static int32_t finish_pending(logredact_session *s, const uint8_t *bytes, size_t
     for (size_t take = PENDING_BYTES; status == LOGREDACT_OK && from < held && *used < length; take *= 2) {
         const size_t more = take < length - *used ? take : length - *used;
         if (!lr_buffer_append(&s->pending, bytes + *used, more))
-            return break_stream(s, LOGREDACT_E_MEMORY, lr_join_first_offset(s, s->offset), lr_session_reason(LOGREDACT_E_MEMORY), error);
+            return lr_session_break(s, LOGREDACT_E_MEMORY, lr_join_first_offset(s, s->offset), lr_session_reason(LOGREDACT_E_MEMORY), error);
         *used += more;
         status = run(s, s->pending.bytes, &from, s->pending.length, s->offset, error);
     }
@@ -189,6 +202,8 @@ int32_t logredact_session_feed(logredact_session *s, const uint8_t *bytes, size_
             *error = s->broken_error;
         return s->broken;
     }
+    if (s->seal && s->seal->ended)
+        return lr_fail(error, LOGREDACT_E_ARGUMENT, 0, "the session's stream has its last seal: nothing follows it");
     if (!length)
         return LOGREDACT_OK;
     s->counters.bytes_in += length;
@@ -201,7 +216,7 @@ int32_t logredact_session_feed(logredact_session *s, const uint8_t *bytes, size_
         s->offset += from;
         used += from;
         if (status == LOGREDACT_OK && !lr_buffer_append(&s->pending, bytes + used, length - used))
-            status = break_stream(s, LOGREDACT_E_MEMORY, lr_join_first_offset(s, s->offset), lr_session_reason(LOGREDACT_E_MEMORY), error);
+            status = lr_session_break(s, LOGREDACT_E_MEMORY, lr_join_first_offset(s, s->offset), lr_session_reason(LOGREDACT_E_MEMORY), error);
     }
     s->counters.bytes_out += s->out.length - out;
     return status;
@@ -231,13 +246,13 @@ int32_t logredact_session_finish(logredact_session *s, logredact_error *error)
         if (status == LOGREDACT_E_MALFORMED && s->options.framing == LOGREDACT_FRAMING_DOCUMENT)
             status = LOGREDACT_E_TRUNCATED; /* `tru` may have been meant to go on */
         if (status != LOGREDACT_OK)
-            break_stream(s, status, failed, status == LOGREDACT_E_TRUNCATED ? cut_off : lr_session_reason(status), error);
+            lr_session_break(s, status, failed, status == LOGREDACT_E_TRUNCATED ? cut_off : lr_session_reason(status), error);
     }
     const bool cut = status == LOGREDACT_OK && !last && s->framer.counting;
     if (status == LOGREDACT_OK && (status = lr_join_release(s, &failed)) != LOGREDACT_OK)
-        break_stream(s, status, failed, lr_session_reason(status), error);
+        lr_session_break(s, status, failed, lr_session_reason(status), error);
     else if (cut)
-        status = break_stream(s, LOGREDACT_E_TRUNCATED, s->offset, cut_off, error);
+        status = lr_session_break(s, LOGREDACT_E_TRUNCATED, s->offset, cut_off, error);
     s->counters.bytes_out += s->out.length - out;
     if (status == LOGREDACT_OK) {
         lr_frame_reset(&s->framer);
@@ -254,10 +269,17 @@ void logredact_session_output(const logredact_session *s, const uint8_t **bytes,
     *length = s->out.length;
 }
 
-void logredact_session_clear_output(logredact_session *s)
+static void clear_output(logredact_session *s)
 {
     s->out.length = 0;
     lr_buffer_shrink(&s->out, KEEP_BYTES);
+}
+
+void logredact_session_clear_output(logredact_session *s)
+{
+    if (s->seal)
+        lr_seal_taken(s);
+    clear_output(s);
 }
 
 int32_t logredact_session_release(logredact_session *s, logredact_error *error)
@@ -273,7 +295,7 @@ int32_t logredact_session_release(logredact_session *s, logredact_error *error)
     uint64_t failed;
     const int32_t status = lr_join_release(s, &failed);
     s->counters.bytes_out += s->out.length - out;
-    return status == LOGREDACT_OK ? status : break_stream(s, status, failed, lr_session_reason(status), error);
+    return status == LOGREDACT_OK ? status : lr_session_break(s, status, failed, lr_session_reason(status), error);
 }
 
 uint64_t logredact_session_waiting(const logredact_session *s, uint64_t *first)
@@ -297,7 +319,7 @@ void logredact_session_reset(logredact_session *s)
 {
     lr_session_forget_input(s);
     lr_join_reset(&s->join);
-    logredact_session_clear_output(s);
+    clear_output(s);
     logredact_session_clear_findings(s);
 }
 

@@ -55,6 +55,7 @@ struct logredact_session {
     const uint8_t *unchanged; /* events that leave as they came, next to each other in the input: copied to the output at once; */
     size_t unchanged_length;  /* the output has room for them */
 
+    struct lr_sealer *seal; /* NULL: the policy does not seal */
     lr_join join;
     lr_text region;      /* the input at hand */
 
@@ -162,6 +163,12 @@ int32_t lr_join_slot(logredact_session *session, const lr_slot *slot, const lr_k
 
 /* join/keys.c: adds to the scan's matches what the value has of a private key that began before. E_MEMORY, E_LIMIT. */
 int32_t lr_join_keys(logredact_session *session, lr_text value);
+
+/* session.c: as logredact_session_new(), whether the policy seals or not. */
+int32_t lr_session_make(logredact_policy *policy, const logredact_session_options *options, logredact_session **session, logredact_error *error);
+
+/* session.c: the stream has ended with this status, which it gives back. */
+int32_t lr_session_break(logredact_session *session, int32_t status, uint64_t offset, const char *message, logredact_error *error);
 
 /* session.c: forgets partial input and a broken state; the output stays, and what is known of lines and keys whose rest may come. */
 void lr_session_forget_input(logredact_session *session);

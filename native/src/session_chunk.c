@@ -11,6 +11,8 @@ int32_t logredact_session_chunk(logredact_session *s, const uint8_t *tag, size_t
         *output_length = 0;
     if (!s || !output || !output_length || (length && !bytes) || (tag_length && !tag))
         return lr_fail(error, LOGREDACT_E_ARGUMENT, 0, "logredact_session_chunk: a pointer is NULL");
+    if (s->seal)
+        return lr_fail(error, LOGREDACT_E_ARGUMENT, 0, "a session that seals takes a stream, by logredact_session_feed");
     logredact_session_clear_output(s);
     logredact_session_clear_findings(s);
     const uint64_t start = s->offset;

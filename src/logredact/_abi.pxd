@@ -142,10 +142,17 @@ cdef extern from "logredact.h" nogil:
     uint32_t logredact_policy_detector_count(const logredact_policy *policy)
     const char *logredact_policy_detector_id(const logredact_policy *policy, uint32_t detector)
 
+    int32_t logredact_policy_seals(const logredact_policy *policy)
     int32_t logredact_session_new(
         logredact_policy *policy, const logredact_session_options *options,
         logredact_session **session, logredact_error *error)
     void logredact_session_free(logredact_session *session)
+    int32_t logredact_session_new_sealed(
+        logredact_policy *policy, const logredact_session_options *options,
+        logredact_session **session, logredact_error *error)
+    int32_t logredact_session_seal_tick(
+        logredact_session *session, uint64_t *wait_ms, logredact_error *error)
+    int32_t logredact_session_seal_end(logredact_session *session, logredact_error *error)
     int32_t logredact_session_set_tag(
         logredact_session *session, const uint8_t *tag, size_t length)
     int32_t logredact_session_set_tag_key(
@@ -247,3 +254,31 @@ cdef extern from "logredact.h" nogil:
         const logredact_bytes *key, int32_t mode, const logredact_bytes *address, char *out, logredact_error *error)
     int32_t logredact_ipcrypt_decrypt(
         const logredact_bytes *key, int32_t mode, const logredact_bytes *address, char *out, logredact_error *error)
+
+    int32_t logredact_ed25519_public(const logredact_bytes *key, uint8_t *out, logredact_error *error)
+    int32_t logredact_ed25519_sign(
+        const logredact_bytes *key, const logredact_bytes *text, uint8_t *signature, logredact_error *error)
+    int32_t logredact_ed25519_verify(
+        const logredact_bytes *public_key, const logredact_bytes *text, const logredact_bytes *signature,
+        logredact_error *error)
+
+    ctypedef struct logredact_seal_reader:
+        pass
+
+    ctypedef struct logredact_seal_row:
+        uint8_t *stream
+
+    int32_t logredact_seal_reader_new(
+        int32_t format, int32_t framing, const logredact_bytes *field, const logredact_bytes *ignore,
+        size_t ignore_count, uint32_t source, logredact_seal_reader **reader, logredact_error *error)
+    void logredact_seal_reader_free(logredact_seal_reader *reader)
+    int32_t logredact_seal_reader_feed(
+        logredact_seal_reader *reader, const uint8_t *bytes, size_t length, int32_t last,
+        const logredact_seal_row **rows, size_t *row_count, const uint8_t **texts, size_t *texts_length,
+        logredact_error *error)
+    int32_t logredact_seal_root(
+        uint64_t first, const logredact_bytes *frontier, const logredact_bytes *leaves, uint8_t *root,
+        logredact_error *error)
+    int32_t logredact_seal_fields(
+        logredact_seal_reader *reader, const uint8_t *record, size_t length, const uint8_t **fields,
+        size_t *fields_length, logredact_error *error)

@@ -19,6 +19,7 @@ from logredact._types import DetectorStats, Edit, StreamFinding
 __all__ = [
     *("ACTIONS", "FORMATS", "FRAMINGS", "LINES_FORMATS", "Lines", "Policy", "Session", "Wrap", "kernel", "library_version", "set_kernel"),
     *("ff1", "hkdf_sha256", "hmac_sha256", "hmac_token", "ipcrypt", "siv"),
+    *("SealReader", "ed25519_public", "ed25519_sign", "ed25519_verify", "seal_root"),
 ]
 
 NATIVE = Path(__file__).parent / "_native"
@@ -79,7 +80,7 @@ def check(status, error):
 class Policy:
     """A loaded plan; any number of threads may share it."""
 
-    __slots__ = ("_handle", "detectors", "digest", "sources")
+    __slots__ = ("_handle", "detectors", "digest", "seals", "sources")
 
     def __init__(self, plan, keys=None):
         error = ffi.new("logredact_error *")
@@ -93,6 +94,7 @@ class Policy:
             for index in range(lib.logredact_policy_detector_count(self._handle))
         )
         self.sources = lib.logredact_policy_source_count(self._handle)
+        self.seals = lib.logredact_policy_seals(self._handle) != 0
 
     @staticmethod
     def _load(plan, keys, handle, error):
@@ -127,7 +129,7 @@ class Session:
 
     __slots__ = ("_handle", "_lock", "policy")
 
-    def __init__(self, policy, *, format="msgpack", framing="map", collect=False, stats=False):
+    def __init__(self, policy, *, format="msgpack", framing="map", collect=False, stats=False, sealed=False):
         if not isinstance(policy, Policy):
             raise TypeError("a session needs a Policy of the same backend")
         options = ffi.new("logredact_session_options *")
@@ -138,7 +140,8 @@ class Session:
         options.stats = bool(stats)
         error = ffi.new("logredact_error *")
         handle = ffi.new("logredact_session **")
-        check(lib.logredact_session_new(policy._handle, options, handle, error), error)
+        make = lib.logredact_session_new_sealed if sealed else lib.logredact_session_new
+        check(make(policy._handle, options, handle, error), error)
         self.policy = policy
         self._handle = ffi.gc(handle[0], lib.logredact_session_free)
         self._lock = threading.Lock()
@@ -155,6 +158,20 @@ class Session:
             yield self._handle
         finally:
             self._lock.release()
+
+    def seal_tick(self):
+        """Writes a checkpoint if one is due; milliseconds until the next may be, None: the session does not seal."""
+        error = ffi.new("logredact_error *")
+        wait = ffi.new("uint64_t *")
+        with self._entered() as handle:
+            check(lib.logredact_session_seal_tick(handle, wait, error), error)
+        return None if wait[0] == 2**64 - 1 else wait[0]
+
+    def seal_end(self):
+        """Writes the stream's last checkpoint; nothing is fed afterwards."""
+        error = ffi.new("logredact_error *")
+        with self._entered() as handle:
+            check(lib.logredact_session_seal_end(handle, error), error)
 
     def set_tag(self, tag):
         """The tag of the events that follow, str or bytes; None: unknown."""
@@ -398,6 +415,72 @@ def ipcrypt(key, mode, address, decrypt):
     out = ffi.new("char[]", 46)
     called(lib.logredact_ipcrypt_decrypt if decrypt else lib.logredact_ipcrypt_encrypt, key, IPCRYPT[mode], address, out)
     return ffi.string(out).decode("ascii")
+
+
+def ed25519_public(key):
+    out = ffi.new("uint8_t[]", 32)
+    called(lib.logredact_ed25519_public, key, out)
+    return ffi.buffer(out)[:]
+
+
+def ed25519_sign(key, text):
+    out = ffi.new("uint8_t[]", 64)
+    called(lib.logredact_ed25519_sign, key, text, out)
+    return ffi.buffer(out)[:]
+
+
+def ed25519_verify(key, text, signature):
+    called(lib.logredact_ed25519_verify, key, text, signature)
+
+
+def seal_root(first, frontier, leaves):
+    out = ffi.new("uint8_t[]", 32)
+    called(lib.logredact_seal_root, first, frontier, leaves, out)
+    return ffi.buffer(out)[:]
+
+
+class SealReader:
+    """Reads the seals of one input (logredact.h, reading seals)."""
+
+    __slots__ = ("_handle",)
+
+    def __init__(self, *, format, framing, field, ignore=(), source=0):
+        error = ffi.new("logredact_error *")
+        handle = ffi.new("logredact_seal_reader **")
+        buffers = [ffi.from_buffer("uint8_t[]", bytes(name)) for name in (field, *ignore)]
+        names = [{"bytes": buffer, "length": len(buffer)} for buffer in buffers]
+        of_field, array = ffi.new("logredact_bytes *", names[0]), ffi.new("logredact_bytes[]", names[1:])
+        status = lib.logredact_seal_reader_new(
+            FORMATS[format], FRAMINGS[framing], of_field, array, len(names) - 1, source, handle, error
+        )
+        check(status, error)
+        self._handle = ffi.gc(handle[0], lib.logredact_seal_reader_free)
+
+    def feed(self, data, last=False):
+        """(rows, texts, error): 80 bytes a row; the error, or None, of what follows them."""
+        error = ffi.new("logredact_error *")
+        rows, texts = ffi.new("logredact_seal_row **"), ffi.new("uint8_t **")
+        count, length = ffi.new("size_t *"), ffi.new("size_t *")
+        failed = None
+        with ffi.from_buffer("uint8_t[]", data) as view:
+            status = lib.logredact_seal_reader_feed(self._handle, view, len(view), bool(last), rows, count, texts, length, error)
+        try:
+            check(status, error)
+        except Exception as caught:
+            failed = caught
+        size = count[0] * ffi.sizeof("logredact_seal_row")
+        return (
+            ffi.buffer(rows[0], size)[:] if size else b"",
+            ffi.buffer(texts[0], length[0])[:] if length[0] else b"",
+            failed,
+        )
+
+    def fields(self, record):
+        """What the fields of a record are hashed as, in order."""
+        error = ffi.new("logredact_error *")
+        fields, length = ffi.new("uint8_t **"), ffi.new("size_t *")
+        check(lib.logredact_seal_fields(self._handle, record, len(record), fields, length, error), error)
+        return ffi.buffer(fields[0], length[0])[:] if length[0] else b""
 
 
 Lines, Wrap = _cffi_lines.make(ffi, lib, check, LINES_FORMATS, Policy)

@@ -76,6 +76,7 @@ cdef class Policy:
     cdef readonly bytes digest
     cdef readonly tuple detectors
     cdef readonly uint32_t sources
+    cdef readonly bint seals
 
     def __cinit__(self, plan, keys=None):
         if isinstance(plan, Policy):
@@ -89,6 +90,7 @@ cdef class Policy:
             for index in range(logredact_policy_detector_count(self.handle))
         ])
         self.sources = logredact_policy_source_count(self.handle)
+        self.seals = logredact_policy_seals(self.handle)
 
     cdef int load(self, plan, keys) except -1:
         cdef Py_buffer view
@@ -156,7 +158,7 @@ cdef class Session:
     cdef bint busy
 
     def __cinit__(self, Policy policy not None, *, format="msgpack", framing="map", collect=False,
-                  stats=False):
+                  stats=False, sealed=False):
         cdef logredact_session_options options
         cdef logredact_error error
         error.offset = 0
@@ -166,7 +168,10 @@ cdef class Session:
         options.collect = bool(collect)
         options.stats = bool(stats)
         self.policy = policy
-        check(logredact_session_new(policy.handle, &options, &self.handle, &error), &error)
+        if sealed:
+            check(logredact_session_new_sealed(policy.handle, &options, &self.handle, &error), &error)
+        else:
+            check(logredact_session_new(policy.handle, &options, &self.handle, &error), &error)
 
     def __dealloc__(self):
         logredact_session_free(self.handle)
@@ -180,6 +185,30 @@ cdef class Session:
             raise RuntimeError("the session is in use by another call")
         self.busy = True
         return 0
+
+    def seal_tick(self):
+        """Writes a checkpoint if one is due; milliseconds until the next may be, None: the session does not seal."""
+        cdef logredact_error error
+        cdef uint64_t wait = 0
+        cdef int32_t status
+        error.offset = 0
+        self.enter()
+        with nogil:
+            status = logredact_session_seal_tick(self.handle, &wait, &error)
+        self.busy = False
+        check(status, &error)
+        return None if wait == <uint64_t>-1 else wait
+
+    def seal_end(self):
+        """Writes the stream's last checkpoint; nothing is fed afterwards."""
+        cdef logredact_error error
+        cdef int32_t status
+        error.offset = 0
+        self.enter()
+        with nogil:
+            status = logredact_session_seal_end(self.handle, &error)
+        self.busy = False
+        check(status, &error)
 
     def set_tag(self, tag):
         """The tag of the events that follow, str or bytes; None: unknown."""
@@ -478,3 +507,4 @@ cdef class Session:
 
 include "_core_crypto.pxi"
 include "_lines.pxi"
+include "_core_seal.pxi"

@@ -17,10 +17,12 @@ def as_plan(
     *,
     packs: Optional[Sequence[str]] = None,
     keys: Optional[Mapping[str, bytes]] = None,
+    sealed: bool = True,
 ) -> Tuple[bytes, Dict[str, bytes]]:
     """(plan, key material) for a path, a Policy, a plan's bytes, or names of packs.
 
-    To `keys` come those that the policy takes from the environment.
+    To `keys` come those that the policy takes from the environment. `sealed` false: without the policy's seal, for who writes no
+    records; a plan is taken as it is.
     Errors: PolicyError, KeyMaterialError, OSError; TypeError for anything else.
     """
     if policy is not None and packs is not None:
@@ -44,6 +46,8 @@ def as_plan(
 
     if not isinstance(policy, Policy):
         raise TypeError(f"a policy is a path, a Policy or a plan, not {type(policy).__name__}")
+    if not sealed:
+        policy = policy._replace(seal=None)
     for name, variable in policy.env_keys.items():
         if name not in found:
             value = os.environb.get(os.fsencode(variable))

@@ -175,11 +175,11 @@ static size_t skip(lr_reader *r)
 
 int32_t lr_plan_read(logredact_policy *policy, const uint8_t *body, size_t length, logredact_error *error)
 {
-    enum { DETECTORS, RULES, ALLOW, KEYS, LIMITS, ON_ERROR };
-    static const char *const names[] = {"detectors", "rules", "allow", "keys", "limits", "on_error", NULL};
+    enum { DETECTORS, RULES, ALLOW, KEYS, LIMITS, ON_ERROR, SEAL };
+    static const char *const names[] = {"detectors", "rules", "allow", "keys", "limits", "on_error", "seal", NULL};
     static const char *const on_errors[] = {"redact", "drop", "stop", NULL};
     lr_reader r = {.bytes = body, .length = length, .arena = &policy->arena};
-    uint32_t seen = 0, pairs = lr_reader_map(&r, 6);
+    uint32_t seen = 0, pairs = lr_reader_map(&r, 7);
     size_t rules_at = 0, allow_at = 0;
     for (uint32_t i = 0; i < pairs && !r.failed; i++) {
         int key = lr_reader_key(&r, names, &seen);
@@ -194,6 +194,7 @@ int32_t lr_plan_read(logredact_policy *policy, const uint8_t *body, size_t lengt
         case ALLOW: allow_at = skip(&r); break;
         case KEYS: lr_plan_read_keys(&r, policy); break;
         case LIMITS: read_limits(&r, &policy->limits); break;
+        case SEAL: lr_plan_read_seal(&r, &policy->seal); break;
         case ON_ERROR: {
             int value = lr_text_index(lr_reader_text(&r, 1, 8), on_errors);
             if (value < 0)
@@ -204,7 +205,7 @@ int32_t lr_plan_read(logredact_policy *policy, const uint8_t *body, size_t lengt
         default: break;
         }
     }
-    if (!r.failed && seen != 63)
+    if (!r.failed && (seen | 1u << SEAL) != 127)
         lr_reader_fail(&r, "the plan lacks a part");
     if (!r.failed && r.at != r.length)
         lr_reader_fail(&r, "the plan has bytes after its end");

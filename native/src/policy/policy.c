@@ -178,6 +178,11 @@ const uint8_t *logredact_policy_digest(const logredact_policy *policy)
     return policy->digest;
 }
 
+int32_t logredact_policy_seals(const logredact_policy *policy)
+{
+    return policy->seal.on;
+}
+
 uint32_t logredact_policy_detector_count(const logredact_policy *policy)
 {
     return policy->detector_count;

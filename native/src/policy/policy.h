@@ -275,6 +275,14 @@ typedef struct lr_signature {
     bool whole;             /* all could be looked at */
 } lr_signature;
 
+/* What a policy says of sealing (docs/plan.md, Seal). */
+typedef struct lr_seal_policy {
+    bool on;
+    char *directory;
+    lr_text origin, field;
+    uint32_t records, seconds; /* a checkpoint after so many leaves, and so long after the first of them */
+} lr_seal_policy;
+
 struct lr_scanner; /* scan/scan.h */
 
 struct logredact_policy {
@@ -299,6 +307,7 @@ struct logredact_policy {
     struct lr_known_block *known; /* locked, wiped on free */
     lr_signature signature; /* of all directories, before they were read */
     lr_limits limits;
+    lr_seal_policy seal;
     uint8_t on_error;
     bool has_field_rules, has_path_rules, has_tags;
     struct lr_scanner *scanner;

@@ -47,6 +47,9 @@ void lr_plan_read_check(lr_reader *reader, lr_detector *detector);
 /* policy/plan_keys.c */
 void lr_plan_read_keys(lr_reader *reader, logredact_policy *policy);
 
+/* policy/plan_seal.c */
+void lr_plan_read_seal(lr_reader *reader, lr_seal_policy *seal);
+
 /* policy/plan_action.c: of a rule; the policy has its keys already. */
 void lr_plan_read_action(lr_reader *reader, const logredact_policy *policy, lr_action *action);
 

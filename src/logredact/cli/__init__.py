@@ -23,6 +23,8 @@ _COMMANDS = {
     "token": "logredact.cli._token",
     "reveal": "logredact.cli._reveal",
     "shred": "logredact.cli._shred",
+    "seal": "logredact.cli._seal",
+    "verify": "logredact.cli._verify",
     "paths": "logredact.cli._paths",
 }
 

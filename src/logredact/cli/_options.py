@@ -70,7 +70,7 @@ def framing_for(format: str, framing: Optional[str]) -> str:
     return framing or "map"
 
 
-def compiled(policy: Optional[str]) -> Tuple[bytes, Dict[str, bytes]]:
+def compiled(policy: Optional[str], *, sealed: bool = True) -> Tuple[bytes, Dict[str, bytes]]:
     """(plan, keys from the environment) of a policy's path, or of the pack 'default'.
 
     Errors: PolicyError, KeyMaterialError, and Failure for a file that cannot be read.
@@ -78,15 +78,18 @@ def compiled(policy: Optional[str]) -> Tuple[bytes, Dict[str, bytes]]:
     from logredact._plans import as_plan
 
     try:
-        return as_plan(policy)
+        return as_plan(policy, sealed=sealed)
     except OSError as error:
         reason = error.strerror or type(error).__name__
         raise _exit.Failure(_exit.POLICY, f"cannot read the policy: {reason}") from None
 
 
-def loaded(policy: Optional[str]) -> Tuple[Any, Any]:
-    """(backend, its loaded Policy). Errors: as compiled; PlanError."""
+def loaded(policy: Optional[str], *, sealed: bool = True) -> Tuple[Any, Any]:
+    """(backend, its loaded Policy), without what it says of sealing where `sealed` is false. Errors: as compiled; PlanError."""
     from logredact import _backend
 
-    plan, keys = compiled(policy)
-    return _backend.current, _backend.current.Policy(plan, keys)
+    plan, keys = compiled(policy, sealed=sealed)
+    found = _backend.current.Policy(plan, keys)
+    if found.seals and not sealed:
+        raise _exit.Failure(_exit.POLICY, "the plan seals records, and this command writes none: give it the policy that the plan was compiled from")
+    return _backend.current, found

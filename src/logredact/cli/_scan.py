@@ -84,7 +84,7 @@ def command(
         framing_for(format, framing)
     elif framing is not None:
         format = "msgpack"
-    backend, plan = loaded(policy)
+    backend, plan = loaded(policy, sealed=False)
     scan = _Scan(backend, plan, tag, show_values, stats or report is not None)
     out = None if report is None else open(report, "w", encoding="ascii")
     failed: Optional[Exception] = None

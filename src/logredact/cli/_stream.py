@@ -111,7 +111,10 @@ class Pump:
                 self._drain()
             self._finish()
         finally:
-            self._session.drain(self._write)
+            try:
+                self._session.seal_end()
+            finally:
+                self._session.drain(self._write)
 
     def _finish(self) -> None:
         if self._stop.asked and not self._ended and self._lines and self._last != b"\n":
@@ -131,7 +134,7 @@ class Pump:
     def _wait(self) -> bool:
         """True when the source has something; False after a signal."""
         while not self._stop.asked:
-            waits = [self._patience(), None if self._reloader is None else self._reloader.look()]
+            waits = [self._patience(), self._seal(), None if self._reloader is None else self._reloader.look()]
             ready = dict(self._poll.poll(min((wait for wait in waits if wait is not None), default=None)))
             if self._wake_reader in ready:
                 os.read(self._wake_reader, 4096)  # the signal's handler has noted what it asks for
@@ -158,6 +161,12 @@ class Pump:
         self._session.release()
         self._session.drain(self._write)
         return None
+
+    def _seal(self) -> Optional[float]:
+        """Milliseconds until the next checkpoint; one that is due is written."""
+        wait: Optional[float] = self._session.seal_tick()
+        self._session.drain(self._write)
+        return wait
 
     def _read(self) -> bool:
         try:

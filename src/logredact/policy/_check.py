@@ -9,17 +9,18 @@ from typing import Collection, Dict, List, Mapping, Optional, Tuple
 from ..catalog import DETECTORS
 from ..packs import PACKS
 from ._errors import PolicyError, shown
-from ._fields import Reader
+from ._fields import Reader, read_path
 from ._model import KNOWN_SECRET, PURPOSES, Allowance, Key, KnownSecrets, Limits, Policy
 from ._rules import pattern_ids, read_detectors, read_paths, read_rules
+from ._seal import read_seal
 from ._standards import Standards, clash
 from ._yaml import Map, Node, Scalar, Seq
 
 __all__ = ["check"]
 
 _VERSION = 1
-_FIELDS = ("version", "packs", "keys", "rules", "allow", "known_secrets", "limits", "on_error")
-_LATER = ("parse_json", "seal", "tests")
+_FIELDS = ("version", "packs", "keys", "rules", "allow", "known_secrets", "limits", "on_error", "seal")
+_LATER = ("parse_json", "tests")
 _KEY_NAME = r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}"
 _ENV_NAME = r"[A-Za-z_][A-Za-z0-9_]{0,127}"
 _SIZE = r"([1-9][0-9]{0,11}) ?(B|KiB|MiB|GiB)"
@@ -27,7 +28,6 @@ _UNITS = {"B": 1, "KiB": 1 << 10, "MiB": 1 << 20, "GiB": 1 << 30}
 _MAX_KEYS = 64
 _MAX_ALLOWANCES = 4096
 _MAX_BYTES = 1 << 30
-_MAX_FILE_NAME = 4095
 _MAX_SOURCES = 256
 _MIN_LENGTH = 8
 
@@ -54,6 +54,7 @@ def check(root: Node, *, source: str, base: str) -> Policy:
     rules = read_rules(reader, fields["rules"], names, detectors, standards) if "rules" in fields else ()
     allow = _allow(reader, fields["allow"], [*detectors, *pattern_ids(rules)], standards) if "allow" in fields else ()
     limits = _limits(reader, fields["limits"]) if "limits" in fields else Limits()
+    seal = read_seal(reader, fields["seal"], base) if "seal" in fields else None
     on_error: Optional[str] = "redact"
     if "on_error" in fields:
         on_error = reader.choice(fields["on_error"], "on_error", ("redact", "drop", "stop"))
@@ -61,7 +62,7 @@ def check(root: Node, *, source: str, base: str) -> Policy:
         reader.fail(root, "neither packs nor rules: such a policy redacts nothing")
     if reader.problems or on_error is None:
         raise PolicyError(source, reader.problems)
-    return Policy(packs, keys, rules, allow, limits, on_error, known_secrets)
+    return Policy(packs, keys, rules, allow, limits, on_error, known_secrets, seal)
 
 
 def _version(reader: Reader, root: Node, node: Optional[Node]) -> None:
@@ -127,11 +128,11 @@ def _key(reader: Reader, name: str, node: Node, base: str) -> Optional[Key]:
         return None
     store = None
     if "store" in fields:
-        store = _path(reader, fields["store"], "store", base)
+        store = read_path(reader, fields["store"], "store", base)
         if store is None:
             return None
     if "file" in fields:
-        path = _path(reader, fields["file"], "file", base)
+        path = read_path(reader, fields["file"], "file", base)
         return None if path is None else Key(name, file=path, store=store)
     if "env" in fields:
         env = reader.string(fields["env"], "env")
@@ -142,25 +143,12 @@ def _key(reader: Reader, name: str, node: Node, base: str) -> Optional[Key]:
     if "purpose" not in fields:
         reader.fail(node, "key %s needs a purpose with its dir, one of %s" % (shown(name), ", ".join(PURPOSES)))
         return None
-    path = _path(reader, fields["dir"], "dir", base)
+    path = read_path(reader, fields["dir"], "dir", base)
     purpose = reader.choice(fields["purpose"], "purpose", PURPOSES)
     if store is not None and purpose not in (None, "subject-master"):
         reader.fail(fields["store"], "a store of subjects' keys goes with purpose subject-master only")
         return None
     return None if path is None or purpose is None else Key(name, directory=path, purpose=purpose, store=store)
-
-
-def _path(reader: Reader, node: Node, what: str, base: str) -> Optional[str]:
-    """The absolute path of a name of a file or a directory."""
-    name = reader.string(node, what, longest=_MAX_FILE_NAME)
-    path = os.path.abspath(os.path.join(base, name or ""))
-    if len(os.fsencode(path)) > _MAX_FILE_NAME:
-        reader.fail(node, "%s is longer than %d bytes with its directory" % (what, _MAX_FILE_NAME))
-    elif any("\ud800" <= c <= "\udfff" for c in path):
-        reader.fail(node, "%s lies in a directory whose name is not UTF-8" % what)
-    elif name is not None:
-        return path
-    return None
 
 
 def _known_secrets(reader: Reader, node: Node, base: str) -> Tuple[KnownSecrets, ...]:
@@ -181,7 +169,7 @@ def _known_secrets(reader: Reader, node: Node, base: str) -> Tuple[KnownSecrets,
         if "dir" not in fields:
             reader.fail(item, "an entry of known_secrets needs a dir, the directory whose files hold the secrets")
             continue
-        path = _path(reader, fields["dir"], "dir", base)
+        path = read_path(reader, fields["dir"], "dir", base)
         if path in found:
             reader.fail(fields["dir"], "dir is there twice")
         elif path is not None and length is not None:

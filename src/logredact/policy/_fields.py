@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
 from typing import Dict, Iterable, List, Optional, Sequence, Tuple
 
 from ._errors import MAX_PROBLEMS, Problem, near, shown
 from ._yaml import Map, Node, Scalar, Seq
 
-__all__ = ["Reader"]
+__all__ = ["Reader", "read_path"]
+
+_MAX_FILE_NAME = 4095
 
 
 class Reader:
@@ -119,3 +122,16 @@ def _kind(node: Node) -> str:
 
 def _any_of(words: Sequence[str], last: str = "and") -> str:
     return words[0] if len(words) == 1 else "%s %s %s" % (", ".join(words[:-1]), last, words[-1])
+
+
+def read_path(reader: Reader, node: Node, what: str, base: str) -> Optional[str]:
+    """The absolute path of a name of a file or a directory."""
+    name = reader.string(node, what, longest=_MAX_FILE_NAME)
+    path = os.path.abspath(os.path.join(base, name or ""))
+    if len(os.fsencode(path)) > _MAX_FILE_NAME:
+        reader.fail(node, "%s is longer than %d bytes with its directory" % (what, _MAX_FILE_NAME))
+    elif any("\ud800" <= c <= "\udfff" for c in path):
+        reader.fail(node, "%s lies in a directory whose name is not UTF-8" % what)
+    elif name is not None:
+        return path
+    return None

@@ -6,7 +6,7 @@ from typing import Any, Dict, Mapping, NamedTuple, Optional, Tuple
 
 from ._path import Path
 
-__all__ = ["KNOWN_SECRET", "PURPOSES", "Action", "Allowance", "Key", "KnownSecrets", "Limits", "Pattern", "Policy", "Rule"]
+__all__ = ["KNOWN_SECRET", "PURPOSES", "Action", "Allowance", "Key", "KnownSecrets", "Limits", "Pattern", "Policy", "Rule", "Seal"]
 
 #: Id of the detector of known secrets, which the catalogue does not hold: it is what a policy's directories make it.
 KNOWN_SECRET = "known-secret"
@@ -74,6 +74,16 @@ class KnownSecrets(NamedTuple):
     min_length: int
 
 
+class Seal(NamedTuple):
+    """What seals the records (docs/seal-spec.md): the absolute path of the keys' directory, and when checkpoints follow."""
+
+    directory: str
+    origin: str
+    field: str = "_lr"
+    records: int = 1024
+    seconds: int = 1
+
+
 class Limits(NamedTuple):
     """Sizes in bytes; the record itself is depth 1."""
 
@@ -93,6 +103,7 @@ class Policy(NamedTuple):
     limits: Limits
     on_error: str
     known_secrets: Tuple[KnownSecrets, ...] = ()
+    seal: Optional[Seal] = None
 
     @property
     def env_keys(self) -> Dict[str, str]:

@@ -8,7 +8,7 @@ from typing import Any, Dict, List, Sequence
 
 from ..catalog import DETECTORS, Detector, alphabet
 from ..packs import PACKS
-from ._model import KNOWN_SECRET, Action, Key, KnownSecrets, Limits, Pattern, Policy, Rule
+from ._model import KNOWN_SECRET, Action, Key, KnownSecrets, Limits, Pattern, Policy, Rule, Seal
 from ._msgpack import pack
 
 __all__ = ["compile_policy"]
@@ -24,6 +24,7 @@ def compile_policy(policy: Policy) -> bytes:
     if policy.known_secrets:
         builder.known_secrets()
     builder.packs(policy.packs)
+    parts: Dict[str, Any] = {} if policy.seal is None else {"seal": _seal(policy.seal)}
     body = pack(
         {
             "detectors": builder.detectors,
@@ -32,6 +33,7 @@ def compile_policy(policy: Policy) -> bytes:
             "keys": [_key(key) for key in policy.keys],
             "limits": {name: getattr(policy.limits, name) for name in Limits._fields},
             "on_error": policy.on_error,
+            **parts,
         }
     )
     return pack({"format": _FORMAT, "digest": hashlib.sha256(body).digest(), "body": body})
@@ -127,6 +129,11 @@ def _key(key: Key) -> Dict[str, Any]:
     if key.directory is not None:
         entry = {"name": key.name, "dir": key.directory, "purpose": key.purpose}
     return entry if key.store is None else {**entry, "store": key.store}
+
+
+def _seal(seal: Seal) -> Dict[str, Any]:
+    about = {name: getattr(seal, name) for name in ("origin", "field", "records", "seconds")}
+    return {"dir": seal.directory, **about}
 
 
 def _own(pattern: Pattern) -> Dict[str, Any]:

@@ -1,0 +1,43 @@
+/* Reads the `seal` of a plan (docs/plan.md, Seal). */
+#include "reader.h"
+
+#define LONGEST 4095u /* of a directory's name */
+
+static bool of(lr_text text, const char *others)
+{
+    for (size_t i = 0; i < text.length; i++) {
+        const uint8_t c = text.bytes[i];
+        const bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+        if (!letter && (c == 0 || !strchr(others, c)))
+            return false;
+    }
+    return true;
+}
+
+void lr_plan_read_seal(lr_reader *r, lr_seal_policy *seal)
+{
+    enum { DIRECTORY, ORIGIN, FIELD, RECORDS, SECONDS };
+    static const char *const names[] = {"dir", "origin", "field", "records", "seconds", NULL};
+    uint32_t seen = 0, pairs = lr_reader_map(r, 5);
+    for (uint32_t i = 0; i < pairs && !r->failed; i++) {
+        switch (lr_reader_key(r, names, &seen)) {
+        case DIRECTORY: {
+            const lr_text name = lr_reader_text(r, 1, LONGEST);
+            seal->directory = lr_reader_alloc(r, name.length + 1, 1);
+            if (!r->failed)
+                memcpy(seal->directory, name.bytes, name.length);
+            break;
+        }
+        case ORIGIN: seal->origin = lr_reader_text(r, 1, 128); break;
+        case FIELD: seal->field = lr_reader_text(r, 1, 64); break;
+        case RECORDS: seal->records = (uint32_t)lr_reader_uint(r, 2, 65536); break;
+        case SECONDS: seal->seconds = (uint32_t)lr_reader_uint(r, 1, 3600); break;
+        default: break;
+        }
+    }
+    if (!r->failed && seen != 31)
+        lr_reader_fail(r, "the plan's seal is not complete");
+    else if (!r->failed && !(of(seal->origin, "._/-") && of(seal->field, "._@-")))
+        lr_reader_fail(r, "the plan's seal has an origin or a field with other signs than it may have");
+    seal->on = !r->failed;
+}

@@ -1,0 +1,96 @@
+# Reading seals, and Ed25519 (logredact.h, reading seals), included by _core.pyx.
+
+
+def ed25519_public(bytes key not None):
+    cdef logredact_error error
+    cdef logredact_bytes of_key = view_of(key)
+    cdef bytes out = PyBytes_FromStringAndSize(NULL, 32)
+    error.offset = 0
+    check(logredact_ed25519_public(&of_key, <uint8_t *><char *>out, &error), &error)
+    return out
+
+
+def ed25519_sign(bytes key not None, bytes text not None):
+    cdef logredact_error error
+    cdef logredact_bytes of_key = view_of(key), of_text = view_of(text)
+    cdef bytes out = PyBytes_FromStringAndSize(NULL, 64)
+    error.offset = 0
+    check(logredact_ed25519_sign(&of_key, &of_text, <uint8_t *><char *>out, &error), &error)
+    return out
+
+
+def ed25519_verify(bytes key not None, bytes text not None, bytes signature not None):
+    cdef logredact_error error
+    cdef logredact_bytes of_key = view_of(key), of_text = view_of(text), of_signature = view_of(signature)
+    error.offset = 0
+    check(logredact_ed25519_verify(&of_key, &of_text, &of_signature, &error), &error)
+
+
+def seal_root(uint64_t first, bytes frontier not None, bytes leaves not None):
+    cdef logredact_error error
+    cdef logredact_bytes of_frontier = view_of(frontier), of_leaves = view_of(leaves)
+    cdef bytes out = PyBytes_FromStringAndSize(NULL, 32)
+    error.offset = 0
+    check(logredact_seal_root(first, &of_frontier, &of_leaves, <uint8_t *><char *>out, &error), &error)
+    return out
+
+
+cdef class SealReader:
+    """Reads the seals of one input (logredact.h, reading seals)."""
+
+    cdef logredact_seal_reader *handle
+
+    def __cinit__(self, *, format, framing, field, ignore=(), source=0):
+        cdef logredact_error error
+        cdef list kept = [bytes(name) for name in ignore]
+        cdef size_t index
+        cdef bytes one
+        cdef logredact_bytes of_field = view_of(bytes(field))
+        cdef logredact_bytes *array = <logredact_bytes *>PyMem_Calloc(len(kept) + 1, sizeof(logredact_bytes))
+        if array == NULL:
+            raise MemoryError
+        try:
+            error.offset = 0
+            for index, one in enumerate(kept):
+                array[index] = view_of(one)
+            check(logredact_seal_reader_new(
+                FORMATS[format], FRAMINGS[framing], &of_field, array, len(kept), source, &self.handle, &error), &error)
+        finally:
+            PyMem_Free(array)
+
+    def __dealloc__(self):
+        logredact_seal_reader_free(self.handle)
+
+    def feed(self, data, last=False):
+        """(rows, texts, error): 80 bytes a row; the error, or None, of what follows them."""
+        cdef Py_buffer view
+        cdef logredact_error error
+        cdef const logredact_seal_row *rows = NULL
+        cdef const uint8_t *texts = NULL
+        cdef size_t count = 0, length = 0
+        cdef int32_t status, is_last = bool(last)
+        error.offset = 0
+        PyObject_GetBuffer(data, &view, PyBUF_SIMPLE)
+        try:
+            with nogil:
+                status = logredact_seal_reader_feed(
+                    self.handle, <const uint8_t *>view.buf, view.len, is_last, &rows, &count, &texts, &length, &error)
+            failed = None
+            try:
+                check(status, &error)
+            except Exception as caught:
+                failed = caught
+            return (PyBytes_FromStringAndSize(<const char *>rows, count * sizeof(logredact_seal_row)) if count else b"",
+                    PyBytes_FromStringAndSize(<const char *>texts, length) if length else b"", failed)
+        finally:
+            PyBuffer_Release(&view)
+
+    def fields(self, bytes record not None):
+        """What the fields of a record are hashed as, in order."""
+        cdef logredact_error error
+        cdef const uint8_t *fields = NULL
+        cdef size_t length = 0
+        error.offset = 0
+        check(logredact_seal_fields(
+            self.handle, <const uint8_t *><const char *>record, len(record), &fields, &length, &error), &error)
+        return PyBytes_FromStringAndSize(<const char *>fields, length) if length else b""

@@ -1,0 +1,184 @@
+"""`logredact verify`: whether sealed records are what was sealed, and which are missing."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import sys
+import time
+from typing import Any, Callable, Iterator, List, Optional, Tuple
+
+import click
+
+from logredact.cli import _exit
+from logredact.cli._options import FRAMINGS
+
+__all__ = ["command", "trusted_keys"]
+
+_CODES = """\b
+Exit codes:
+  0  clean: all that was sealed is there, as it was
+  1  tampered: records or checkpoints were altered, forged or added
+  2  incomplete: what is there is as it was, but records or checkpoints are missing
+  3  not verifiable: no key, a key that nobody vouches for, or an input that cannot be read
+  4  wrong usage, or another error"""
+
+_TELLS = {
+    "verified": "as they were sealed",
+    "redacted-valid": "as they were sealed, but for fields that were erased",
+    "duplicate": "there more than once, each time the same",
+    "modified": "altered after they were sealed",
+    "forged": "signed by nobody, or signed twice differently",
+    "duplicate-conflict": "there with different contents",
+    "unsealed-but-expected": "without a seal",
+    "withheld": "sealed, but not here: filtered, sampled, lost or deleted",
+    "gap": "of which no checkpoint is here",
+    "unsealed tail": "with no checkpoint behind them yet, or any more",
+    "crash gap": "streams whose end was lost in a crash",
+    "truncated": "streams without their end",
+    "epoch gap": "epochs without their last checkpoint",
+    "recovered": "streams that were closed after a crash",
+    "unknown key": "of a key that none of yours vouches for",
+    "unreadable": "inputs that cannot be read to their end",
+}
+
+
+@click.command("verify", epilog=_CODES)
+@click.option(
+    "--keys", "-k", "key_files", type=click.Path(), multiple=True, metavar="FILE",
+    help="A file with verifier keys of organisations, one a line; may be given several times.",
+)  # fmt: skip
+@click.option("--field", default="_lr", show_default=True, help="The key that seals stand under.")
+@click.option("--ignore", multiple=True, metavar="NAME", help="A field that the store has added; may be given several times.")
+@click.option(
+    "--format", "-f", type=click.Choice(["auto", "msgpack", "json"]), default="auto", show_default=True,
+    help="What the files are; auto looks at their first bytes.",
+)  # fmt: skip
+@click.option("--framing", type=click.Choice(FRAMINGS), default=None, help="How msgpack is framed, with --format msgpack.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@click.argument("files", nargs=-1, type=click.Path(), required=True)
+def command(
+    key_files: Tuple[str, ...],
+    field: str,
+    ignore: Tuple[str, ...],
+    format: str,
+    framing: Optional[str],
+    as_json: bool,
+    files: Tuple[str, ...],
+) -> None:
+    """Check sealed records: in any order, any part of them, as msgpack or JSON lines, plain, gzip or zstd.
+
+    All files are looked at as one: give all that you have of a node's streams. Whether what is withheld was filtered on purpose
+    or deleted, no seal can tell.
+
+    \b
+    Examples:
+      logredact verify --keys org.vkey app.jsonl
+      logredact verify --keys org.vkey --ignore @timestamp --ignore kubernetes export/*.jsonl.gz
+      logredact verify --keys org.vkey --json chunks/* | jq .counts
+
+    \b
+    JSON:
+      {"verdict": "clean" | "tampered" | "incomplete" | "unverifiable", "records": int, "checkpoints": int,
+       "counts": {state: int}, "dropped": {"by_rule": int, "by_error": int}, "seconds": float,
+       "streams": [{"stream": str, "origin": str, "leaves": int, "sealed": seconds since 1970}],
+       "problems": [{"state": str, "stream": str?, "seq": int?, "last": int?, "time": seconds since 1970?,
+                     "file": str?, "record": int?}]}      the first 1000; ? may be null
+    """
+    from logredact.seal._verify import verify
+
+    if framing is not None and format != "msgpack":
+        raise click.UsageError("--framing goes with --format msgpack only.")
+    began = time.monotonic()
+    try:
+        keys = trusted_keys(key_files)
+        with _progress(files) as advanced:
+            result = verify(files, keys, field=field, ignore=ignore, format=format, framing=framing or "map", advanced=advanced)
+    except OSError as error:
+        raise _exit.Failure(4, f"{error.filename}: {error.strerror}" if error.filename else str(error.strerror)) from None
+    except click.ClickException:
+        raise
+    except Exception as error:  # no code of a verdict; its text may hold anything
+        raise _exit.Failure(4, f"unexpected error: {type(error).__name__}") from None
+    seconds = time.monotonic() - began
+    if as_json:
+        click.echo(json.dumps(_described(result, seconds)))
+    else:
+        _print(result)
+    sys.exit(result.code)
+
+
+def trusted_keys(paths: Tuple[str, ...]) -> List[Any]:
+    """The verifier keys in files. Errors: OSError, and Failure."""
+    from logredact.seal._note import parsed_keys
+
+    found = []
+    for path in paths:
+        try:
+            with open(path, encoding="utf-8") as file:
+                found += parsed_keys(file.read(1 << 20))
+        except ValueError as error:
+            raise _exit.Failure(4, f"{path}: {error if str(error).startswith('a verifier') else 'no verifier keys'}") from None
+    return found
+
+
+@contextlib.contextmanager
+def _progress(files: Tuple[str, ...]) -> Iterator[Callable[[int], object]]:
+    """A bar on a terminal that has none of the output."""
+    if not sys.stderr.isatty():
+        yield lambda count: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, DownloadColumn, Progress, TransferSpeedColumn
+
+    plain = not any(name.endswith((".gz", ".zst")) for name in files)
+    total = sum(os.stat(name).st_size for name in files) if plain else None
+    with Progress(BarColumn(), DownloadColumn(), TransferSpeedColumn(), console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("", total=total)
+        yield lambda count: bar.advance(task, count)
+
+
+_VERDICTS = ("clean", "tampered", "incomplete", "unverifiable")
+
+
+def _described(result: Any, seconds: float) -> Any:
+    return {
+        "verdict": _VERDICTS[result.code],
+        "records": result.records,
+        "checkpoints": result.checkpoints,
+        "counts": {state: result.counts[state] for state in _TELLS},
+        "dropped": dict(zip(("by_rule", "by_error"), result.dropped)),
+        "seconds": round(seconds, 3),
+        "streams": result.streams,
+        "problems": [problem._asdict() for problem in result.problems],
+    }
+
+
+def _print(result: Any) -> None:
+    from logredact.cli._table import draw
+
+    click.echo(f"{_VERDICTS[result.code]}: {result.records} records, {result.checkpoints} checkpoints, {len(result.streams)} streams")
+    rows = [(state, result.counts[state], tells) for state, tells in _TELLS.items() if result.counts[state]]
+    if rows:
+        draw(("state", "count", ""), rows, sys.stdout)
+    if any(result.dropped):
+        click.echo(f"dropped before they were sealed: {result.dropped[0]} by a rule, {result.dropped[1]} by an error")
+    if result.problems:
+        click.echo()
+        draw(("what", "stream", "sequence", "time", "where"), [_row(each) for each in result.problems[:50]], sys.stdout)
+        if len(result.problems) > 50:
+            click.echo("… --json shows more")
+
+
+def _row(problem: Any) -> Tuple[str, ...]:
+    number = "" if problem.seq is None else str(problem.seq)
+    if problem.last is not None and problem.last != problem.seq:
+        number += f"–{problem.last}"
+    when = ""
+    if problem.time is not None and abs(problem.time) < 1e11:
+        when = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(problem.time))
+    where = problem.file or ""
+    if problem.record is not None:
+        where += f", record {problem.record + 1}"
+    return problem.state, problem.stream or "", number, when, where

@@ -1,0 +1,339 @@
+"""What of sealed streams is there, whole, altered or missing (docs/seal-spec.md, What a verifier says)."""
+
+from __future__ import annotations
+
+import collections
+import tempfile
+from typing import Any, BinaryIO, Callable, Counter, Dict, Iterable, List, NamedTuple, Optional, Tuple
+
+from logredact import _backend
+from logredact.seal import _checkpoint
+from logredact.seal._checkpoint import Checkpoint, Validator
+from logredact.seal._inputs import Unreadable, opened, pieces
+from logredact.seal._note import Key, b64u
+from logredact.seal._rows import Rows, bound
+from logredact.seal._texts import numbered
+
+__all__ = ["INCOMPLETE", "STATES", "TAMPERED", "Problem", "Result", "verify"]
+
+TAMPERED = ("modified", "forged", "duplicate-conflict", "unsealed-but-expected")
+UNVERIFIABLE = ("unknown key", "unreadable")
+INCOMPLETE = ("withheld", "gap", "unsealed tail", "crash gap", "truncated", "epoch gap")
+STATES = ("verified", "redacted-valid", "duplicate", *TAMPERED, *INCOMPLETE, "recovered", *UNVERIFIABLE)
+
+_WHOLE, _ERASED, _MODIFIED, _CHECKPOINT, _NONE, _BROKEN = range(6)
+_LAST = (1 << 64) - 1
+_SHOWN = 1000
+
+
+class Problem(NamedTuple):
+    """One thing that is wrong or missing. What is not known of it is None; `last` of a range of numbers."""
+
+    state: str
+    stream: Optional[str] = None
+    seq: Optional[int] = None
+    last: Optional[int] = None
+    time: Optional[float] = None
+    file: Optional[str] = None
+    record: Optional[int] = None
+
+
+class _Segment(NamedTuple):
+    """A valid checkpoint; its leaves are in a file."""
+
+    about: Checkpoint
+    at: int
+
+
+class Result:
+    """Counts by state, and the first problems of them all."""
+
+    def __init__(self) -> None:
+        self.counts: Counter[str] = collections.Counter()
+        self.problems: List[Problem] = []
+        self.streams: List[Dict[str, Any]] = []
+        self.records = 0
+        self.checkpoints = 0
+        self.dropped = [0, 0]
+
+    def note(self, state: str, count: int = 1, **about: Any) -> None:
+        self.counts[state] += count
+        if len(self.problems) < _SHOWN:
+            self.problems.append(Problem(state, **about))
+
+    @property
+    def code(self) -> int:
+        """0 clean, 1 tampered, 2 incomplete, 3 not verifiable."""
+        if any(self.counts[state] for state in TAMPERED):
+            return 1
+        if any(self.counts[state] for state in UNVERIFIABLE) or not self.checkpoints:
+            return 3
+        return 2 if any(self.counts[state] for state in INCOMPLETE) else 0
+
+
+def verify(
+    paths: Iterable[str],
+    keys: Iterable[Key],
+    *,
+    field: str = "_lr",
+    ignore: Iterable[str] = (),
+    format: str = "auto",
+    framing: str = "map",
+    advanced: Callable[[int], object] = lambda count: None,
+) -> Result:
+    """Checks files; `advanced` is called with the bytes that were read.
+
+    Memory does not grow with the records, and by some hundred bytes for each checkpoint. Errors: OSError.
+    """
+    with _Verifier(list(paths), keys, field, list(ignore)) as verifier:
+        for source in range(len(verifier.paths)):
+            verifier.read(source, format, framing, advanced)
+        return verifier.judge()
+
+
+class _Verifier:
+    def __init__(self, paths: List[str], keys: Iterable[Key], field: str, ignore: List[str]) -> None:
+        self.paths = paths
+        self._validator = Validator(keys)
+        self._field = field.encode("utf-8")
+        self._ignore = [name.encode("utf-8") for name in ignore]
+        self._rows = Rows()
+        self._leaves = tempfile.TemporaryFile()
+        self._leaves_end = 0
+        self._segments: Dict[bytes, Dict[Tuple[int, int, bytes], _Segment]] = {}
+        self._unknown: Dict[bytes, int] = {}
+        self._result = Result()
+
+    def __enter__(self) -> "_Verifier":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._rows.close()
+        self._leaves.close()
+
+    # ---- reading ----
+
+    def read(self, source: int, format: str, framing: str, advanced: Callable[[int], object]) -> None:
+        path = self.paths[source]
+        try:
+            file, format, framing = opened(path, format, framing)
+            with file:
+                self._read(source, file, format, framing, advanced)
+        except Unreadable as error:
+            self._result.note("unreadable", file=f"{path}: {error}")
+
+    def _read(self, source: int, file: BinaryIO, format: str, framing: str, advanced: Callable[[int], object]) -> None:
+        reader = _backend.current.SealReader(
+            format=format, framing=framing, field=self._field, ignore=self._ignore, source=source
+        )
+        failed = None
+        for piece in pieces(file):
+            failed = self._take(source, *reader.feed(piece))
+            advanced(len(piece))
+            if failed is not None:
+                break
+        else:
+            failed = self._take(source, *reader.feed(b"", True))
+        if failed is not None:
+            self._result.note("unreadable", file=f"{self.paths[source]}: {failed}")
+
+    def _take(self, source: int, rows: bytes, texts: bytes, failed: Optional[Exception]) -> Optional[Exception]:
+        states = rows[55::80]
+        count = len(states)
+        common = states.count(_WHOLE) + states.count(_ERASED) + states.count(_MODIFIED)
+        self._result.records += count - states.count(_CHECKPOINT)
+        if common == count:
+            self._rows.add(rows)
+        else:
+            kept = []
+            for index, state in enumerate(states):
+                row = rows[80 * index : 80 * index + 80]
+                if state <= _MODIFIED:
+                    kept.append(row)
+                elif state != _CHECKPOINT:
+                    self._result.note("unsealed-but-expected" if state == _NONE else "modified", **self._place(row))
+            self._rows.add(b"".join(kept))
+        for number, text in numbered(texts):
+            self._checkpoint(source, number, text)
+        return failed
+
+    def _checkpoint(self, source: int, number: int, text: bytes) -> None:
+        self._result.checkpoints += 1
+        place = {"file": self.paths[source], "record": number}
+        try:
+            found = self._validator.checkpoint(text.decode("ascii"))
+        except _checkpoint.UnknownKey:
+            stream = _checkpoint.stream_of(text)
+            if stream not in self._unknown:
+                self._result.note("unknown key", stream=b64u(stream), **place)
+            self._unknown[stream] = self._unknown.get(stream, 0) + 1
+            return
+        except (ValueError, UnicodeDecodeError):
+            self._result.note("forged", stream=b64u(_checkpoint.stream_of(text)), **place)
+            return
+        segments = self._segments.setdefault(found.stream, {})
+        key = (found.first, found.size, found.root)
+        if key not in segments:
+            self._leaves.seek(self._leaves_end)
+            self._leaves.write(found.leaves)
+            segments[key] = _Segment(found._replace(leaves=b""), self._leaves_end)
+            self._leaves_end += len(found.leaves)
+
+    def _place(self, row: bytes) -> Dict[str, Any]:
+        known = row[55] not in (_NONE, _BROKEN)
+        about: Dict[str, Any] = {"file": self.paths[int.from_bytes(row[76:80], "big")], "record": int.from_bytes(row[68:76], "big")}
+        if known:
+            about.update(stream=b64u(row[:12]), seq=int.from_bytes(row[12:20], "big"), time=_time(row))
+        return about
+
+    # ---- judging ----
+
+    def judge(self) -> Result:
+        self._rows.done()
+        for stream in sorted(self._segments):
+            self._loose(self._rows.before(bound(stream, 0)))
+            self._stream(stream, list(self._segments[stream].values()))
+        self._loose(self._rows.before(b"\xff" * 21))
+        self._links()
+        return self._result
+
+    def _loose(self, rows: List[bytes]) -> None:
+        """Records of streams without a valid checkpoint."""
+        for row in rows:
+            state = "unknown key" if row[:12] in self._unknown else "unsealed tail"
+            self._result.note("modified" if row[55] == _MODIFIED else state, **self._place(row))
+
+    def _outside(self, rows: List[bytes], state: str) -> None:
+        for row in rows:
+            self._result.note("modified" if row[55] == _MODIFIED else state, **self._place(row))
+
+    def _stream(self, stream: bytes, segments: List[_Segment]) -> None:
+        segments.sort(key=lambda each: (each.about.first, each.about.size))
+        name, at = b64u(stream), 0
+        if not self._consistent(segments):
+            self._result.note("forged", stream=name)
+        covered: Optional[_Segment] = None
+        for segment in segments:
+            about = segment.about
+            if about.size <= at:
+                continue
+            if about.first > at:
+                self._result.note("gap", about.first - at, stream=name, seq=at, last=about.first - 1)
+                self._outside(self._rows.before(bound(stream, about.first)), "gap")
+                at = about.first
+            before = covered.about if covered else None
+            if before and about.epoch > before.epoch and not before.flags & (_checkpoint.EPOCH_END | _checkpoint.FINAL) and not about.flags & _checkpoint.RECOVERED:
+                self._result.note("epoch gap", stream=name, seq=about.first, time=float(about.sec))
+            self._match(segment, at)
+            self._result.dropped = [old + new for old, new in zip(self._result.dropped, about.dropped)]
+            at, covered = about.size, segment
+        # The last number there can be lies outside of any tree.
+        self._outside(self._rows.before(bound(stream, _LAST)), "unsealed tail")
+        last = max(segments, key=lambda each: each.about.size).about
+        if last.flags & _checkpoint.RECOVERED:
+            self._result.counts["recovered"] += 1
+            if len(self._result.problems) < _SHOWN:
+                self._result.problems.append(Problem("recovered", name, last.first, last.size - 1, float(last.sec)))
+        elif not last.flags & _checkpoint.FINAL:
+            self._result.note("truncated", stream=name, seq=at, time=float(last.sec))
+        self._result.streams.append({"stream": name, "origin": last.origin, "leaves": last.size, "sealed": last.sec})
+
+    def _consistent(self, segments: List[_Segment]) -> bool:
+        """One root for each size, one leaf for each number, epochs that do not fall."""
+        roots: Dict[int, bytes] = {}
+        for segment in segments:
+            about = segment.about
+            if roots.setdefault(about.size, about.root) != about.root:
+                return False
+        end: Optional[_Segment] = None
+        for segment in segments:
+            about = segment.about
+            if about.first in roots and roots[about.first] != about.before:
+                return False
+            if end is not None and about.first < end.about.size:
+                low, high = about.first, min(about.size, end.about.size)
+                if low < end.about.first or self._slice(segment, low, high) != self._slice(end, low, high):
+                    return False
+            if end is None or about.size > end.about.size:
+                end = segment
+        by_size = sorted(segments, key=lambda each: each.about.size)
+        return all(one.about.epoch <= other.about.epoch for one, other in zip(by_size, by_size[1:]))
+
+    def _slice(self, segment: _Segment, low: int, high: int) -> bytes:
+        self._leaves.seek(segment.at + 32 * (low - segment.about.first))
+        return self._leaves.read(32 * (high - low))
+
+    def _match(self, segment: _Segment, at: int) -> None:
+        """The records of a segment's leaves from number `at` on."""
+        about = segment.about
+        rows = self._rows.before(bound(about.stream, about.size))
+        leaves = self._slice(segment, at, about.size)
+        controls = set(about.controls)
+        parts, low = [], at
+        for number in about.controls:
+            if number >= at:
+                parts.append(leaves[32 * (low - at) : 32 * (number - at)])
+                low = number + 1
+        expected = b"".join(parts)
+        states = bytes([row[55] for row in rows])
+        if _MODIFIED not in states and b"".join([row[20:52] for row in rows]) == expected:
+            erased = states.count(_ERASED)
+            self._result.counts["verified"] += len(rows) - erased
+            self._result.counts["redacted-valid"] += erased
+            return
+        by_number: Dict[int, List[bytes]] = {}
+        for row in rows:
+            by_number.setdefault(int.from_bytes(row[12:20], "big"), []).append(row)
+        missing: Optional[List[int]] = None
+        for number in range(at, about.size):
+            found = self._one(by_number.get(number, ()), leaves[32 * (number - at) : 32 * (number - at) + 32])
+            if found or number in controls:
+                continue
+            if missing is not None and missing[1] == number - 1:
+                missing[1] = number
+                continue
+            self._withheld(about, missing)
+            missing = [number, number]
+        self._withheld(about, missing)
+
+    def _one(self, rows: Iterable[bytes], leaf: bytes) -> bool:
+        """Records of one number; whether there is any."""
+        good = 0
+        bad = False
+        for row in rows:
+            if row[55] != _MODIFIED and row[20:52] == leaf:
+                if good:
+                    self._result.counts["duplicate"] += 1
+                else:
+                    self._result.counts["redacted-valid" if row[55] == _ERASED else "verified"] += 1
+                good += 1
+            else:
+                bad = True
+                self._result.note("modified" if row[55] == _MODIFIED else "forged", **self._place(row))
+        if bad and good:
+            self._result.counts["duplicate-conflict"] += 1
+        return bad or good > 0
+
+    def _withheld(self, about: Checkpoint, missing: Optional[List[int]]) -> None:
+        if missing is not None:
+            low, high = missing
+            self._result.note("withheld", high - low + 1, stream=b64u(about.stream), seq=low, last=high, time=float(about.sec))
+
+    def _links(self) -> None:
+        """What each stream says of the one before."""
+        ends = {stream: max(each.about.size for each in found.values()) for stream, found in self._segments.items()}
+        for stream, found in self._segments.items():
+            start = next((each.about.start for each in found.values() if each.about.start), None)
+            if start is None or start.end == 0:
+                continue
+            name = b64u(start.previous)
+            if start.end == 3:
+                self._result.note("crash gap", stream=name, seq=start.size, time=float(start.sec))
+            elif start.previous not in ends:
+                self._result.note("gap", stream=name, time=float(start.sec))
+            elif ends[start.previous] < start.size:
+                self._result.note("truncated", stream=name, seq=ends[start.previous], last=start.size - 1, time=float(start.sec))
+
+
+def _time(row: bytes) -> float:
+    return int.from_bytes(row[60:68], "big", signed=True) + int.from_bytes(row[56:60], "big") / 1e9

@@ -1,0 +1,123 @@
+"""Fields erased from sealed records, and proofs of single records."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+
+import pytest
+from sealing import Node, counts, is_checkpoint, lines, records_of
+
+from logredact.seal import _prove
+from logredact.seal._erase import erased_line
+from logredact.seal._note import Key
+
+SOURCE = [{"n": n, "user": f"u{n}", "f": n / 3, "deep": {"b": 1, "a": ["é", None]}} for n in range(40)]
+
+
+@pytest.fixture
+def node(tmp_path):
+    return Node(tmp_path, records=16)
+
+
+@pytest.fixture
+def sealed(node):
+    return node.seal(lines(SOURCE))
+
+
+def test_what_was_erased_is_gone_and_the_rest_verifies(node, sealed):
+    out = b"".join(erased_line(line, ["user"], "_lr") for line in sealed.splitlines(keepends=True))
+    assert b"u17" not in out and b'"user"' not in out
+    assert counts(node.verify(out)) == {"redacted-valid": 40}
+    again = b"".join(erased_line(line, ["user", "deep"], "_lr") for line in out.splitlines(keepends=True))
+    assert counts(node.verify(again)) == {"redacted-valid": 40}
+    # The salts of what is gone are in no seal: one could try values until one fits.
+    salt = records_of(sealed)[0]["_lr"].split(".")[5]
+    assert salt.encode() not in out
+    everything = b"".join(erased_line(line, ["user", "deep", "n", "f"], "_lr") for line in sealed.splitlines(keepends=True))
+    assert counts(node.verify(everything)) == {"redacted-valid": 40}
+
+
+def test_an_erased_record_cannot_be_altered(node, sealed):
+    out = [json.loads(erased_line(line, ["user"], "_lr")) for line in sealed.splitlines(keepends=True)]
+    victim = next(record for record in out if not is_checkpoint(record))
+    for change in ({"n": 99}, {"user": "u0"}, {"other": 1}, {"f": None}):
+        result = node.verify([{**record, **change} if record is victim else record for record in out])
+        assert counts(result) == {"redacted-valid": 39, "modified": 1}
+    swapped = {key: value for key, value in victim.items() if key != "f"}
+    result = node.verify([swapped if record is victim else record for record in out])
+    assert counts(result) == {"redacted-valid": 39, "modified": 1}
+
+
+def test_the_whole_record_and_its_erased_form_are_one(node, sealed):
+    out = b"".join(erased_line(line, ["user"], "_lr") for line in sealed.splitlines(keepends=True))
+    assert counts(node.verify(sealed, out)) == {"verified": 40, "duplicate": 40} or counts(node.verify(sealed, out)) == {
+        "redacted-valid": 40, "duplicate": 40}  # fmt: skip
+
+
+def test_what_is_altered_is_not_erased(sealed):
+    line = sealed.splitlines(keepends=True)[0]
+    with pytest.raises(ValueError, match="does not have the hash"):
+        erased_line(line.replace(b'"u0"', b'"u1"'), ["user"], "_lr")
+    with pytest.raises(ValueError, match="no seal"):
+        erased_line(b'{"user":1}\n', ["user"], "_lr")
+    assert erased_line(b'{"x":1}\n', ["user"], "_lr") == b'{"x":1}\n'
+
+
+def proofs(node, sealed):
+    checkpoints = [record["_lr"] for record in records_of(sealed) if is_checkpoint(record)]
+    for record in records_of(sealed):
+        if not is_checkpoint(record):
+            data = json.dumps(record).encode()
+            yield data, record, _prove.prove(*_prove.record_leaf(data, record["_lr"], "_lr"), checkpoints)
+
+
+def test_each_record_is_proven(node, sealed):
+    found = 0
+    for data, record, proof in proofs(node, sealed):
+        proven = _prove.verify_proof(data, record["_lr"], json.loads(json.dumps(proof)), [node.key])
+        assert proven["origin"] == "prod/node-17" and proven["index"] == int(record["_lr"].split(".")[2])
+        found += 1
+    assert found == 40
+
+
+def test_proofs_that_do_not_hold(node, sealed):
+    (data, record, proof), (other, other_record, other_proof) = list(proofs(node, sealed))[3:5]
+
+    def refused(match, data=data, text=record["_lr"], key=node.key, **change):
+        with pytest.raises(_prove.NotProven, match=match):
+            _prove.verify_proof(data, text, {**proof, **change}, [key])
+
+    refused("another record", other, other_record["_lr"])
+    refused("does not lead", path=other_proof["path"])
+    refused("does not lead", path=proof["path"][:-1])
+    refused("signature", size=proof["size"] + 1)
+    refused("not enrolled", epoch=proof["epoch"] + 1)
+    refused("no key", key=Key("logs.example.com", bytes(32)))
+    refused("hash", data.replace(b'"u3"', b'"u4"'))
+    refused("damaged", note="AAAA")
+    refused("damaged", path=None)
+    refused("no proof", format="x")
+
+
+def run(*arguments, data=b""):
+    done = subprocess.run([sys.executable, "-m", "logredact", *map(str, arguments)], input=data, capture_output=True, timeout=60)
+    return done.returncode, done.stdout, done.stderr.decode()
+
+
+def test_the_commands(node, sealed, tmp_path):
+    code, out, err = run("seal", "redact", "--remove", "user", data=sealed)
+    assert (code, err) == (0, "") and counts(node.verify(out)) == {"redacted-valid": 40}
+    code, out_bad, err = run("seal", "redact", "--remove", "user", data=sealed.replace(b'"u5"', b'"u6"'))
+    assert code == 4 and "line 6" in err and len(out_bad.splitlines()) == 5
+    (tmp_path / "all.jsonl").write_bytes(out)
+    (tmp_path / "one.json").write_bytes(out.splitlines()[7])
+    code, proof, err = run("seal", "prove", tmp_path / "one.json", tmp_path / "all.jsonl")
+    assert (code, err) == (0, "")
+    (tmp_path / "proof.json").write_bytes(proof)
+    code, said, _ = run("seal", "verify-proof", "--keys", node.vkey, tmp_path / "one.json", tmp_path / "proof.json")
+    assert code == 0 and json.loads(said)["index"] == 8
+    (tmp_path / "two.json").write_bytes(out.splitlines()[8])
+    code, said, err = run("seal", "verify-proof", "--keys", node.vkey, tmp_path / "two.json", tmp_path / "proof.json")
+    assert (code, said) == (4, b"") and "another record" in err
