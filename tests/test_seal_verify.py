@@ -160,6 +160,41 @@ def test_two_histories_of_one_key_are_forged(node, tmp_path):
     assert stream and controls
 
 
+def test_another_origin_is_not_trusted(node, sealed):
+    assert node.verify(sealed, origins=["prod/node-17"]).code == 0
+    result = node.verify(sealed, origins=["prod/node-18"])
+    assert result.code == 1 and not result.counts["verified"] and result.counts["forged"] == 7
+
+
+def test_a_stream_cannot_be_said_to_have_begun_before(tmp_path):
+    """Who has the key of this epoch signs for this one only."""
+    import time
+
+    from reference import seal
+
+    from logredact.seal._checkpoint import Bad, Validator
+
+    node = Node(tmp_path, seconds=100, start=int(time.time()) - 250)
+    parts = records_of(node.seal(lines([{"a": 1}])))[-1]["_lr"].split(".")
+    assert parts[4] == "2"
+    raw = lambda text: seal.base64.urlsafe_b64decode(text + "==")  # noqa: E731
+    private = seal.signing_seed((node.keys / "state").read_bytes()[16:48])
+    Validator([node.key]).checkpoint(".".join(parts))
+    controls, leaves = raw(parts[11]), raw(parts[10])
+    for back in (0, 100):
+        content = bytearray(controls[12:78])
+        content[1:9] = (int.from_bytes(content[1:9], "big") - back).to_bytes(8, "big")
+        other = [seal.leaf(b"\2" + bytes(content)), leaves[32:64], leaves[64:96]]
+        body = f"prod/node-17/{parts[1]}\n3\n{seal.b64(seal.mth(other))}\n"
+        forged = [*parts[:8], seal.b64u(seal.note(body, "prod/node-17", private)), "", seal.b64u(b"".join(other)),
+                  seal.b64u(controls[:12] + bytes(content) + controls[78:])]  # fmt: skip
+        if back:
+            with pytest.raises(Bad, match="another epoch"):
+                Validator([node.key]).checkpoint(".".join(forged))
+        else:
+            Validator([node.key]).checkpoint(".".join(forged))
+
+
 FRAMINGS = {
     "map": lambda record: record,
     "event": lambda record: [msgpack.ExtType(0, b"\x65\x00\x00\x00\x00\x00\x00\x07"), record],

@@ -1,6 +1,5 @@
 /* Which rules a session goes by: those of its tag, and those of a policy that takes another's place. */
 #include "error.h"
-#include "seal/sealer.h"
 #include "session.h"
 
 /* Without its tag known, every rule but `keep` holds: the safe side. */
@@ -62,8 +61,6 @@ int32_t logredact_session_set_policy(logredact_session *s, logredact_policy *pol
     lr_policy_retain(policy);
     s->policy = policy;
     s->resolver.policy = policy;
-    if (s->seal)
-        s->seal->policy = &policy->seal; /* of the same plan: the same texts */
     lr_actor_set_policy(&s->resolver.actor, policy);
     s->fields.policy = policy;
     /* Keys in which the policy before found nothing are looked at again. */

@@ -130,14 +130,13 @@ static bool collect(lr_sealer *s, lr_buffer *texts)
 static int32_t begin_stream(lr_sealer *s, const lr_previous *previous, struct timespec now)
 {
     uint8_t content[LR_CONTROL_START] = {'S'};
-    const uint32_t capacity = LR_SPOOL_BEYOND + s->policy->records;
+    const uint32_t capacity = LR_SPOOL_BEYOND + s->policy.records;
     if (RAND_bytes(s->stream, sizeof s->stream) <= 0)
         return LOGREDACT_E_CRYPTO;
     (void)lr_base64url(s->stream, sizeof s->stream, s->stream_text);
     if (!lr_spool_new(&s->spool, s->keys.directory, s->stream, s->stream_text, capacity, (int64_t)now.tv_sec * 1000000000 + now.tv_nsec))
         return LOGREDACT_E_KEY;
-    lr_put_be(content + 1, (uint64_t)now.tv_sec, 8);
-    lr_put_be(content + 9, (uint64_t)now.tv_nsec, 4);
+    lr_control_time(&s->keys, now, content + 1);
     memcpy(content + 13, s->digest, 32);
     memcpy(content + 45, previous->stream, LR_SEAL_STREAM);
     lr_put_be(content + 57, previous->size, 8);
@@ -163,6 +162,17 @@ static int32_t begin(lr_sealer *s, struct timespec now, lr_buffer *texts)
     return status;
 }
 
+static bool copy_policy(lr_sealer *s, const lr_seal_policy *policy)
+{
+    s->policy = *policy;
+    if (!lr_buffer_append(&s->names, policy->origin.bytes, policy->origin.length) ||
+        !lr_buffer_append(&s->names, policy->field.bytes, policy->field.length))
+        return false;
+    s->policy.origin.bytes = s->names.bytes;
+    s->policy.field.bytes = s->names.bytes + policy->origin.length;
+    return true;
+}
+
 int32_t lr_sealer_new(lr_sealer **sealer, const logredact_policy *policy, lr_buffer *texts, logredact_error *error)
 {
     lr_sealer *s = lr_calloc(1, sizeof *s);
@@ -171,14 +181,13 @@ int32_t lr_sealer_new(lr_sealer **sealer, const logredact_policy *policy, lr_buf
         return lr_fail(error, LOGREDACT_E_MEMORY, 0, "no memory for sealing");
     struct timespec now;
     clock_gettime(CLOCK_REALTIME, &now);
-    s->policy = &policy->seal;
     s->keys.directory = s->keys.lock = -1;
     memcpy(s->digest, policy->digest, sizeof s->digest);
     int32_t status = LOGREDACT_OK;
-    if (!(s->hash = lr_seal_hash_new()) || !lr_canonical_init(&s->canonical, s->policy->field))
+    if (!copy_policy(s, &policy->seal) || !(s->hash = lr_seal_hash_new()) || !lr_canonical_init(&s->canonical, s->policy.field))
         status = lr_fail(error, LOGREDACT_E_MEMORY, 0, "no memory for sealing");
     if (status == LOGREDACT_OK)
-        status = lr_seal_keys_open(&s->keys, s->hash, s->policy->directory, s->policy->origin, now.tv_sec, error);
+        status = lr_seal_keys_open(&s->keys, s->hash, s->policy.directory, s->policy.origin, now.tv_sec, error);
     if (status == LOGREDACT_OK) {
         status = begin(s, now, texts);
         if (status != LOGREDACT_OK)
@@ -197,7 +206,7 @@ void lr_sealer_free(lr_sealer *s)
 {
     if (!s)
         return;
-    lr_buffer *const buffers[] = {&s->digests, &s->note, &s->text, &s->record, &s->recovered};
+    lr_buffer *const buffers[] = {&s->names, &s->digests, &s->note, &s->text, &s->record, &s->recovered};
     for (size_t i = 0; i < sizeof buffers / sizeof *buffers; i++)
         lr_buffer_free(buffers[i]);
     lr_canonical_free(&s->canonical);

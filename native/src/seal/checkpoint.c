@@ -3,8 +3,7 @@
 
 #include "../msgpack.h"
 
-void lr_checkpoint_control(const lr_seal_keys *keys, struct timespec now, unsigned flags, const uint8_t digest[32], const uint64_t dropped[2],
-                           uint8_t out[LR_CONTROL_CHECKPOINT])
+void lr_control_time(const lr_seal_keys *keys, struct timespec now, uint8_t out[12])
 {
     /* A clock that goes back, or an epoch that is over: the time is one of the epoch that signs. */
     const int64_t begin = keys->start + (int64_t)(keys->epoch * keys->seconds), last = begin + keys->seconds - 1;
@@ -17,9 +16,15 @@ void lr_checkpoint_control(const lr_seal_keys *keys, struct timespec now, unsign
         sec = last;
         nsec = 999999999;
     }
+    lr_put_be(out, (uint64_t)sec, 8);
+    lr_put_be(out + 8, nsec, 4);
+}
+
+void lr_checkpoint_control(const lr_seal_keys *keys, struct timespec now, unsigned flags, const uint8_t digest[32], const uint64_t dropped[2],
+                           uint8_t out[LR_CONTROL_CHECKPOINT])
+{
     out[0] = 'C';
-    lr_put_be(out + 1, (uint64_t)sec, 8);
-    lr_put_be(out + 9, nsec, 4);
+    lr_control_time(keys, now, out + 1);
     lr_put_be(out + 13, keys->epoch, 8);
     out[21] = (uint8_t)flags;
     memcpy(out + 22, digest, 32);
@@ -136,7 +141,7 @@ bool lr_sealer_due(const lr_sealer *s, unsigned *flags, int64_t *wait)
         return true;
     }
     const int64_t monotonic = lr_monotonic_ms();
-    const int64_t due = s->since ? s->since + (int64_t)s->policy->seconds * 1000 : s->last + LR_SEAL_IDLE_MS;
+    const int64_t due = s->since ? s->since + (int64_t)s->policy.seconds * 1000 : s->last + LR_SEAL_IDLE_MS;
     const int64_t ends = (s->keys.start + (int64_t)((s->keys.epoch + 1) * s->keys.seconds) - now.tv_sec) * 1000;
     if (monotonic >= due)
         return true;

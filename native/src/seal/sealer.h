@@ -14,7 +14,8 @@ enum lr_checkpoint_flags { LR_FLAG_FINAL = 1, LR_FLAG_EPOCH = 2, LR_FLAG_RECOVER
 #define LR_SEAL_IDLE_MS 60000
 
 typedef struct lr_sealer {
-    const lr_seal_policy *policy;
+    lr_seal_policy policy; /* its texts are in `names`: a policy may be replaced by another of its plan */
+    lr_buffer names;
     uint8_t digest[32];  /* of the plan */
     EVP_MD_CTX *hash;
     lr_canonical canonical;
@@ -50,6 +51,8 @@ typedef struct lr_segment_of {
     size_t controls_length;
 } lr_segment_of;
 
+/* i64(sec) u32(nsec) of a control leaf: the clock's time, but one of the keys' epoch. */
+void lr_control_time(const lr_seal_keys *keys, struct timespec now, uint8_t out[12]);
 /* The content of its control leaf, for the epoch of the keys. */
 void lr_checkpoint_control(const lr_seal_keys *keys, struct timespec now, unsigned flags, const uint8_t digest[32], const uint64_t dropped[2],
                            uint8_t out[LR_CONTROL_CHECKPOINT]);

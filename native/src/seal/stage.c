@@ -111,7 +111,7 @@ static int32_t without_repeated(logredact_session *s, lr_stands *stands)
 /* The entry, or its value alone where the record has one under that key. */
 static bool insert(logredact_session *s, const lr_canonical *c, const char *seal, size_t length)
 {
-    const lr_text field = s->seal->policy->field;
+    const lr_text field = s->seal->policy.field;
     const bool json = c->walk.json;
     uint8_t entry[512];
     size_t size = 0, start = c->has_own ? c->own_start : c->body - json;
@@ -174,7 +174,7 @@ static size_t write_seal(const lr_sealer *s, const lr_seal_place *place, const u
 static bool write_checkpoint(logredact_session *s, lr_text text)
 {
     lr_buffer *out = &s->out;
-    const lr_text field = s->seal->policy->field;
+    const lr_text field = s->seal->policy.field;
     uint8_t header[24];
     if (s->seal->open_line && !lr_buffer_put(out, '\n'))
         return false;
@@ -257,7 +257,7 @@ int32_t lr_seal_event(logredact_session *s, size_t from, const lr_event *event)
 int32_t lr_seal_follow(logredact_session *s)
 {
     const lr_sealer *sealer = s->seal;
-    return sealer->tree.size - sealer->first.size < sealer->policy->records ? LOGREDACT_OK : checkpoint(s, 0);
+    return sealer->tree.size - sealer->first.size < sealer->policy.records ? LOGREDACT_OK : checkpoint(s, 0);
 }
 
 void lr_seal_dropped(logredact_session *s, bool by_error)

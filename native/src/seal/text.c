@@ -45,16 +45,12 @@ bool lr_base64url_append(lr_buffer *out, const void *bytes, size_t length)
     return true;
 }
 
-static int value_of(uint8_t sign)
-{
-    if (sign >= 'A' && sign <= 'Z')
-        return sign - 'A';
-    if (sign >= 'a' && sign <= 'z')
-        return sign - 'a' + 26;
-    if (sign >= '0' && sign <= '9')
-        return sign - '0' + 52;
-    return sign == '-' ? 62 : sign == '_' ? 63 : -1;
-}
+/* The value of a sign and one, 0: it is none. */
+#define V4(n) n, n + 1, n + 2, n + 3
+#define V24(n) V4(n), V4(n + 4), V4(n + 8), V4(n + 12), V4(n + 16), V4(n + 20)
+static const uint8_t values[256] = {
+    ['-'] = 63, ['0'] = V4(53), V4(57), 61, 62, ['A'] = V24(1), 25, 26, ['_'] = 64, ['a'] = V24(27), 51, 52,
+};
 
 bool lr_base64url_read(lr_text text, uint8_t *out, size_t length)
 {
@@ -62,12 +58,21 @@ bool lr_base64url_read(lr_text text, uint8_t *out, size_t length)
         return false;
     uint32_t bits = 0;
     unsigned held = 0;
-    size_t at = 0;
-    for (size_t i = 0; i < text.length; i++) {
-        const int value = value_of(text.bytes[i]);
-        if (value < 0)
+    size_t at = 0, i = 0;
+    for (; i + 4 <= text.length; i += 4) {
+        const uint32_t a = values[text.bytes[i]], b = values[text.bytes[i + 1]], c = values[text.bytes[i + 2]], d = values[text.bytes[i + 3]];
+        if (!a || !b || !c || !d)
             return false;
-        bits = bits << 6 | (uint32_t)value;
+        const uint32_t three = (a - 1) << 18 | (b - 1) << 12 | (c - 1) << 6 | (d - 1);
+        out[at++] = (uint8_t)(three >> 16);
+        out[at++] = (uint8_t)(three >> 8);
+        out[at++] = (uint8_t)three;
+    }
+    for (; i < text.length; i++) {
+        const uint32_t value = values[text.bytes[i]];
+        if (!value)
+            return false;
+        bits = bits << 6 | (value - 1);
         held += 6;
         if (held >= 8) {
             held -= 8;

@@ -27,6 +27,7 @@ Exit codes:
 _TELLS = {
     "verified": "as they were sealed",
     "redacted-valid": "as they were sealed, but for fields that were erased",
+    "recovered": "as they were sealed, signed for after a crash, by a later key",
     "duplicate": "there more than once, each time the same",
     "modified": "altered after they were sealed",
     "forged": "signed by nobody, or signed twice differently",
@@ -38,7 +39,6 @@ _TELLS = {
     "crash gap": "streams whose end was lost in a crash",
     "truncated": "streams without their end",
     "epoch gap": "epochs without their last checkpoint",
-    "recovered": "streams that were closed after a crash",
     "unknown key": "of a key that none of yours vouches for",
     "unreadable": "inputs that cannot be read to their end",
 }
@@ -49,6 +49,7 @@ _TELLS = {
     "--keys", "-k", "key_files", type=click.Path(), multiple=True, metavar="FILE",
     help="A file with verifier keys of organisations, one a line; may be given several times.",
 )  # fmt: skip
+@click.option("--origin", "origins", multiple=True, metavar="NAME", help="Trust checkpoints of this origin only; may be given several times.")
 @click.option("--field", default="_lr", show_default=True, help="The key that seals stand under.")
 @click.option("--ignore", multiple=True, metavar="NAME", help="A field that the store has added; may be given several times.")
 @click.option(
@@ -60,6 +61,7 @@ _TELLS = {
 @click.argument("files", nargs=-1, type=click.Path(), required=True)
 def command(
     key_files: Tuple[str, ...],
+    origins: Tuple[str, ...],
     field: str,
     ignore: Tuple[str, ...],
     format: str,
@@ -94,7 +96,7 @@ def command(
     try:
         keys = trusted_keys(key_files)
         with _progress(files) as advanced:
-            result = verify(files, keys, field=field, ignore=ignore, format=format, framing=framing or "map", advanced=advanced)
+            result = verify(files, keys, field=field, ignore=ignore, format=format, framing=framing or "map", origins=origins, advanced=advanced)
     except OSError as error:
         raise _exit.Failure(4, f"{error.filename}: {error.strerror}" if error.filename else str(error.strerror)) from None
     except click.ClickException:

@@ -161,6 +161,8 @@ class Validator:
         begins = enrolment.start + epoch * enrolment.seconds
         if at_epoch != epoch or not begins <= sec < begins + enrolment.seconds or flags & ~7:
             raise Bad("it says another epoch than it is signed in")
+        if start is not None and not flags & RECOVERED and not begins <= start.sec < begins + enrolment.seconds:
+            raise Bad("its stream began in another epoch than it is signed in")
         return Checkpoint(
             stream, first, size, epoch, root, before, enrolment.origin, sec, flags, (by_rule, by_error), start, numbers, leaves
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import collections
 import tempfile
-from typing import Any, BinaryIO, Callable, Counter, Dict, Iterable, List, NamedTuple, Optional, Tuple
+from typing import Any, BinaryIO, Callable, Counter, Dict, FrozenSet, Iterable, List, NamedTuple, Optional, Tuple
 
 from logredact import _backend
 from logredact.seal import _checkpoint
@@ -19,7 +19,7 @@ __all__ = ["INCOMPLETE", "STATES", "TAMPERED", "Problem", "Result", "verify"]
 TAMPERED = ("modified", "forged", "duplicate-conflict", "unsealed-but-expected")
 UNVERIFIABLE = ("unknown key", "unreadable")
 INCOMPLETE = ("withheld", "gap", "unsealed tail", "crash gap", "truncated", "epoch gap")
-STATES = ("verified", "redacted-valid", "duplicate", *TAMPERED, *INCOMPLETE, "recovered", *UNVERIFIABLE)
+STATES = ("verified", "redacted-valid", "recovered", "duplicate", *TAMPERED, *INCOMPLETE, *UNVERIFIABLE)
 
 _WHOLE, _ERASED, _MODIFIED, _CHECKPOINT, _NONE, _BROKEN = range(6)
 _LAST = (1 << 64) - 1
@@ -79,22 +79,24 @@ def verify(
     ignore: Iterable[str] = (),
     format: str = "auto",
     framing: str = "map",
+    origins: Iterable[str] = (),
     advanced: Callable[[int], object] = lambda count: None,
 ) -> Result:
-    """Checks files; `advanced` is called with the bytes that were read.
+    """Checks files; `advanced` is called with the bytes that were read. With `origins`, checkpoints of other ones are forged.
 
     Memory does not grow with the records, and by some hundred bytes for each checkpoint. Errors: OSError.
     """
-    with _Verifier(list(paths), keys, field, list(ignore)) as verifier:
+    with _Verifier(list(paths), keys, field, list(ignore), frozenset(origins)) as verifier:
         for source in range(len(verifier.paths)):
             verifier.read(source, format, framing, advanced)
         return verifier.judge()
 
 
 class _Verifier:
-    def __init__(self, paths: List[str], keys: Iterable[Key], field: str, ignore: List[str]) -> None:
+    def __init__(self, paths: List[str], keys: Iterable[Key], field: str, ignore: List[str], origins: FrozenSet[str]) -> None:
         self.paths = paths
         self._validator = Validator(keys)
+        self._origins = origins
         self._field = field.encode("utf-8")
         self._ignore = [name.encode("utf-8") for name in ignore]
         self._rows = Rows()
@@ -162,6 +164,8 @@ class _Verifier:
         place = {"file": self.paths[source], "record": number}
         try:
             found = self._validator.checkpoint(text.decode("ascii"))
+            if self._origins and found.origin not in self._origins:
+                raise ValueError("another origin")
         except _checkpoint.UnknownKey:
             stream = _checkpoint.stream_of(text)
             if stream not in self._unknown:
@@ -231,16 +235,16 @@ class _Verifier:
         self._outside(self._rows.before(bound(stream, _LAST)), "unsealed tail")
         last = max(segments, key=lambda each: each.about.size).about
         if last.flags & _checkpoint.RECOVERED:
-            self._result.counts["recovered"] += 1
-            if len(self._result.problems) < _SHOWN:
-                self._result.problems.append(Problem("recovered", name, last.first, last.size - 1, float(last.sec)))
+            self._result.note("recovered", 0, stream=name, seq=last.first, last=last.size - 1, time=float(last.sec))
         elif not last.flags & _checkpoint.FINAL:
             self._result.note("truncated", stream=name, seq=at, time=float(last.sec))
         self._result.streams.append({"stream": name, "origin": last.origin, "leaves": last.size, "sealed": last.sec})
 
     def _consistent(self, segments: List[_Segment]) -> bool:
-        """One root for each size, one leaf for each number, epochs that do not fall."""
+        """One origin, one root for each size, one leaf for each number, epochs that do not fall."""
         roots: Dict[int, bytes] = {}
+        if len({segment.about.origin for segment in segments}) > 1:
+            return False
         for segment in segments:
             about = segment.about
             if roots.setdefault(about.size, about.root) != about.root:
@@ -278,7 +282,7 @@ class _Verifier:
         states = bytes([row[55] for row in rows])
         if _MODIFIED not in states and b"".join([row[20:52] for row in rows]) == expected:
             erased = states.count(_ERASED)
-            self._result.counts["verified"] += len(rows) - erased
+            self._result.counts[self._whole(about)] += len(rows) - erased
             self._result.counts["redacted-valid"] += erased
             return
         by_number: Dict[int, List[bytes]] = {}
@@ -286,7 +290,8 @@ class _Verifier:
             by_number.setdefault(int.from_bytes(row[12:20], "big"), []).append(row)
         missing: Optional[List[int]] = None
         for number in range(at, about.size):
-            found = self._one(by_number.get(number, ()), leaves[32 * (number - at) : 32 * (number - at) + 32])
+            leaf = leaves[32 * (number - at) : 32 * (number - at) + 32]
+            found = self._one(by_number.get(number, ()), leaf, self._whole(about))
             if found or number in controls:
                 continue
             if missing is not None and missing[1] == number - 1:
@@ -296,7 +301,12 @@ class _Verifier:
             missing = [number, number]
         self._withheld(about, missing)
 
-    def _one(self, rows: Iterable[bytes], leaf: bytes) -> bool:
+    @staticmethod
+    def _whole(about: Checkpoint) -> str:
+        """What a record is that is as it was sealed: after a crash a later key has signed for it."""
+        return "recovered" if about.flags & _checkpoint.RECOVERED else "verified"
+
+    def _one(self, rows: Iterable[bytes], leaf: bytes, whole: str) -> bool:
         """Records of one number; whether there is any."""
         good = 0
         bad = False
@@ -305,7 +315,7 @@ class _Verifier:
                 if good:
                     self._result.counts["duplicate"] += 1
                 else:
-                    self._result.counts["redacted-valid" if row[55] == _ERASED else "verified"] += 1
+                    self._result.counts["redacted-valid" if row[55] == _ERASED else whole] += 1
                 good += 1
             else:
                 bad = True
