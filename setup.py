@@ -80,7 +80,7 @@ class BuildNative(build_ext):
         copy(HEADER, package / "_native" / HEADER.name)
         if not inplace:  # in a source tree the plugins are at its root
             for path in (ROOT / "plugins").rglob("*"):
-                if path.is_file():
+                if path.is_file() and "test" not in path.relative_to(ROOT / "plugins").parts:
                     copy(path, package / "_plugins" / path.relative_to(ROOT / "plugins"))
         write_pack_plans(package / "packs")
 

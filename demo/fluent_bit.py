@@ -11,11 +11,12 @@ import subprocess
 import time
 import urllib.request
 from pathlib import Path
-from typing import Any, Dict, List, NamedTuple, Optional, Sequence, Tuple
+from typing import Any, Dict, List, NamedTuple, Optional, Sequence
 
 import msgpack
 
-from generate import Event, Record, event_time
+import forward
+from generate import Event, Record
 
 __all__ = ["SOURCE", "FluentBit", "FluentBitError", "Received", "find", "make", "time_text"]
 
@@ -24,7 +25,6 @@ SOURCE = os.environ.get("LOGREDACT_FLUENT_BIT_SOURCE")
 
 _ROOT = Path(__file__).resolve().parent.parent
 
-_BATCH = 500
 _START_SECONDS = 30
 _STOP_SECONDS = 60
 
@@ -204,31 +204,21 @@ class FluentBit:
 
     def send(self, events: Sequence[Event]) -> None:
         """Sends events, and waits for each batch until Fluent Bit says that it holds it. Errors: OSError."""
-        for start in range(0, len(events), _BATCH):
-            batch: Dict[str, List[Tuple[Any, Record]]] = {}
-            for event in events[start : start + _BATCH]:
-                batch.setdefault(event.tag, []).append((event_time(event), event.record))
-            for tag, entries in batch.items():
-                self.send_entries(tag, entries)
+        for tag, entries in forward.batches(events):
+            self.send_entries(tag, entries)
 
     def send_entries(self, tag: str, entries: Sequence[Any]) -> None:
         """Sends entries of one tag, [time, record] or [[time, metadata], record], and waits for the acknowledgement."""
-        self._sent += len(entries)
-        chunk = f"{self._sent}"
-        packed = msgpack.packb([tag, entries, {"chunk": chunk}], use_bin_type=True, unicode_errors="surrogateescape")
-        self._socket.sendall(packed)
-        if self._answer() != {"ack": chunk}:
-            raise FluentBitError("Fluent Bit did not acknowledge a batch")
+        self.send_packed(tag, msgpack.packb(entries, use_bin_type=True, unicode_errors="surrogateescape"))
 
-    def _answer(self) -> Any:
-        unpacker = msgpack.Unpacker()
-        while True:
-            data = self._socket.recv(4096)
-            if not data:
-                raise FluentBitError("Fluent Bit closed the connection:\n" + self.log()[-2000:])
-            unpacker.feed(data)
-            for answer in unpacker:
-                return answer
+    def send_packed(self, tag: str, entries: bytes) -> None:
+        """The same with an array of entries that is msgpack already."""
+        self._sent += 1
+        chunk = f"{self._sent}"
+        try:
+            forward.send(self._socket, b"\x93" + msgpack.packb(tag) + entries + msgpack.packb({"chunk": chunk}), chunk)
+        except ConnectionError as error:
+            raise FluentBitError(f"{error}:\n{self.log()[-2000:]}") from None
 
     def wait_for(self, count: int, seconds: float) -> List[Received]:
         """What has come out once `count` events have, or when the time is up."""

@@ -16,7 +16,8 @@ from typing import Any, Dict, List, NamedTuple, Optional, Sequence, Tuple
 
 import msgpack
 
-from generate import Event, Record, event_time
+import forward
+from generate import Event, Record
 
 __all__ = ["MODES", "PLUGINS", "Fluentd", "FluentdError", "Received", "find", "forward_message", "ruby", "time_text"]
 
@@ -24,7 +25,6 @@ PLUGINS = Path(__file__).resolve().parent.parent / "plugins" / "fluentd"
 MODES = ("forward", "packed", "compressed")  # of the forward protocol: an array of events, their bytes, these in gzip
 
 _GEM = PLUGINS / "lib" / "fluent" / "plugin"
-_BATCH = 500
 _START_SECONDS = 30
 _STOP_SECONDS = 60
 
@@ -157,32 +157,19 @@ class Fluentd:
 
     def send(self, events: Sequence[Event], modes: Sequence[str] = ("forward",)) -> None:
         """Sends events, each batch in the next of the modes, and waits until Fluentd says that it holds it. Errors: OSError."""
-        for start in range(0, len(events), _BATCH):
-            batch: Dict[str, List[Tuple[Any, Record]]] = {}
-            for event in events[start : start + _BATCH]:
-                batch.setdefault(event.tag, []).append((event_time(event), event.record))
-            for tag, entries in batch.items():
-                self._sent += len(entries)
-                self._batches += 1
-                chunk = f"{self._sent}"
-                message = forward_message(tag, entries, modes[self._batches % len(modes)], {"chunk": chunk})
-                self.send_raw(message, chunk)
+        for tag, entries in forward.batches(events):
+            self._sent += len(entries)
+            self._batches += 1
+            chunk = f"{self._sent}"
+            message = forward_message(tag, entries, modes[self._batches % len(modes)], {"chunk": chunk})
+            self.send_raw(message, chunk)
 
     def send_raw(self, message: bytes, chunk: str) -> None:
         """Sends a message of the forward protocol with this chunk in its options. Errors: OSError, FluentdError."""
-        self._socket.sendall(message)
-        if self._answer() != {"ack": chunk}:
-            raise FluentdError("Fluentd did not acknowledge a batch")
-
-    def _answer(self) -> Any:
-        unpacker = msgpack.Unpacker()
-        while True:
-            data = self._socket.recv(4096)
-            if not data:
-                raise FluentdError("Fluentd closed the connection:\n" + self.log()[-2000:])
-            unpacker.feed(data)
-            for answer in unpacker:
-                return answer
+        try:
+            forward.send(self._socket, message, chunk)
+        except ConnectionError as error:
+            raise FluentdError(f"{error}:\n{self.log()[-2000:]}") from None
 
     def wait_for(self, count: int, seconds: float) -> List[Received]:
         """What has come out once `count` events have, or when the time is up."""

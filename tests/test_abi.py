@@ -16,6 +16,10 @@ SIZES = {
     "logredact_counters": 80,
     "logredact_edit": 32,
     "logredact_bytes": 16,
+    "logredact_lines_options": 24,
+    "logredact_lines_position": 32,
+    "logredact_lines_counters": 56,
+    "logredact_wrap_counters": 40,
 }
 
 

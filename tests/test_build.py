@@ -66,6 +66,11 @@ def test_the_wheel_is_of_this_platform_and_holds_library_header_plugins_and_plan
         "logredact/_native/logredact.h",
         "logredact/_plugins/fluentd/exec_filter_msgpack.conf",
         "logredact/_plugins/fluentd/README.md",
+        "logredact/_plugins/fluent-bit/logredact.lua",
+        "logredact/_plugins/fluent-bit/filter_logredact/Makefile",
+        "logredact/_plugins/fluent-bit/filter_logredact/logredact.c",
+        "logredact/_plugins/fluentd/fluent-plugin-logredact.gemspec",
+        "logredact/_plugins/fluentd/lib/fluent/plugin/filter_logredact.rb",
         "logredact/packs/default.plan",
         "logredact/packs/all.plan",
         "logredact/py.typed",
@@ -89,10 +94,22 @@ def test_the_versions_agree(dist, installed):
 
 def test_paths_of_the_installed_package_are_its_own(installed):
     found = json.loads(run(str(installed.parent / "logredact"), "paths", "--json"))
-    for name in ("library", "header", "plugins"):
+    for name in ("library", "header", "plans", "plugins"):
         assert Path(found[name]).exists()
         assert Path(found[name]).is_relative_to(installed.parent.parent)
     assert any(name.endswith("exec_filter_msgpack.conf") for name in found["plugin_files"])
+
+
+@pytest.mark.skipif("LOGREDACT_FLUENT_BIT_SOURCE" not in os.environ, reason="LOGREDACT_FLUENT_BIT_SOURCE names no source tree of Fluent Bit")
+def test_the_plugin_of_fluent_bit_is_built_from_the_installed_package(installed, tmp_path):
+    found = json.loads(run(str(installed.parent / "logredact"), "paths", "--json"))
+    source = os.environ["LOGREDACT_FLUENT_BIT_SOURCE"]
+    values = {
+        "FLUENT_BIT_SOURCE": source, "FLUENT_BIT_BUILD": os.environ.get("LOGREDACT_FLUENT_BIT_BUILD", f"{source}/build"), "BUILD": tmp_path,
+        "LOGREDACT_INCLUDE": Path(found["header"]).parent, "LOGREDACT_LIBRARY": found["library"], "LOGREDACT_PLAN": Path(found["plans"], "default.plan"),
+    }  # fmt: skip
+    run("make", "-s", "-C", f"{found['plugins']}/fluent-bit/filter_logredact", *(f"{name}={value}" for name, value in values.items()))
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["default.plan", "flb-filter_logredact.so", "liblogredact.so"]
 
 
 @pytest.mark.parametrize("backend", ["cython", "cffi"])

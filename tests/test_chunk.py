@@ -28,6 +28,10 @@ def event(record, seconds=1):
     return msgpack.packb([msgpack.ExtType(0, seconds.to_bytes(4, "big") + b"\0\0\0\7"), record])
 
 
+def ext(code, data):
+    return b"\xc7" + bytes((len(data), code)) + data
+
+
 def records(data):
     return [record for _, record in msgpack.Unpacker(io.BytesIO(data))]
 
@@ -69,6 +73,32 @@ def test_after_a_bad_chunk_the_session_is_good_for_the_next(backend, cut):
 
 
 @both
+def test_an_error_s_offset_counts_from_the_chunk_s_first_byte(backend):
+    session = made(backend, [ALWAYS])
+    whole = event({"a": TEXT})
+    for _ in range(2):
+        session.chunk(None, whole * 3)
+        with pytest.raises(MalformedError) as caught:
+            session.chunk(None, whole + b"\xc1" + whole)
+        assert caught.value.offset == len(whole)
+        session.chunk(None, whole)
+        with pytest.raises(TruncatedError) as caught:
+            session.chunk(None, whole * 2 + whole[:9])
+        assert caught.value.offset == 2 * len(whole)
+
+
+@both
+@pytest.mark.parametrize("time", [(0, b"jo@example.com.."), (5, b"12345678"), (0, b"1234"), (0xFF, b"1")], ids=str)
+def test_what_is_no_time_does_not_pass_for_one(backend, time):
+    session = made(backend, [ALWAYS])
+    with pytest.raises(MalformedError):
+        session.chunk(None, b"\x92" + ext(*time) + b"\x81\xa1a\x01")
+    for good in (b"\x07", msgpack.packb(1.5), ext(0, b"\0" * 8), *(ext(0xFF, b"\0" * count) for count in (4, 8, 12))):
+        chunk = b"\x92" + good + b"\x81\xa1a\x01"
+        assert session.chunk(None, chunk) == chunk
+
+
+@both
 def test_parts_of_a_line_in_two_chunks_do_not_wait_and_do_not_leak(backend):
     session = made(backend, [ALWAYS])
     for cut in range(1, len(TEXT)):
@@ -90,6 +120,26 @@ def test_a_private_key_goes_on_in_the_next_chunk_of_its_tag(backend):
     assert not [one for one in out if KEY[1][:20] in one["log"]]
     assert out[1::2] == [{"log": "MIIBOgIB other tag"}] * 4
     assert out[-2] == {"log": "after"}
+
+
+@both
+@pytest.mark.parametrize("bad", [b"\xc1", b"\x92\x01", msgpack.packb([1, "no record"]), msgpack.packb([1, {"a": "x" * 2000}])])
+def test_what_is_known_of_keys_and_lines_outlives_an_event_that_fails(backend, bad):
+    """The host puts a placeholder in its place and goes on behind it."""
+    plan = plans.body([ALWAYS], keys=(), on_error="stop", limits={"value_bytes": 1024})
+    for apart in (False, True):
+        session = sessions.session(backend, plan, framing="event")
+        first = event({"log": KEY[0]}) + event({"log": "begun, " + "and much of it " * 8 + "jo@exam", "logtag": "P", "stream": "stdout"})
+        out = []
+        if apart:
+            out += records(session.chunk(b"t", first))
+            first = b""
+        with pytest.raises(LogredactError):
+            session.chunk(b"t", first + bad)
+        out += records(session.chunk(b"t", event({"log": KEY[1]}) + event({"log": "ple.com ended", "logtag": "F", "stream": "stdout"}) + event({"log": KEY[2]})))
+        text = repr(out)
+        assert len(out) == 3 + 2 * apart and KEY[1][:20] not in text
+        assert "exam" not in text and "ple.com" not in text and "ended" in text and text.count("begun") == apart
 
 
 # ---- the tag in the record

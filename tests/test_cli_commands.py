@@ -7,7 +7,6 @@ import os
 import re
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -175,7 +174,8 @@ def test_paths():
     assert all(told[name] in out for name in ("library", "header", "plans", "plugins"))
 
 
-def test_filter_starts_fast_and_imports_little():
+def test_filter_imports_little():
+    """How long it takes to start is in the benchmarks; what it would be spent on is known here."""
     code = (
         "import sys\n"
         "from logredact.cli import main\n"
@@ -187,13 +187,5 @@ def test_filter_starts_fast_and_imports_little():
     )
     assert process.stdout == b"\x80"
     loaded = process.stderr.decode()
-    for heavy in ("'rich'", "'logredact.cli._scan'", "'asyncio'", "'hypothesis'"):
+    for heavy in ("'rich'", "'logredact.cli._scan'", "'logredact._tail'", "'sqlite3'", "'yaml'", "'asyncio'", "'hypothesis'"):
         assert heavy not in loaded
-    if "asan" in os.environ.get("LD_PRELOAD", ""):
-        return  # the sanitizers' start is not what is measured
-    times = []
-    for _ in range(5):
-        started = time.monotonic()
-        assert run("filter", input=b"\x80")[:2] == (0, b"\x80")
-        times.append(time.monotonic() - started)
-    assert min(times) < 0.4  # 0.1 s on a quiet machine; this bound stands on a busy one too

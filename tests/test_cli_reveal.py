@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import io
 import json
@@ -307,9 +308,28 @@ def test_tokens_and_files_together(run, ring, tmp_path):
     assert out == f"{MAIL}\n".encode() + json.dumps({"a": MAIL}).encode() + b"\n" + b"\x81\xa1a\xd9\x0e" + MAIL.encode()
     code, out, err, audit = run("--json", token, DAMAGED % "aaaaaaaa")
     assert code == 7 and [json.loads(line) for line in out.splitlines()] == [
-        {"token": token, "value": MAIL, "error": None},
-        {"token": DAMAGED % "aaaaaaaa", "value": None, "error": "its key aaaaaaaa is not there: name the keyring that holds it"},
+        {"token": token, "value": MAIL, "base64": None, "error": None},
+        {"token": DAMAGED % "aaaaaaaa", "value": None, "base64": None, "error": "its key aaaaaaaa is not there: name the keyring that holds it"},
     ]
+
+
+def test_json_of_what_is_no_utf_8_is_exact(run, ring):
+    odd = b"<\xff\xed\xa0\x80>"
+    token = msgpack.unpackb(redactor(ring).redact_msgpack(msgpack.packb({"a": odd})))["a"].decode()
+    code, out, err, _ = run("--json", token)
+    assert (code, err) == (0, "") and json.loads(out) == {"token": token, "value": None, "base64": base64.b64encode(odd).decode(), "error": None}
+
+
+def test_a_line_that_was_cut_off_takes_no_other_with_it(run, ring, tmp_path):
+    """As a full disk leaves one."""
+    audit = tmp_path / "audit.jsonl"
+    audit.write_text('{"time": "2026')
+    token = redactor(ring).redact_text(MAIL)
+    assert subprocess.run(
+        [sys.executable, "-m", "logredact", "reveal", "-k", str(ring.directory), "--reason", "x", "--audit", str(audit), token], capture_output=True
+    ).stdout.decode() == f"{MAIL}\n"
+    cut, *lines = audit.read_text().splitlines()
+    assert cut == '{"time": "2026' and [json.loads(line)["revealed"] for line in lines] == [0, 1]
 
 
 @pytest.mark.parametrize("reason", ["", "  "])

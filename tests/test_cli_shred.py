@@ -89,6 +89,21 @@ def test_subjects_from_standard_input(run, ring, store, tmp_path):
     assert not readable(ring, other, elsewhere)
 
 
+def test_a_subject_that_several_nodes_know(run, ring, store, tmp_path):
+    """Each has made a key of its own for it, under the same name."""
+    stores = [store, tmp_path / "second.db", tmp_path / "third.db"]
+    tokens = [redact(ring, each) for each in stores]
+    assert len(set(tokens)) == 3 and len({token.rsplit("_", 1)[0] for token in tokens}) == 1
+    revealer = Revealer(Keys([ring.directory]), stores=list(map(str, stores)))
+    assert [revealer.value(token.encode()) for token in tokens] == [MAIL.encode()] * 3
+    with pytest.raises(Unrevealed, match="or with the store of another node"):
+        Revealer(Keys([ring.directory]), stores=list(map(str, stores[:2]))).value(tokens[2].encode())
+    assert run("--subject", f"email:{MAIL}", stores=stores)[0] == 0
+    for token in tokens:
+        with pytest.raises(Unrevealed, match="has no key of its subject"):
+            Revealer(Keys([ring.directory]), stores=list(map(str, stores))).value(token.encode())
+
+
 def test_a_subject_without_a_key(run, ring, store):
     redact(ring, store, "al@example.com")
     for _ in range(2):

@@ -299,6 +299,11 @@ def test_what_a_construction_does_not_take_is_a_value_error(call, message):
         call()
 
 
+@pytest.mark.parametrize("kind", ["card", "ssn", "phone", "iban", "mac"])
+def test_texts_of_which_normalising_leaves_nothing_are_not_one(kind):
+    assert len({crypto.hmac_token(bytes(32), kind, text) for text in ("", "-", "?!", "\u0663")}) == 4
+
+
 def test_other_mistakes():
     with pytest.raises(KeyMaterialError, match="shorter than 32 bytes"):
         crypto.hmac_token(bytes(31), "email", "x")

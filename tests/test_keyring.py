@@ -93,6 +93,19 @@ def test_pseudonyms_of_every_live_key_are_known(backend, tmp_path, retired, acti
     assert token(backend.Policy(plans.pack(body)), mark) == mark
 
 
+@pytest.mark.parametrize("purpose, kind", [("pseudonym", "lrh1"), ("encrypt", "lrs1"), ("subject-master", "lrk1"), ("fpe", None)])
+def test_a_token_is_known_by_a_key_of_its_purpose_alone(backend, tmp_path, purpose, kind):
+    """Or a key for pseudonyms of 26 signs, whose id all of them show, would let a text of any length stand."""
+    id, code = put(tmp_path, purpose=purpose), "a" * 26
+    action = {"pseudonym": plans.pseudonym(), "fpe": plans.fpe()}.get(purpose, {**plans.encrypt(), "per_subject": kind == "lrk1"})
+    body = plans.body([{"key": ["made"], "action": action}, {"detectors": [0], "action": plans.redact()}], keys=())
+    body["detectors"] = [{"id": "all", "type": "email", "kind": "pattern", "re": ".+", "group": 0, "ignore_case": False}]
+    body["keys"] = [{"name": "k", "dir": str(tmp_path), "purpose": purpose, "store": str(tmp_path / "store")}]
+    policy = backend.Policy(plans.pack(body))
+    tokens = [f"lrh1_email_{id}_{code}", f"lrs1_email_{id}_{code}", f"lrk1_email_{id}_{code}_{code}"]
+    assert [one[:4] for one in tokens if token(policy, one) == one] == ([kind] if kind else [])
+
+
 # ---- what counts as a file
 
 

@@ -142,6 +142,46 @@ def test_a_filter_forgets_the_key_that_was_rotated(tmp_path):
         process.communicate()
 
 
+ADMINISTRATOR = """
+import sys
+from logredact import _backend
+from logredact.keys import Keyring, _lookup
+from logredact.keys._reveal import Revealer
+from logredact.keys._sources import Keys
+_backend.current = _backend.load(sys.argv[1])
+directory, token = sys.argv[2:4]
+sys.stdin.readline()
+acts = {
+    "list": lambda: Keyring(directory).entries(),
+    "rotate": lambda: Keyring(directory).rotate("encrypt"),
+    "reveal": lambda: Revealer(Keys([directory])).value(token.encode()),
+    "token": lambda: _lookup.tokens(Keys([directory]), "email", b"jo@example.com"),
+}
+assert acts[sys.argv[4]]()
+print("done", flush=True)
+sys.stdin.readline()
+"""
+
+
+@pytest.mark.skipif(SANITIZED, reason="the sanitizers keep what was freed")
+@pytest.mark.parametrize("act", ["list", "rotate", "reveal", "token"])
+@pytest.mark.parametrize("name", sessions.BACKENDS)
+def test_what_administrators_do_leaves_no_key_behind(name, act, tmp_path):
+    ring = Keyring(tmp_path / "keys")
+    ring.new("pseudonym")
+    ring.new("encrypt")
+    body = plans.body([{"key": ["v"], "action": plans.encrypt()}], keys=())
+    body["keys"] = [{"name": "k", "dir": str(ring.directory), "purpose": "encrypt"}]
+    token = Redactor(plans.pack(body)).redact({"v": "jo"})["v"]
+    with child(ADMINISTRATOR, name, str(ring.directory), token, act, line="") as process:
+        _step(process, "done")
+        for entry in ring.entries():
+            with ring.key(entry.id) as key:
+                forms = _forms(bytes(key))
+            for form in forms:
+                assert _places(process.pid, form) == [], entry.purpose
+
+
 def test_keys_are_in_no_representation_and_no_error(tmp_path):
     key = os.urandom(32)
     id = rings.put(tmp_path / "keys", key)

@@ -234,7 +234,7 @@ def test_actions_compile_to_what_the_plan_has_for_them():
     text = """
 version: 1
 packs: []
-keys: {a: {env: A}, b: {env: B}}
+keys: {a: {env: A, store: /none/subjects.db}, b: {env: B}}
 rules:
 - {detector: email, action: {encrypt: {key: b, domain: eu}}}
 - {detector: phone, action: {encrypt: {key: a, per_subject: true}}}

@@ -6,7 +6,7 @@ import pytest
 
 from logredact import Redactor, catalog, packs
 from logredact.policy import PolicyError, from_packs, loads
-from logredact.policy._standards import _FORBIDDEN, _NUMBERS
+from logredact.policy._standards import _BIRTH, _FORBIDDEN, _NUMBERS
 
 KEYS = "keys: {k: {env: K}}\n"
 PCI = "version: 1\npacks: [pci-dss]\n" + KEYS + "rules:\n"
@@ -24,6 +24,7 @@ def test_the_lists_are_those_of_the_pack():
     removed = [ids for ids, kind in packs.PACKS["pci-dss"].rules if kind == "remove"]
     assert sorted(removed[0]) == sorted(_FORBIDDEN) and len(removed) == 1
     assert {detector.id for detector in catalog.DETECTORS.values() if detector.type == "card"} == set(_NUMBERS)
+    assert {detector.id for detector in catalog.DETECTORS.values() if detector.type == "birthdate"} == set(_BIRTH)
 
 
 # ---- PCI DSS
@@ -46,6 +47,12 @@ def test_authentication_data_is_not_allowed():
         "6:9: sensitive authentication data must not stand anywhere (PCI DSS 3.3.1): take it out of allow"
     ]
     loads(PCI + "- {detector: email, action: redact}\nallow: [{detector: credit-card, value: '4111111111111111'}]\n")
+
+
+@pytest.mark.parametrize("allowed", ["{path: $.x}", "{value: '123'}"])
+def test_an_allowance_for_all_detectors_is_for_none_of_authentication_data(allowed):
+    redact = Redactor.from_yaml(f"version: 1\npacks: [pci-dss]\nallow: [{allowed}, {{value: '{CARD}'}}]\n").redact_json
+    assert redact(b'{"x":"card cvv: 123 ok","y":"%b"}' % CARD.encode()) == b'{"x":"card cvv:  ok","y":"%b"}' % CARD.encode()
 
 
 @pytest.mark.parametrize("order", ["[secrets, pci-dss]", "[pci-dss, secrets]", "[all, pci-dss]"])
@@ -76,6 +83,13 @@ def test_two_forms_of_card_numbers_exclude_each_other(first, second):
     else:
         (line,) = told(text)
         assert line.startswith("6:35: card numbers are in two forms, ") and line.endswith("(PCI DSS 3.5.1): use one")
+
+
+def test_the_form_of_another_pack_counts():
+    text = "version: 1\npacks: %s\nkeys: {pii: {env: A}}\nrules: [{detector: credit-card, action: {mask: {keep_last: 4}}, when: {tag: a}}]\n"
+    (line,) = told(text % "[hipaa-pseudonymised, pci-dss]")
+    assert "card numbers are in two forms, pseudonym and mask(0, 4)" in line
+    loads(text % "[pci-dss, hipaa-pseudonymised]")
 
 
 def test_what_is_gone_goes_with_any_form():
@@ -110,6 +124,13 @@ def test_safe_harbor_removes(action):
 
 def test_safe_harbor_generalises():
     loads(SAFE + "- {detector: us-zip-code, action: {generalise: zip}}\n")
+
+
+def test_the_year_of_a_birth_is_an_age_above_89():
+    assert told(SAFE + "- {detector: [medical-date, birth-date], action: {generalise: year}}\n") == [
+        "5:50: the year of a birth tells an age above 89 (45 CFR 164.514(b)(2)(i)(C)): redact, remove or drop 'birth-date'"
+    ]
+    loads(SAFE + "- {detector: medical-date, action: {generalise: year}}\n")
 
 
 def test_both_packs_exclude_each_other():

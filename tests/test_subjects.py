@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import contextlib
 import os
+import re
 import signal
 import sqlite3
 import subprocess
@@ -82,6 +83,26 @@ def test_a_subject_has_one_key_however_it_is_written(ring, store):
         assert file.execute("SELECT count(*), count(DISTINCT wrapped), min(length(wrapped)) FROM subject").fetchone() == (3, 3, 80)
 
 
+ENCODED = ["jo%40example.com", "jo%2540example.com", "jo\\u0040example.com", "jo&#64;example.com", "jo\uff20example.com"]
+
+
+@pytest.mark.parametrize("text", ENCODED)
+def test_a_subject_is_what_encoded_text_means(ring, store, text):
+    """Or who erases jo@example.com would leave jo%40example.com. What comes back is what stood there."""
+    redact = redactor(ring, store).redact_text
+    token = redact(f"to={text} ")[3:-1]
+    assert code_of(token) == code_of(redact(MAIL))
+    assert opened(ring, store, token) == text
+
+
+def test_a_subject_in_base64(ring, store):
+    redact = redactor(ring, store).redact_text
+    for text in (f"mail to {MAIL}, today", "mail to jo%40example.com, today"):
+        inside = base64.b64decode(redact(base64.b64encode(text.encode()).decode())).decode()
+        (token,) = [word for word in re.findall(r"lrk1_\w+", inside)]
+        assert code_of(token) == code_of(redact(MAIL))
+
+
 def test_more_subjects_than_are_kept_at_hand(ring, store):
     redact = redactor(ring, store).redact_text
     tokens = [redact(f"p{n}@example.com") for n in range(700)]
@@ -146,6 +167,47 @@ def test_a_store_that_is_damaged_lets_nothing_pass(ring, store):
     assert token.startswith("lrk1_")
 
 
+def rows(store) -> int:
+    """As another process sees them, which closes the file after that."""
+    count = "import sqlite3, sys; file = sqlite3.connect(sys.argv[1]); print(file.execute('SELECT count(*) FROM subject').fetchone()[0]); file.close()"
+    return int(subprocess.run([sys.executable, "-c", count, str(store)], stdout=subprocess.PIPE, check=True).stdout)
+
+
+def test_a_second_policy_leaves_the_locks_of_the_first(ring, store):
+    """A file that was opened and closed besides SQLite would end them, and another process then remove what SQLite writes into."""
+    first = redactor(ring, store)
+    first.redact_text(MAIL)
+    second = redactor(ring, store)  # as at a reload
+    assert rows(store) == 1
+    token = first.redact_text("al@example.com")
+    assert rows(store) == 2
+    assert opened(ring, store, token) == "al@example.com"
+    first.close()
+    second.close()
+    assert rows(store) == 2
+
+
+@pytest.mark.parametrize("replaced", [True, False])
+def test_a_file_that_is_replaced_is_opened_anew(ring, store, tmp_path, replaced):
+    """What is written to a file without a name is lost: then rather no token."""
+    redact = redactor(ring, store).redact_text
+    redact(MAIL)
+    if replaced:
+        redactor(ring, tmp_path / "other").redact_text(MAIL)
+        for end in ("-wal", "-shm"):
+            Path(f"{store}{end}").unlink(missing_ok=True)
+        (tmp_path / "other").rename(store)
+    else:
+        store.unlink()
+    deadline, n = time.monotonic() + 20, 0
+    while (token := redact(f"p{n}@example.com")) == ERROR and time.monotonic() < deadline:
+        n += 1
+        time.sleep(0.05)
+    assert opened(ring, store, token) == f"p{n}@example.com"
+    again = redact(MAIL)
+    assert opened(ring, store, again) == MAIL
+
+
 def test_what_fails_at_any_place(ring, tmp_path, fault_build, release_build):
     body = rings.subjects_body(ring.directory, tmp_path / "s")
     for result in ask(fault_build, body, stages=[["store", n] for n in range(1, 6)]):
@@ -159,7 +221,7 @@ def test_what_fails_at_any_place(ring, tmp_path, fault_build, release_build):
 
 REFUSED = {
     "no such directory": (lambda store: store.with_name("none") / "x", "cannot be opened or made"),
-    "a directory": (lambda store: store.parent, "cannot be opened or made"),
+    "a directory": (lambda store: store.parent, "no regular file"),
     "a text": (lambda store: (store.write_text("no database, but long enough to be one" * 100), store.chmod(0o600)), "no SQLite database"),
     "another program's": (lambda store: _database(store, "CREATE TABLE a (b)"), "another program's or version's"),
     "another version's": (lambda store: _database(store, "CREATE TABLE subject (a)", "PRAGMA application_id = 1819439921", "PRAGMA user_version = 2"), "another program's or version's"),

@@ -7,10 +7,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         {LOGREDACT_FORMAT_MSGPACK, LOGREDACT_FRAMING_MAP},       {LOGREDACT_FORMAT_MSGPACK, LOGREDACT_FRAMING_EVENT},
         {LOGREDACT_FORMAT_MSGPACK, LOGREDACT_FRAMING_FLUENTBIT}, {LOGREDACT_FORMAT_JSON, LOGREDACT_FRAMING_MAP},
         {LOGREDACT_FORMAT_TEXT, LOGREDACT_FRAMING_MAP},          {LOGREDACT_FORMAT_JSON, LOGREDACT_FRAMING_DOCUMENT},
+        {LOGREDACT_FORMAT_JSON, LOGREDACT_FRAMING_WHOLE},
     };
     if (size < 2)
         return 0;
-    const int32_t *kind = kinds[data[0] % 6];
+    const int32_t *kind = kinds[data[0] % 7];
     size_t cut = data[1] & 15, step = data[1] >> 4;
     data += 2;
     size -= 2;

@@ -11,6 +11,7 @@ from pathlib import Path
 import msgpack
 
 from logredact import catalog, policy
+from logredact.keys._file import Entry, content
 
 
 def body(plan: bytes) -> bytes:
@@ -28,6 +29,9 @@ def main() -> None:
         (directory / f"corpus-{target}" / hashlib.sha256(data).hexdigest()[:16]).write_bytes(data)
 
     seed("plan", body(plan))
+    entry = Entry("b7qkx2mn", "pseudonym", 0, 1 << 30)
+    entry.retired = 1 << 31
+    seed("key", bytes(content(entry, bytearray(range(32)))))
     for name in ("default", "all"):
         seed("plan", body(policy.pack_plan(name)))
     for detector in catalog.DETECTORS.values():
@@ -40,8 +44,13 @@ def main() -> None:
             seed("kernel", (text.encode() + b" ") * (400 // len(text) + 1))
             seed("walk", b"\0" + packed)
             seed("walk", b"\1" + lines)
-            for number, data in enumerate((packed, msgpack.packb([7, record]), msgpack.packb([[7, {}], record]), lines, text.encode(), lines)):
+            for number, data in enumerate((packed, msgpack.packb([7, record]), msgpack.packb([[7, {}], record]), lines, text.encode(), lines, lines)):
                 seed("frame", bytes([number, 0x35]) + data)
+            time, half = "2024-06-12T14:02:00.123456789Z", len(text) // 2
+            parts = [f"{time} {stream} {tag} {part}\n" for stream, tag, part in (("stdout", "P", text[:half]), ("stderr", "F", text), ("stdout", "F", text[half:]))]
+            docker = [json.dumps({"log": part, "stream": "stdout", "time": time}) + "\n" for part in (text[:half] * 2000, text[half:] + "\n")]
+            for number, data in enumerate((lines, "".join(parts).encode(), "".join(docker).encode())):
+                seed("lines", bytes([number, 7, 40]) + data)
 
 
 main()

@@ -4,10 +4,12 @@
  * Two handles. A policy is a compiled plan: immutable, shared by any number of
  * threads. A session is one stream over one policy: it holds partial input,
  * output, counters, and belongs to one thread at a time. A session keeps its
- * policy alive; either may be freed first.
+ * policy alive; either may be freed first. Two more are for hosts that read
+ * files themselves: lines make records of a container's file, a wrap makes
+ * lines of what became of them.
  *
  * Rules for every function:
- *  - it returns a logredact_status and gives results through out-parameters;
+ *  - it returns a logredact_status, or has nothing that could fail, and gives results through out-parameters;
  *    `error` may be NULL, else it is filled on failure (and only then);
  *  - error messages are fixed texts: they never hold bytes of a record, of a
  *    key, or of the plan;
@@ -149,7 +151,8 @@ enum logredact_framing {
     LOGREDACT_FRAMING_MAP = 0,       /* a stream of maps: Fluentd's exec_filter */
     LOGREDACT_FRAMING_EVENT = 1,     /* [time, map]: Fluentd's chunks */
     LOGREDACT_FRAMING_FLUENTBIT = 2, /* [[time, metadata], map], group markers; also [time, map] */
-    LOGREDACT_FRAMING_DOCUMENT = 3   /* JSON only: values with any white space, not one a line */
+    LOGREDACT_FRAMING_DOCUMENT = 3,  /* JSON only: values with any white space, not one a line */
+    LOGREDACT_FRAMING_WHOLE = 4      /* JSON only: one value a line, each a line that is whole: none waits for another */
 };
 
 typedef struct logredact_session_options {
@@ -208,6 +211,13 @@ LOGREDACT_API int32_t logredact_session_set_tag_key(logredact_session *session, 
                                                     size_t length);
 
 /*
+ * What tells the events that follow from those of other streams, besides what they hold: a file,
+ * say. At most 1,024 bytes count. Events that wait leave first. Errors: as logredact_session_feed.
+ */
+LOGREDACT_API int32_t logredact_session_set_source(logredact_session *session, const uint8_t *source,
+                                                   size_t length);
+
+/*
  * All events that are complete from now on, the one whose beginning was fed included, are
  * redacted by `policy`, which must be of the same plan; all else of the session stays. The
  * policy before is let go. Allocates nothing. Errors, after which nothing has changed:
@@ -255,8 +265,8 @@ LOGREDACT_API int32_t logredact_session_release(logredact_session *session, logr
  * the tag, redacts the chunk and has nothing of it wait. *output is what this chunk has become,
  * valid until the next call on the session. After an error it holds what stands before the
  * failing event: all else of the chunk must not pass; `error->offset` counts from the
- * chunk's first byte. The session is good for the next chunk in any case, and its counters go on. Lines and private keys that a chunk cuts: what of
- * them comes with the next chunk is redacted as what follows a line that left too early.
+ * chunk's first byte. The session is good for the next chunk in any case, and its counters go on. Lines and private keys that a chunk, or an event
+ * that failed, cuts: what of them comes with the next call is redacted as what follows a line that left too early.
  * Errors: E_MALFORMED, E_TRUNCATED (the chunk ends inside an event), E_LIMIT, E_MEMORY, E_CRYPTO, E_INTERNAL.
  */
 LOGREDACT_API int32_t logredact_session_chunk(logredact_session *session, const uint8_t *tag,
@@ -358,6 +368,133 @@ typedef struct logredact_detector_stats {
 /* Of each detector, by index; `stats` has room for detector_count. E_ARGUMENT: the session was made without options.stats. */
 LOGREDACT_API int32_t logredact_session_detector_stats(const logredact_session *session,
                                                        logredact_detector_stats *stats);
+
+/* ---- lines of containers ------------------------------------------------ */
+
+/*
+ * A file that a container runtime writes, to JSON records for a session (JSON, framing whole):
+ * {"time": text, "stream": "stdout" or "stderr", "attrs": object, "log": text}, what is not known
+ * left out, one a line. Parts of a line are joined; it has the time of the first. A line that is
+ * not of the format is text, as all lines of plain files are. Bytes that are no UTF-8 stay as they
+ * are. A record that exceeds the policy's record_bytes is treated as on_error says; where that is
+ * a placeholder, it stands for the text alone. A line whose parts lie more than 64 MiB apart is
+ * cut as by logredact_lines_finish(). One thread at a time; the policy may go at once.
+ */
+typedef struct logredact_lines logredact_lines;
+
+enum logredact_lines_format {
+    LOGREDACT_LINES_PLAIN = 0,
+    LOGREDACT_LINES_CRI = 1,   /* containerd, CRI-O: time, stream, P or F, text */
+    LOGREDACT_LINES_DOCKER = 2 /* Docker's json-file */
+};
+
+typedef struct logredact_lines_options {
+    size_t size;       /* sizeof this struct as the caller knows it */
+    int32_t format;    /* enum logredact_lines_format */
+    uint64_t overhead; /* bytes that each record is to be longer in the end; so that it is known when enough is there */
+} logredact_lines_options;
+
+LOGREDACT_API int32_t logredact_lines_new(const logredact_policy *policy,
+                                          const logredact_lines_options *options,
+                                          logredact_lines **lines, logredact_error *error);
+LOGREDACT_API void logredact_lines_free(logredact_lines *lines);
+
+/*
+ * Takes the next bytes of the file, in pieces of any size; every split gives the same records.
+ * *taken is less than `length` where the output is to be taken first. After an error the file
+ * stays broken; the output holds what came before. Errors: E_LIMIT, E_MEMORY.
+ */
+LOGREDACT_API int32_t logredact_lines_feed(logredact_lines *lines, const uint8_t *bytes,
+                                           size_t length, size_t *taken, logredact_error *error);
+
+/*
+ * The file has ended: a last line without its newline is a line. `lost` 0: another file goes on
+ * where this one ends. 1: nothing does. Then lines whose last part did not come leave with
+ * [REDACTED:partial] in place of their last word (at least their last 64 bytes), and should the
+ * rest of such a line come nevertheless, [REDACTED:partial] stands for it. Errors: as feed.
+ */
+LOGREDACT_API int32_t logredact_lines_finish(logredact_lines *lines, int32_t lost,
+                                             logredact_error *error);
+
+/*
+ * Whole records. The output may be in two parts: ask again after it was cleared, until there is none.
+ */
+LOGREDACT_API void logredact_lines_output(const logredact_lines *lines, const uint8_t **bytes,
+                                          size_t *length);
+LOGREDACT_API void logredact_lines_clear_output(logredact_lines *lines);
+
+#define LOGREDACT_LINES_NONE UINT64_MAX       /* no line of the stream is open */
+#define LOGREDACT_LINES_LOST (UINT64_MAX - 1) /* the beginning of the line that is open is lost */
+
+/* From where to read again, so that no line leaves twice and none is missing; places are counted in bytes fed. */
+typedef struct logredact_lines_position {
+    uint64_t offset;   /* all lines before it are in the output, but for */
+    uint64_t parts[3]; /* those that are open: where their first parts begin; without a stream, stdout, stderr */
+} logredact_lines_position;
+
+LOGREDACT_API void logredact_lines_where(const logredact_lines *lines,
+                                         logredact_lines_position *position);
+
+/* Begins anew: the next byte is that at `start`, which is not behind any place of the position (of lines that another handle read). */
+LOGREDACT_API void logredact_lines_resume(logredact_lines *lines, uint64_t start,
+                                          const logredact_lines_position *position);
+
+/* Bytes of lines that are not whole. */
+LOGREDACT_API uint64_t logredact_lines_held(const logredact_lines *lines);
+
+typedef struct logredact_lines_counters {
+    size_t size;        /* sizeof this struct as the caller knows it */
+    uint64_t lines;     /* lines of the file, parts one by one */
+    uint64_t parts;     /* of them: parts */
+    uint64_t malformed; /* not of the format, taken as text */
+    uint64_t too_large; /* records that exceeded record_bytes */
+    uint64_t dropped;   /* of them: dropped, by on_error: drop */
+    uint64_t cut;       /* lines whose beginning or end is lost */
+} logredact_lines_counters;
+
+LOGREDACT_API void logredact_lines_counts(const logredact_lines *lines,
+                                          logredact_lines_counters *counters);
+
+/*
+ * Records, redacted, on their way out: fields that are the same for all records of a file are
+ * added, each byte that is no UTF-8 becomes U+FFFD, and a record that is longer than a line may
+ * be becomes several, its `log` in parts, cut between characters, with partial_message "true",
+ * partial_id, partial_ordinal ("1", "2" and so on) and partial_last ("true" or "false"), as Docker's fluentd
+ * driver writes them (moby/moby, daemon/logger/fluentd). One whose other fields leave no room
+ * becomes its time, its stream, and [REDACTED:too-large].
+ */
+typedef struct logredact_wrap logredact_wrap;
+
+/*
+ * `max_line`: bytes of a line, its newline included; 0: any number; else at least 1,024. `id`: up
+ * to 64 hexadecimal digits that no other stream has; each partial_id begins with them.
+ */
+LOGREDACT_API int32_t logredact_wrap_new(uint64_t max_line, const char *id, logredact_wrap **wrap,
+                                         logredact_error *error);
+LOGREDACT_API void logredact_wrap_free(logredact_wrap *wrap);
+
+/*
+ * Takes records, JSON objects one a line, each with its newline. `fields`: entries of an object as
+ * they are to stand, without braces; at most half a line. Errors: E_ARGUMENT, E_MEMORY; the output
+ * holds what came before.
+ */
+LOGREDACT_API int32_t logredact_wrap_add(logredact_wrap *wrap, const uint8_t *records,
+                                         size_t length, const uint8_t *fields,
+                                         size_t fields_length, logredact_error *error);
+LOGREDACT_API void logredact_wrap_output(const logredact_wrap *wrap, const uint8_t **bytes,
+                                         size_t *length);
+LOGREDACT_API void logredact_wrap_clear_output(logredact_wrap *wrap);
+
+typedef struct logredact_wrap_counters {
+    size_t size;        /* sizeof this struct as the caller knows it */
+    uint64_t records;   /* taken */
+    uint64_t split;     /* of them: in several lines, */
+    uint64_t parts;     /* so many */
+    uint64_t too_large; /* of them: not to be split */
+} logredact_wrap_counters;
+
+LOGREDACT_API void logredact_wrap_counts(const logredact_wrap *wrap,
+                                         logredact_wrap_counters *counters);
 
 /* ---- kernels: for tests and measurements -------------------------------- */
 

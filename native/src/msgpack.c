@@ -43,7 +43,14 @@ enum lr_mp_result lr_mp_skip(const uint8_t *bytes, size_t length, size_t *positi
             result = LR_MP_MORE;
             break;
         }
-        const uint8_t first = bytes[at], all = all_bytes[first];
+        const uint8_t first = bytes[at];
+        /* Most are short strings: where the next token begins waits for one load then, not for two. */
+        if ((first & 0xe0) == 0xa0) {
+            at += first - 0x9fu;
+            left--;
+            continue;
+        }
+        const uint8_t all = all_bytes[first];
         if (all) {
             left += objects_in[first];
             left--;

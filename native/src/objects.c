@@ -5,14 +5,6 @@
 #include "policy/reader.h"
 #include "session.h"
 
-static bool is_one_of(const lr_text *texts, uint32_t count, lr_text text)
-{
-    for (uint32_t n = 0; n < count; n++)
-        if (lr_text_equal(texts[n], text))
-            return true;
-    return false;
-}
-
 /* What is looked for in a map that may be an object. */
 typedef struct wanted_object {
     const lr_detector *detector;
@@ -31,7 +23,7 @@ static bool is_object_value(const void *context, lr_text value)
     const size_t more = wanted->behind.length;
     if (value.length < more || (more && memcmp(value.bytes + value.length - more, wanted->behind.bytes, more) != 0))
         return false;
-    return is_one_of(wanted->detector->object_values, wanted->detector->object_value_count, (lr_text){value.bytes, value.length - more});
+    return lr_text_among(wanted->detector->object_values, wanted->detector->object_value_count, (lr_text){value.bytes, value.length - more});
 }
 
 static bool look(const lr_walk *walk, const lr_frame *map, const lr_detector *d, uint8_t bit, const char *behind, uint8_t *looked, uint8_t *is)
@@ -66,12 +58,12 @@ void lr_object_entered(logredact_session *s)
     const size_t around = s->walk.depth - 2;
     const lr_frame *outer = &s->walk.frames[around];
     frame->within = outer->within;
-    if (around < s->walk.base || !outer->is_map || !outer->named)
+    if (around < s->walk.base || !outer->is_map || !outer->named || !(outer->facts.parts | outer->facts.beside))
         return;
     for (uint32_t k = 0; k < scanner->keyvalues.count; k++) {
         const uint8_t bit = (uint8_t)(1u << k);
         const lr_detector *d = &s->policy->detectors[scanner->keyvalues.items[k]];
-        if ((scanner->objects & bit) && is_one_of(d->object_parts, d->object_part_count, outer->name) && is_object(&s->walk, around, d, bit))
+        if ((outer->facts.parts & bit) && is_object(&s->walk, around, d, bit))
             frame->within |= bit;
         if ((outer->facts.beside & bit) && outer->names[k] >= LR_KEY_FIELD)
             frame->within |= bit;
@@ -98,7 +90,7 @@ typedef struct wanted_name {
 static bool is_name_key(const void *context, lr_text key)
 {
     const wanted_name *wanted = context;
-    return is_one_of(wanted->detector->beside_names, wanted->detector->beside_name_count, key);
+    return lr_text_among(wanted->detector->beside_names, wanted->detector->beside_name_count, key);
 }
 
 static bool is_name(const void *context, lr_text value)

@@ -21,17 +21,16 @@ static int32_t value_failed(logredact_session *s, const lr_slot *slot, int32_t s
     return status == LOGREDACT_OK && stands.length ? lr_encode_whole(&s->edits, &s->walk, slot, stands) : status;
 }
 
-/* A string, binary or number: everything a detector may look at. */
-static int32_t scalar(logredact_session *s, const lr_slot *slot, const lr_key_facts *facts)
+/* A string in which nobody looks for JSON begins otherwise. */
+static bool may_begin_json(lr_text text)
 {
-    s->scan.count = 0;
-    if (s->join.line && s->level == 0 && slot->start == s->join.mark.slot && !slot->is_key)
-        return lr_join_slot(s, slot, facts);
-    const bool number = slot->kind == LR_SLOT_INTEGER || slot->kind == LR_SLOT_FLOAT;
-    const size_t shortest = number ? s->policy->scanner->shortest_number : s->policy->scanner->shortest;
-    const bool known = (facts && facts->any_fit) || lr_value_near(&s->walk, facts) || s->join.keys_open;
-    if (slot->text.length <= s->policy->limits.value_bytes && (slot->text.length == 0 || (slot->text.length < shortest && !known)))
-        return LOGREDACT_OK;
+    const uint8_t first = text.bytes[0];
+    return first == '{' || first == '[' || first <= ' ';
+}
+
+/* What is found in a string, binary or number, and what becomes of it. */
+static int32_t scan(logredact_session *s, const lr_slot *slot, const lr_key_facts *facts)
+{
     const lr_piece *pieces;
     size_t count;
     lr_text label;
@@ -41,6 +40,24 @@ static int32_t scalar(logredact_session *s, const lr_slot *slot, const lr_key_fa
     if (label.length)
         return lr_encode_whole(&s->edits, &s->walk, slot, label);
     return count ? lr_encode_pieces(&s->edits, &s->walk, slot, pieces, count, s->resolver.integer) : LOGREDACT_OK;
+}
+
+/* A string, binary or number: everything a detector may look at. */
+static inline int32_t scalar(logredact_session *s, const lr_slot *slot, const lr_key_facts *facts)
+{
+    s->scan.count = 0;
+    if (s->join.line && s->level == 0 && slot->start == s->join.mark.slot && !slot->is_key)
+        return lr_join_slot(s, slot, facts);
+    const bool known = (facts && facts->any_fit) || lr_value_near(&s->walk, facts) || s->join.keys_open;
+    if (known || slot->text.length > s->policy->limits.value_bytes)
+        return slot->text.length ? scan(s, slot, facts) : LOGREDACT_OK;
+    const bool number = slot->kind == LR_SLOT_INTEGER || slot->kind == LR_SLOT_FLOAT;
+    const size_t shortest = number ? s->policy->scanner->shortest_number : s->policy->scanner->shortest;
+    if (slot->text.length == 0 || slot->text.length < shortest)
+        return LOGREDACT_OK;
+    if ((slot->is_key || !may_begin_json(slot->text)) && lr_scan_is_clean(&s->scan, slot->text))
+        return LOGREDACT_OK;
+    return scan(s, slot, facts);
 }
 
 static int32_t key(logredact_session *s, const lr_slot *slot)
@@ -99,14 +116,12 @@ static int32_t field(logredact_session *s, const lr_slot *slot, const lr_rule *r
 }
 
 /* An entry stays or went: what JSON's commas need to know of it. */
-static void entry_done(logredact_session *s, uint32_t removed_before)
+static void object_done(const lr_walk *walk, lr_frame *frame, uint32_t removed_before)
 {
-    lr_frame *frame = lr_walk_top(&s->walk);
-    if (frame && frame->removed == removed_before && !(frame->is_map && !frame->at_value)) {
-        frame->kept_end = s->walk.at;
+    if (frame && lr_frame_object_done(frame) && frame->removed == removed_before) {
+        frame->kept_end = walk->at;
         frame->removed_last = false;
     }
-    lr_walk_finish_object(&s->walk);
 }
 
 static int32_t container(logredact_session *s, lr_slot *slot, const lr_rule *rule, bool *entered)
@@ -132,7 +147,7 @@ static int32_t one_slot(logredact_session *s, lr_slot *slot)
         if (s->walk.depth == s->walk.base)
             return status;
         frame = lr_walk_top(&s->walk);
-        entry_done(s, frame ? frame->removed : 0);
+        object_done(&s->walk, frame, frame ? frame->removed : 0);
         return status;
     }
     if (frame && (slot->is_key || !frame->is_map))
@@ -164,7 +179,7 @@ static int32_t one_slot(logredact_session *s, lr_slot *slot)
         status = slot->kind <= LR_SLOT_FLOAT ? scalar(s, slot, frame ? &frame->facts : NULL) : LOGREDACT_OK;
     }
     if (status == LOGREDACT_OK)
-        entry_done(s, removed);
+        object_done(&s->walk, frame, removed);
     return status;
 }
 

@@ -24,7 +24,7 @@ static bool prepare(logredact_session *s, logredact_policy *policy)
     s->framer.format = s->options.format;
     s->framer.framing = s->options.framing;
     s->framer.limit = policy->limits.record_bytes;
-    lr_join_init(&s->join, policy);
+    lr_join_init(&s->join, policy, s->options.framing == LOGREDACT_FRAMING_WHOLE);
     return s->rule_of && s->takes_part && s->detector_counts && s->walk.frames &&
            lr_actor_init(&s->resolver.actor, policy) && lr_scan_init(&s->scan, policy, s->rule_of, s->options.stats) && lr_fields_init(&s->fields, policy, s->takes_part);
 }
@@ -51,10 +51,10 @@ int32_t lr_session_make(logredact_policy *policy, const logredact_session_option
     }
     bool msgpack = chosen.format == LOGREDACT_FORMAT_MSGPACK;
     if (chosen.format < LOGREDACT_FORMAT_MSGPACK || chosen.format > LOGREDACT_FORMAT_TEXT || chosen.framing < 0 ||
-        chosen.framing > LOGREDACT_FRAMING_DOCUMENT)
+        chosen.framing > LOGREDACT_FRAMING_WHOLE)
         return lr_fail(error, LOGREDACT_E_ARGUMENT, 0, "no such format or framing");
-    if ((!msgpack && chosen.framing != LOGREDACT_FRAMING_MAP && chosen.framing != LOGREDACT_FRAMING_DOCUMENT) ||
-        (chosen.framing == LOGREDACT_FRAMING_DOCUMENT && chosen.format != LOGREDACT_FORMAT_JSON))
+    const bool json_only = chosen.framing == LOGREDACT_FRAMING_DOCUMENT || chosen.framing == LOGREDACT_FRAMING_WHOLE;
+    if (json_only ? chosen.format != LOGREDACT_FORMAT_JSON : !msgpack && chosen.framing != LOGREDACT_FRAMING_MAP)
         return lr_fail(error, LOGREDACT_E_ARGUMENT, 0, "this framing does not go with this format");
     logredact_session *s = lr_calloc(1, sizeof *s);
     if (!s)
@@ -175,7 +175,7 @@ static int32_t finish_pending(logredact_session *s, const uint8_t *bytes, size_t
     for (size_t take = PENDING_BYTES; status == LOGREDACT_OK && from < held && *used < length; take *= 2) {
         const size_t more = take < length - *used ? take : length - *used;
         if (!lr_buffer_append(&s->pending, bytes + *used, more))
-            return lr_session_break(s, LOGREDACT_E_MEMORY, s->offset, lr_session_reason(LOGREDACT_E_MEMORY), error);
+            return lr_session_break(s, LOGREDACT_E_MEMORY, lr_join_first_offset(s, s->offset), lr_session_reason(LOGREDACT_E_MEMORY), error);
         *used += more;
         status = run(s, s->pending.bytes, &from, s->pending.length, s->offset, error);
     }
@@ -216,7 +216,7 @@ int32_t logredact_session_feed(logredact_session *s, const uint8_t *bytes, size_
         s->offset += from;
         used += from;
         if (status == LOGREDACT_OK && !lr_buffer_append(&s->pending, bytes + used, length - used))
-            status = lr_session_break(s, LOGREDACT_E_MEMORY, s->offset, lr_session_reason(LOGREDACT_E_MEMORY), error);
+            status = lr_session_break(s, LOGREDACT_E_MEMORY, lr_join_first_offset(s, s->offset), lr_session_reason(LOGREDACT_E_MEMORY), error);
     }
     s->counters.bytes_out += s->out.length - out;
     return status;
@@ -308,7 +308,7 @@ uint64_t logredact_session_waiting(const logredact_session *s, uint64_t *first)
 void lr_session_forget_input(logredact_session *s)
 {
     lr_frame_reset(&s->framer);
-    lr_join_reset(&s->join);
+    lr_join_give_up(&s->join);
     s->pending.length = 0;
     lr_buffer_shrink(&s->pending, KEEP_BYTES);
     s->offset = s->event = 0;
@@ -318,6 +318,7 @@ void lr_session_forget_input(logredact_session *s)
 void logredact_session_reset(logredact_session *s)
 {
     lr_session_forget_input(s);
+    lr_join_reset(&s->join);
     clear_output(s);
     logredact_session_clear_findings(s);
 }

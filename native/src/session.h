@@ -155,6 +155,9 @@ int32_t lr_join_event(logredact_session *session, const uint8_t *bytes, const lr
 /* All that waits leaves. The same. */
 int32_t lr_join_release(logredact_session *session, uint64_t *failed);
 
+/* Where the first event that waits stands in the stream; `offset` where none waits. */
+uint64_t lr_join_first_offset(const logredact_session *session, uint64_t offset);
+
 /* join/part.c: the slot that the text of the part at hand stands in. */
 int32_t lr_join_slot(logredact_session *session, const lr_slot *slot, const lr_key_facts *facts);
 
@@ -167,7 +170,7 @@ int32_t lr_session_make(logredact_policy *policy, const logredact_session_option
 /* session.c: the stream has ended with this status, which it gives back. */
 int32_t lr_session_break(logredact_session *session, int32_t status, uint64_t offset, const char *message, logredact_error *error);
 
-/* session.c: forgets partial input and a broken state; the output stays. */
+/* session.c: forgets partial input and a broken state; the output stays, and what is known of lines and keys whose rest may come. */
 void lr_session_forget_input(logredact_session *session);
 
 /* session.c: the fixed text that tells of a status. */

@@ -52,6 +52,18 @@ int32_t logredact_session_set_tag_key(logredact_session *s, const uint8_t *key, 
     return status;
 }
 
+int32_t logredact_session_set_source(logredact_session *s, const uint8_t *source, size_t length)
+{
+    if (!s || (length && !source))
+        return LOGREDACT_E_ARGUMENT;
+    const int32_t status = leave_first(s);
+    lr_buffer *kept = &s->join.marker.source;
+    kept->length = 0;
+    if (!lr_buffer_append(kept, source, length < LR_STREAM_ID ? length : LR_STREAM_ID))
+        return LOGREDACT_E_MEMORY;
+    return status;
+}
+
 /* The record's text under the tag key; empty where there is none, more than one, or what is no text. */
 static lr_text tag_of(logredact_session *s, const uint8_t *bytes, const lr_event *event)
 {
@@ -81,7 +93,7 @@ static lr_text tag_of(logredact_session *s, const uint8_t *bytes, const lr_event
             seen = true;
             found = slot.text;
         }
-        lr_walk_finish_object(&walk);
+        lr_frame_object_done(lr_walk_top(&walk));
     }
     return unknown;
 }

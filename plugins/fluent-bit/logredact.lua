@@ -9,7 +9,8 @@
 -- Settings, from Fluent Bit's environment (@SET, `env:`) or the process's:
 --   LOGREDACT_POLICY           file of the compiled policy (logredact policy compile policy.yaml -o policy.plan); else default.plan beside this file
 --   LOGREDACT_LIBRARY          liblogredact.so; else the one beside this file
---   LOGREDACT_RELOAD_INTERVAL  seconds between looks whether policy or known secrets have changed; 10, and 0 is never
+--   LOGREDACT_RELOAD_INTERVAL  seconds between looks whether policy, known secrets or keyrings have changed; 10, and 0 is never
+--   LOGREDACT_REWRITE          1: every record is written anew from what Lua shows of it, so that nothing leaves that it does not show
 --
 -- A record goes to the library as msgpack. Where nothing in it changes, Fluent Bit keeps its own bytes; where anything
 -- fails, a placeholder takes its place: an error that leaves `logredact` would have Fluent Bit pass the whole chunk.
@@ -76,6 +77,7 @@ end
 
 local lib = load_library()
 local path = setting("LOGREDACT_POLICY") or beside .. "default.plan"
+local rewrite = setting("LOGREDACT_REWRITE") == "1"
 local interval = tonumber(setting("LOGREDACT_RELOAD_INTERVAL") or 10)
     or error("logredact: LOGREDACT_RELOAD_INTERVAL is no number", 0)
 
@@ -83,7 +85,7 @@ local failure = ffi.new("logredact_error")
 local one_policy, one_session = ffi.new("logredact_policy *[1]"), ffi.new("logredact_session *[1]")
 
 local policy, session, checks -- `checks`: for what is searched, but is no record
-local head                    -- the beginning of the plan that was read last
+local head                    -- the beginning of the plan in use
 
 local function read_plan(size)
     local file, reason = io.open(path, "rb")
@@ -109,7 +111,6 @@ local function open_policy()
     if not text then
         return false, reason
     end
-    head = text:sub(1, PLAN_HEAD)
     if text == "" or text:byte() < 0x80 then
         return false, "it is text, not a compiled policy; compile it: logredact policy compile policy.yaml -o policy.plan"
     end
@@ -122,11 +123,12 @@ local function open_policy()
     if not second then
         return false, why or "no memory"
     end
-    policy, session, checks = fresh, first, second
+    -- One that does not load is read again at each look: it was half written, or what it lacks is a key's file.
+    policy, session, checks, head = fresh, first, second, text:sub(1, PLAN_HEAD)
     return true
 end
 
-local function reload_known_secrets()
+local function reload_sources()
     if lib.logredact_policy_reload(policy, one_policy, failure) ~= 0 then
         return false, fstring(failure.message)
     end
@@ -159,7 +161,7 @@ local function look(now)
         ok, reason = open_policy()
     end
     if ok and lib.logredact_policy_changed(policy) == 1 then
-        ok, reason = reload_known_secrets()
+        ok, reason = reload_sources()
     end
     if not ok and reason ~= complaint then
         say("policy not read again, the one before stays in use: " .. reason)
@@ -264,6 +266,15 @@ end
 local exact           -- below
 local replaced = false -- something already, while it was encoded
 
+-- `name`: the key that the number stands under, if it is a text.
+local function put_exact(at, number, name)
+    if number > 0x1p53 and number < 0x1p64 and not exact(number, name) then
+        replaced = true
+        return put_string(at, "[REDACTED:error]")
+    end
+    return put_number(at, number)
+end
+
 -- One value behind what is in the buffer. Containers wait on a stack of their own: recursion would leave LuaJIT's traces.
 local tables, keys, lengths, counts, starts = {}, {}, {}, {}, {}
 
@@ -278,12 +289,7 @@ local function encode(at, value)
         if kind == "string" then
             at = put_string(at, value)
         elseif kind == "number" then
-            if value > 0x1p53 and value < 0x1p64 and not exact(value) then
-                replaced = true
-                at = put_string(at, "[REDACTED:error]")
-            else
-                at = put_number(at, value)
-            end
+            at = put_exact(at, value, key)
         elseif kind == "table" then
             if depth > 0 then
                 tables[depth], keys[depth], lengths[depth], counts[depth], starts[depth] = current, key, length, count, start
@@ -327,7 +333,7 @@ local function encode(at, value)
                         if at + 32 > room then
                             grow(at + 32)
                         end
-                        at = put_number(at, key)
+                        at = put_exact(at, key)
                     else
                         error("a name of a type that no record has")
                     end
@@ -442,12 +448,12 @@ local function is_clean(value)
 end
 
 --[[
-Lua has an integer beyond 2^53 rounded. It may stay if none of those that it may have been is a finding. Of the many that
-are rounded to one, nineteen from each end are asked for: they hold ten that differ in the last digit alone, and so one
-whose check digit is right, and both beginnings that the number may have. The question has a buffer of its own.
+Lua has an integer beyond 2^53 rounded. It may stay if none of those that it may have been is a finding under its key. Of the
+many that are rounded to one, nineteen from each end are asked for: they hold ten that differ in the last digit alone, and so
+one whose check digit is right, and both beginnings that the number may have. The question has a buffer of its own.
 ]]
 local ROW = 19
-local other_buffer, other_room = ffi.new("uint8_t[?]", 512), 512
+local other_buffer, other_room = ffi.new("uint8_t[?]", 1024), 1024
 
 local function put_integers(at, first, count)
     for _ = 1, count do
@@ -463,7 +469,7 @@ local function put_integers(at, first, count)
     return at
 end
 
-function exact(number)
+function exact(number, name)
     local kept, kept_room = buffer, room
     buffer, room = other_buffer, other_room
     local reach = 2 ^ (select(2, math.frexp(number)) - 54)
@@ -471,7 +477,7 @@ function exact(number)
     local lowest = ffi.cast("uint64_t", number) - reach
     local at = put_nothing(begin())
     buffer[at] = 0x81
-    at = put_string(at + 1, "n")
+    at = put_string(at + 1, type(name) == "string" and #name < 256 and name or "n")
     put_count(at, 0xdd, math.min(all, 2 * ROW))
     at = at + 5
     if all <= 2 * ROW then
@@ -500,6 +506,9 @@ local function redact(tag, group, metadata, record)
     end
     local length = encode(at, record)
     if unchanged(session, tag, length) and not replaced then
+        if rewrite then
+            return 2, metadata, record
+        end
         return 0
     end
     if output_length[0] == 0 then
@@ -513,7 +522,19 @@ end
 
 local warned = 0
 
--- Fluent Bit 4.1 and later see five names here, and give what a group's records share, and metadata. Older ones give the record third.
+-- Made beforehand: where memory is short, this must not fail as well.
+local FAILED = setmetatable({ message = "[REDACTED:error]" }, MAP)
+
+local function warn()
+    local now = tonumber(C.time(nil))
+    if now >= warned then
+        warned = now + 60
+        say("a record could not be redacted and left as a placeholder")
+    end
+end
+
+-- Where Fluent Bit knows of metadata in Lua (https://github.com/fluent/fluent-bit/pull/10457) it counts these names, and gives all five;
+-- else the record is third.
 function logredact(tag, timestamp, group, metadata, record)
     local now = interval > 0 and tonumber(C.time(nil)) or 0
     if now >= next_look and interval > 0 then
@@ -526,11 +547,8 @@ function logredact(tag, timestamp, group, metadata, record)
     end
     local ok, code, changed_metadata, changed = pcall(redact, tag, group, metadata, record)
     if not ok then
-        if C.time(nil) >= warned then
-            warned = tonumber(C.time(nil)) + 60
-            say("a record could not be redacted and left as a placeholder")
-        end
-        code, changed_metadata, changed = 2, NOTHING, setmetatable({ message = "[REDACTED:error]" }, MAP)
+        pcall(warn)
+        code, changed_metadata, changed = 2, NOTHING, FAILED
     end
     -- What is kept need not be given back.
     if five then

@@ -17,6 +17,15 @@ cdef extern from "logredact.h" nogil:
         LOGREDACT_FRAMING_EVENT
         LOGREDACT_FRAMING_FLUENTBIT
         LOGREDACT_FRAMING_DOCUMENT
+        LOGREDACT_FRAMING_WHOLE
+
+    enum:
+        LOGREDACT_LINES_PLAIN
+        LOGREDACT_LINES_CRI
+        LOGREDACT_LINES_DOCKER
+
+    const uint64_t LOGREDACT_LINES_NONE
+    const uint64_t LOGREDACT_LINES_LOST
 
     enum:
         LOGREDACT_ACTION_KEEP
@@ -35,6 +44,37 @@ cdef extern from "logredact.h" nogil:
         int32_t code
         uint64_t offset
         char *message
+
+    ctypedef struct logredact_lines:
+        pass
+
+    ctypedef struct logredact_lines_options:
+        size_t size
+        int32_t format
+        uint64_t overhead
+
+    ctypedef struct logredact_lines_position:
+        uint64_t offset
+        uint64_t parts[3]
+
+    ctypedef struct logredact_lines_counters:
+        size_t size
+        uint64_t lines
+        uint64_t parts
+        uint64_t malformed
+        uint64_t too_large
+        uint64_t dropped
+        uint64_t cut
+
+    ctypedef struct logredact_wrap:
+        pass
+
+    ctypedef struct logredact_wrap_counters:
+        size_t size
+        uint64_t records
+        uint64_t split
+        uint64_t parts
+        uint64_t too_large
 
     ctypedef struct logredact_policy:
         pass
@@ -122,6 +162,8 @@ cdef extern from "logredact.h" nogil:
         const uint8_t **output, size_t *output_length, logredact_error *error)
     int32_t logredact_session_set_policy(
         logredact_session *session, logredact_policy *policy, logredact_error *error)
+    int32_t logredact_session_set_source(
+        logredact_session *session, const uint8_t *source, size_t length)
     int32_t logredact_session_feed(
         logredact_session *session, const uint8_t *bytes, size_t length, logredact_error *error)
     int32_t logredact_session_finish(logredact_session *session, logredact_error *error)
@@ -147,6 +189,36 @@ cdef extern from "logredact.h" nogil:
     const uint8_t *logredact_session_replacements(const logredact_session *session)
     int32_t logredact_session_detector_stats(
         const logredact_session *session, logredact_detector_stats *stats)
+
+    int32_t logredact_lines_new(
+        const logredact_policy *policy, const logredact_lines_options *options,
+        logredact_lines **lines, logredact_error *error)
+    void logredact_lines_free(logredact_lines *lines)
+    int32_t logredact_lines_feed(
+        logredact_lines *lines, const uint8_t *bytes, size_t length, size_t *taken,
+        logredact_error *error)
+    int32_t logredact_lines_finish(logredact_lines *lines, int32_t lost, logredact_error *error)
+    void logredact_lines_output(
+        const logredact_lines *lines, const uint8_t **bytes, size_t *length)
+    void logredact_lines_clear_output(logredact_lines *lines)
+    void logredact_lines_where(
+        const logredact_lines *lines, logredact_lines_position *position)
+    void logredact_lines_resume(
+        logredact_lines *lines, uint64_t start, const logredact_lines_position *position)
+    uint64_t logredact_lines_held(const logredact_lines *lines)
+    void logredact_lines_counts(
+        const logredact_lines *lines, logredact_lines_counters *counters)
+    int32_t logredact_wrap_new(
+        uint64_t max_line, const char *id, logredact_wrap **wrap, logredact_error *error)
+    void logredact_wrap_free(logredact_wrap *wrap)
+    int32_t logredact_wrap_add(
+        logredact_wrap *wrap, const uint8_t *records, size_t length, const uint8_t *fields,
+        size_t fields_length, logredact_error *error)
+    void logredact_wrap_output(
+        const logredact_wrap *wrap, const uint8_t **bytes, size_t *length)
+    void logredact_wrap_clear_output(logredact_wrap *wrap)
+    void logredact_wrap_counts(const logredact_wrap *wrap, logredact_wrap_counters *counters)
+
     const char *logredact_kernel()
     int32_t logredact_set_kernel(const char *name)
 

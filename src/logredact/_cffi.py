@@ -12,11 +12,12 @@ from pathlib import Path
 
 from cffi import FFI
 
+from logredact import _cffi_lines
 from logredact._errors import error_for
 from logredact._types import DetectorStats, Edit, StreamFinding
 
 __all__ = [
-    *("ACTIONS", "FORMATS", "FRAMINGS", "Policy", "Session", "kernel", "library_version", "set_kernel"),
+    *("ACTIONS", "FORMATS", "FRAMINGS", "LINES_FORMATS", "Lines", "Policy", "Session", "Wrap", "kernel", "library_version", "set_kernel"),
     *("ff1", "hkdf_sha256", "hmac_sha256", "hmac_token", "ipcrypt", "siv"),
     *("SealReader", "ed25519_public", "ed25519_sign", "ed25519_verify", "seal_root"),
 ]
@@ -45,6 +46,7 @@ FORMATS = names_of("format")
 FRAMINGS = names_of("framing")
 ACTIONS = names_of("action_kind")
 IPCRYPT = names_of("ipcrypt")
+LINES_FORMATS = names_of("lines_format")
 ACTION_NAMES = {value: name for name, value in ACTIONS.items()}
 COUNTERS = [name for name, _ in ffi.typeof("logredact_counters").fields if name != "size"]
 
@@ -98,7 +100,7 @@ class Policy:
     def _load(plan, keys, handle, error):
         names = [ffi.new("char[]", name.encode("utf-8")) for name in keys or {}]
         with ffi.from_buffer("uint8_t[]", plan) as view:
-            buffers = [ffi.from_buffer("uint8_t[]", bytes(key)) for key in (keys or {}).values()]
+            buffers = [ffi.from_buffer("uint8_t[]", key) for key in (keys or {}).values()]
             array = ffi.new("logredact_key[]", len(names))
             for index, (name, buffer) in enumerate(zip(names, buffers)):
                 array[index].name = name
@@ -201,6 +203,11 @@ class Session:
                 return ffi.buffer(output[0], length[0])[:] if length[0] else b""
             finally:
                 lib.logredact_session_clear_output(handle)
+
+    def set_source(self, source):
+        """What tells the events that follow from those of other streams, besides what they hold."""
+        with self._entered() as handle:
+            check(lib.logredact_session_set_source(handle, source, len(source)), None)
 
     def set_policy(self, policy):
         """Events that are complete from now on are redacted by this policy, of the same plan."""
@@ -362,7 +369,7 @@ def called(function, *arguments):
     kept = []
 
     def passed(argument):
-        if not isinstance(argument, bytes):
+        if not isinstance(argument, (bytes, bytearray)):
             return argument
         buffer = ffi.from_buffer("uint8_t[]", argument)
         kept.extend((buffer, ffi.new("logredact_bytes *", {"bytes": buffer, "length": len(argument)})))
@@ -474,3 +481,6 @@ class SealReader:
         fields, length = ffi.new("uint8_t **"), ffi.new("size_t *")
         check(lib.logredact_seal_fields(self._handle, record, len(record), fields, length, error), error)
         return ffi.buffer(fields[0], length[0])[:] if length[0] else b""
+
+
+Lines, Wrap = _cffi_lines.make(ffi, lib, check, LINES_FORMATS, Policy)

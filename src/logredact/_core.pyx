@@ -2,6 +2,7 @@
 """Glue over liblogredact: converts, releases the GIL, raises. What it does is in logredact.h."""
 
 from cpython.buffer cimport PyBUF_SIMPLE, PyBuffer_Release, PyObject_GetBuffer
+from cpython.bytearray cimport PyByteArray_AS_STRING
 from cpython.bytes cimport PyBytes_FromStringAndSize
 from cpython.mem cimport PyMem_Calloc, PyMem_Free
 from cpython.memoryview cimport PyMemoryView_FromMemory
@@ -9,7 +10,7 @@ from cpython.memoryview cimport PyMemoryView_FromMemory
 from logredact._abi cimport *
 
 from logredact._errors import error_for
-from logredact._types import DetectorStats, Edit, StreamFinding
+from logredact._types import LOST, DetectorStats, Edit, LinesPosition, StreamFinding
 
 cdef extern from "Python.h":
     enum:
@@ -25,6 +26,7 @@ FRAMINGS = {
     "event": LOGREDACT_FRAMING_EVENT,
     "fluentbit": LOGREDACT_FRAMING_FLUENTBIT,
     "document": LOGREDACT_FRAMING_DOCUMENT,
+    "whole": LOGREDACT_FRAMING_WHOLE,
 }
 ACTIONS = {
     "keep": LOGREDACT_ACTION_KEEP,
@@ -96,18 +98,22 @@ cdef class Policy:
         cdef int32_t status
         cdef size_t count = 0
         cdef logredact_key *array = NULL
-        cdef list kept = [(name.encode("utf-8"), bytes(key)) for name, key in (keys or {}).items()]
-        cdef bytes name_bytes, key_bytes
+        # Views, which hold the keys where they are: copies could not be wiped.
+        cdef list kept = [(name.encode("utf-8"), memoryview(key)) for name, key in (keys or {}).items()]
+        cdef bytes name_bytes
+        cdef Py_buffer of_key
         error.offset = 0
         PyObject_GetBuffer(plan, &view, PyBUF_SIMPLE)
         try:
             array = <logredact_key *>PyMem_Calloc(len(kept) + 1, sizeof(logredact_key))
             if array == NULL:
                 raise MemoryError
-            for name_bytes, key_bytes in kept:
+            for name_bytes, key_view in kept:
+                PyObject_GetBuffer(key_view, &of_key, PyBUF_SIMPLE)
                 array[count].name = name_bytes
-                array[count].bytes = <const uint8_t *><const char *>key_bytes
-                array[count].length = len(key_bytes)
+                array[count].bytes = <const uint8_t *>of_key.buf
+                array[count].length = of_key.len
+                PyBuffer_Release(&of_key)
                 count += 1
             with nogil:
                 status = logredact_policy_load(
@@ -251,6 +257,15 @@ cdef class Session:
                 self.busy = False
         finally:
             PyBuffer_Release(&view)
+
+    def set_source(self, bytes source not None):
+        """What tells the events that follow from those of other streams, besides what they hold."""
+        cdef int32_t status
+        self.enter()
+        status = logredact_session_set_source(
+            self.handle, <const uint8_t *><const char *>source, len(source))
+        self.busy = False
+        check(status, NULL)
 
     def set_policy(self, Policy policy not None):
         """Events that are complete from now on are redacted by this policy, of the same plan."""
@@ -491,4 +506,5 @@ cdef class Session:
 
 
 include "_core_crypto.pxi"
+include "_lines.pxi"
 include "_core_seal.pxi"

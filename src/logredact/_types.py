@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple, Optional
+from typing import NamedTuple, Optional, Tuple
 
-__all__ = ["DetectorStats", "Edit", "Finding", "StreamFinding"]
+__all__ = ["LOST", "DetectorStats", "Edit", "Finding", "LinesPosition", "StreamFinding"]
+
+LOST = -1  # in LinesPosition.parts
 
 
 class Finding(NamedTuple):
@@ -37,6 +39,16 @@ class Edit(NamedTuple):
     start: int
     end: int
     replacement: bytes
+
+
+class LinesPosition(NamedTuple):
+    """Lines before `offset` have left, but for those that are open: their parts begin at `parts`.
+
+    Of lines without a stream, of stdout, of stderr; None: none is open, LOST: its beginning is lost.
+    """
+
+    offset: int
+    parts: Tuple[Optional[int], Optional[int], Optional[int]]
 
 
 class DetectorStats(NamedTuple):

@@ -205,6 +205,35 @@ def test_without_memory_nothing_raw_leaves(harness):
 
 
 @needs_source
+@pytest.mark.parametrize("name", ["tail", "many lines"])
+def test_where_memory_fails_once_every_event_has_one(name, harness):
+    data = CHUNKS.get(name) or parts_of_lines()
+    failed = 0
+    for number in range(1, 120):
+        answers, counters, _ = harness(data, options=[f"once={number}"])
+        (what, out), *_ = answers
+        assert what == "modified" and not PLANTED.search(out)
+        if out:  # there was no memory for the chunk itself
+            assert seconds(out) == seconds(data)
+            assert int(counters["records_total"]) == len(events(data))
+        failed += out != Redactor().redact_msgpack(data, framing="fluentbit")
+    assert failed > 5
+
+
+def parts_of_lines():
+    """Of many lines in turn, so that some wait for others; and events that are no part."""
+    packed = b""
+    for number in range(60):
+        first = number % 10 < 5
+        records = [{"stream": f"s{number % 5}", "logtag": "P" if first else "F", "message": f"{'x' * number} jo@exam" if first else "ple.com end"}]
+        if number % 7 == 0:
+            records.append({"message": f"user{number}@example.com " * (number + 1)})
+        for record in records:
+            packed += msgpack.packb([[msgpack.ExtType(0, struct.pack(">II", 1_700_000_000 + len(packed), number)), {}], record])
+    return packed
+
+
+@needs_source
 def test_under_sanitizers_no_error_and_no_leak(sanitized, tmp_path):
     answers, _, _ = sanitized(*CHUNKS.values(), *cut(CHUNKS["groups"])[::5])
     assert answers[: len(CHUNKS)] == [("modified", Redactor().redact_msgpack(data, framing="fluentbit")) for data in CHUNKS.values()]

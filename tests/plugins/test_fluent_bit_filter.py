@@ -255,6 +255,26 @@ def test_a_policy_that_changes_is_read_again_and_a_bad_one_is_not_used(plugin, t
     assert "@example.com" not in log
 
 
+def test_a_policy_whose_key_comes_later_is_in_force_from_then_on(plugin, tmp_path):
+    plan, key = compiled(tmp_path, FIRST), tmp_path / "key"
+    redact = shipped("filter.yaml", tmp_path, plugin=plugin, plan=plan)
+    redact.write_text(redact.read_text().replace("reload_interval: 10", "reload_interval: 1"))
+    with FluentBit(tmp_path, redact) as fluent_bit:
+        compiled(tmp_path, f"version: 1\npacks: []\nkeys: {{k: {{file: {key}}}}}\nrules:\n  - {{detector: email, action: {{pseudonym: {{key: k}}}}}}\n")
+        for number in range(2):
+            time.sleep(1.2)
+            one_more(fluent_bit, number)
+        until(lambda: metric(fluent_bit, "policy_reloads_total", ',result="failed"') == 2)
+        key.touch(0o600)
+        key.write_bytes(bytes(range(64)))
+        time.sleep(1.2)
+        one_more(fluent_bit, 2)
+        found = texts(fluent_bit, 3)
+        log = fluent_bit.log()
+    assert found[:2] == ["[ONE]"] * 2 and found[2] not in ("[ONE]", "jo@example.com")
+    assert log.count("not read again, the one before stays in use") == 1
+
+
 def test_known_secrets_that_change_are_read_again(plugin, tmp_path):
     volume = Volume(tmp_path / "secrets", token="first-secret-value")
     plan = compiled(tmp_path, f"version: 1\npacks: []\nknown_secrets:\n  - {{dir: {tmp_path}/secrets}}\n")
@@ -335,9 +355,31 @@ def test_where_a_limit_stops_the_scan_the_record_becomes_a_placeholder_and_the_r
     assert "@example.com" not in log and "xxx" not in log
 
 
+def test_what_fluent_bit_keeps_on_its_disk_is_redacted(plugin, tmp_path):
+    sent = events(1000)
+    redact = shipped("filter.yaml", tmp_path, plugin=plugin)
+    storage = f"  flush: 100\n  storage.path: {tmp_path}/storage\n"
+    with FluentBit(tmp_path, redact, service=storage, processors="      storage.type: filesystem") as fluent_bit:
+        fluent_bit.send(sent)
+        until(lambda: metric(fluent_bit, "records_total") == len(sent))
+        time.sleep(1)
+        kept = b"".join(path.read_bytes() for path in tmp_path.glob("storage/*/*.flb"))
+    assert kept.count(b"[REDACTED:") >= sum(bool(event.planted) for event in sent)
+    assert_nothing_planted_in(kept.decode("utf-8", "replace"), sent)
+
+
 def test_nothing_is_lost_when_fluent_bit_is_stopped_at_once(plugin, tmp_path):
     sent = events(6000)
     with FluentBit(tmp_path, shipped("filter.yaml", tmp_path, plugin=plugin)) as fluent_bit:
         fluent_bit.send(sent)
         received = fluent_bit.stop()
     assert prove_records(sent, records_of(sent, received)).holds
+
+
+def test_a_broken_event_from_another_host_becomes_a_placeholder_and_the_others_are_redacted(plugin, tmp_path):
+    when = msgpack.ExtType(0, struct.pack(">II", 1_700_000_000, 5))
+    good, broken = [[when, {}], {"m": "jo@example.com"}], [[when, {}], "no record of jo@example.com"]
+    with FluentBit(tmp_path, shipped("filter.yaml", tmp_path, plugin=plugin)) as fluent_bit:
+        fluent_bit.send_packed("broken", msgpack.packb(b"".join(map(msgpack.packb, (good, broken, good)))))
+        received = fluent_bit.wait_for(3, SECONDS)
+    assert [one.record for one in received] == [{"m": "[REDACTED:email]"}, {"message": "[REDACTED:malformed]"}, {"m": "[REDACTED:email]"}]

@@ -123,6 +123,46 @@ def test_integers_that_lua_rounds_are_no_way_through(tmp_path):
     assert [one.record["n"] for one in received] == ["[REDACTED:credit-card]", *["[REDACTED:error]"] * 3, *others]
 
 
+@pytest.mark.parametrize("rewrite", ["0", "1"])
+def test_a_name_that_stands_twice_is_only_hidden_where_records_are_written_anew(rewrite, tmp_path):
+    redact = shipped("lua.yaml", tmp_path)
+    redact.write_text(redact.read_text().replace("env:\n", f'env:\n  LOGREDACT_REWRITE: "{rewrite}"\n'))
+    record = b"\x82\xa1m\xaejo@example.com\xa1m\xa1x"
+    with FluentBit(tmp_path, redact) as fluent_bit:
+        fluent_bit.send_packed("twice", b"\x91\x92\x01" + record)
+        fluent_bit.send_entries("twice", [[2, {"n": 1.5, "list": []}]])
+        received = fluent_bit.wait_for(2, SECONDS)
+        chunk = fluent_bit.chunks()["twice"]
+    assert [one.record for one in received] == [{"m": "x"}, {"n": 1.5, "list": []}]
+    assert (b"jo@example.com" in chunk) == (rewrite == "0")
+
+
+def test_integers_that_lua_rounds_are_found_as_names_and_by_their_key(tmp_path):
+    is_found = lambda key, number: "REDACTED" in str(Redactor().redact({key: number}))  # noqa: E731
+    card = next(filter(lambda number: is_found("n", number), itertools.count(4111111111111111101)))
+    by_key = next(filter(lambda number: is_found("card number", number), itertools.count(411111111111111101)))
+    assert not is_found("n", by_key)
+    error, sent = "[REDACTED:error]", [{card: 1}, {"a": [{card: 1}]}, {"card number": by_key}, {"n": by_key}]
+    with FluentBit(tmp_path, shipped("lua.yaml", tmp_path)) as fluent_bit:
+        received = sent_and_received(fluent_bit, *sent)
+    assert [one.record for one in received] == [{error: 1}, {"a": [{error: 1}]}, {"card number": error}, sent[3]]
+
+
+def test_a_plan_that_is_half_written_is_read_again(tmp_path):
+    """Its first bytes, by which a change is told, are there before the rest is."""
+    policy = "version: 1\npacks: []\nrules:\n  - {detector: email, action: {redact: '[ONE]'}}\n"
+    plan = compiled(tmp_path, policy)
+    whole = compiled(tmp_path, policy.replace("ONE", "TWO"), name="next").read_bytes()
+    redact = shipped("lua.yaml", tmp_path, plan=plan)
+    redact.write_text(redact.read_text().replace("env:\n", 'env:\n  LOGREDACT_RELOAD_INTERVAL: "1"\n'))
+    with FluentBit(tmp_path, redact) as fluent_bit:
+        for number, content in enumerate((whole[:200], whole)):
+            plan.write_bytes(content)
+            time.sleep(2.1)
+            fluent_bit.send([Event("half", 1_700_000_000 + number, 0, {"m": "jo@example.com"}, ())])
+            assert fluent_bit.wait_for(number + 1, SECONDS)[-1].record["m"] == ("[ONE]", "[TWO]")[number]
+
+
 def test_records_that_fail_or_are_dropped(tmp_path):
     policy = """version: 1
 packs: [default]
@@ -207,3 +247,14 @@ def test_policies_and_known_secrets_that_change(tmp_path):
             assert one_more(number) == "[TWO] first-secret-value [REDACTED:known-secret]"
         log = fluent_bit.log()
     assert log.count("policy not read again, the one before stays in use: it is text") == 1
+
+
+def test_what_the_readme_says_of_a_chunk_with_a_broken_event(tmp_path):
+    """Fluent Bit's own doing, for every Lua filter: the day it closes, README.md can say so."""
+    when = msgpack.ExtType(0, struct.pack(">II", 1_700_000_000, 5))
+    good, broken = [[when, {}], {"m": "jo@example.com"}], [[when, {}], "no record"]
+    with FluentBit(tmp_path, shipped("lua.yaml", tmp_path)) as fluent_bit:
+        fluent_bit.send_packed("broken", msgpack.packb(b"".join(map(msgpack.packb, (good, broken)))))
+        fluent_bit.wait_for(1, SECONDS)
+        out = b"".join(fluent_bit.chunks().values())
+    assert b"jo@example.com" in out

@@ -16,8 +16,9 @@ import pytest
 import yaml
 
 import fluentd
+import forward
 from fluentd import time_text
-from generate import event_time, generate
+from generate import generate
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "plugins" / "forward"
 BIT = os.environ.get("LOGREDACT_FLUENT_BIT") or shutil.which("fluent-bit")
@@ -130,18 +131,9 @@ class Agent:
         """By the forward protocol, each batch acknowledged."""
         self.await_port(self.local)
         with socket.create_connection(("127.0.0.1", self.local), timeout=SECONDS) as connection:
-            unpacker = msgpack.Unpacker()
-            for start in range(0, len(events), 500):
-                for tag in sorted({event.tag for event in events}):
-                    entries = [(event_time(event), event.record) for event in events[start : start + 500] if event.tag == tag]
-                    connection.sendall(msgpack.packb([tag, entries, {"chunk": f"{start} {tag}"}]))
-                    answer = None
-                    while answer is None:
-                        data = connection.recv(4096)
-                        assert data, self.log()[-2000:]
-                        unpacker.feed(data)
-                        answer = next(unpacker, None)
-                    assert answer == {"ack": f"{start} {tag}"}
+            for number, (tag, entries) in enumerate(forward.batches(events)):
+                message = msgpack.packb([tag, entries, {"chunk": str(number)}])
+                forward.send(connection, message, str(number))
 
     def received(self):
         """(tag, time as text, record) of all that came out."""

@@ -62,6 +62,10 @@ def folded(text: bytes) -> bytes:
 
 
 def normalised(kind: str, text: bytes) -> bytes:
+    return _by_type(kind, text) or text
+
+
+def _by_type(kind: str, text: bytes) -> bytes:
     if kind == "email":
         return folded(text)
     if kind in ("card", "ssn"):

@@ -156,6 +156,8 @@ class Reference(Parts):
                 action if action["kind"] == "redact" else {"kind": "redact", "label": None}, b"", None, placeholder("field")
             )
         whole = (0, len(text))
+        if action["kind"] == "generalise" and action["to"] == "zip" and kind in ("int", "float") and len(text) == 3:
+            action = {"kind": "redact", "label": None}  # a postcode that has lost its zeros
         if action["kind"] in ("pseudonym", "encrypt") and whole in self.rules.tokens(text):
             return None
         return [whole + (self.rules.replacement(action, text, None, placeholder("field")), None, action)]

@@ -19,7 +19,7 @@ static int32_t replace(lr_actor *actor, const lr_rule *rule, uint32_t detector, 
     case LOGREDACT_ACTION_FPE: return lr_fpe(actor, rule, detector, text, out);
     case LOGREDACT_ACTION_IP: return lr_ip(actor, rule, detector, text, out);
     case LOGREDACT_ACTION_HASH: return lr_hash(actor, text, out);
-    case LOGREDACT_ACTION_GENERALISE: return lr_generalise(&rule->action, text, out);
+    case LOGREDACT_ACTION_GENERALISE: return lr_generalise(&rule->action, text, actor->number, out);
     default: return LR_UNFIT;
     }
 }

@@ -28,6 +28,8 @@ typedef struct lr_actor {
     lr_keyed *keyed; /* by derived key */
     uint32_t *place; /* by detector: where in its rule it stood the last time */
     lr_buffer room;  /* of one value: numerals, a ciphertext */
+    bool number;     /* the text is all of a number, in a field */
+    lr_text meant;   /* what the text at hand decodes to, where that is its subject; bytes NULL: it is as it stands */
 } lr_actor;
 
 /* False: no memory. */
@@ -56,7 +58,7 @@ int32_t lr_encrypt(lr_actor *actor, const lr_rule *rule, uint32_t detector, lr_t
 int32_t lr_fpe(lr_actor *actor, const lr_rule *rule, uint32_t detector, lr_text text, lr_buffer *out);
 int32_t lr_ip(lr_actor *actor, const lr_rule *rule, uint32_t detector, lr_text text, lr_buffer *out);
 int32_t lr_hash(lr_actor *actor, lr_text text, lr_buffer *out);
-int32_t lr_generalise(const lr_action *action, lr_text text, lr_buffer *out);
+int32_t lr_generalise(const lr_action *action, lr_text text, bool number, lr_buffer *out);
 
 /* The word in a token for what the detector finds; `field` for LR_NO_DETECTOR. */
 lr_text lr_type_of(const logredact_policy *policy, uint32_t detector);

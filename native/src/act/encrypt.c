@@ -33,7 +33,8 @@ static int32_t seal_for_subject(lr_actor *actor, const lr_rule *rule, uint32_t d
     const lr_key_material *key = &policy->keys[rule->action.key];
     char code[LR_CODE_CHARS];
     uint8_t own[LR_DERIVED_BYTES];
-    int32_t status = lr_code(actor->digest, lr_derived_key(policy, &rule->action, derived), type, text, out, code);
+    int32_t status = lr_code(actor->digest, lr_derived_key(policy, &rule->action, derived), type,
+                             actor->meant.bytes ? actor->meant : text, out, code);
     if (status != LOGREDACT_OK)
         return status;
     const lr_text subject = {(const uint8_t *)code, sizeof code};
@@ -45,9 +46,8 @@ static int32_t seal_for_subject(lr_actor *actor, const lr_rule *rule, uint32_t d
     OPENSSL_cleanse(own, sizeof own);
     if (status != LOGREDACT_OK)
         return status;
-    if (!lr_token_begin(out, "lrk1_", type, key->id) || !lr_buffer_append(out, code, sizeof code) || !lr_buffer_put(out, '_'))
-        return LOGREDACT_E_MEMORY;
-    status = seal(actor, &actor->keyed[derived], text, out);
+    const bool begun = lr_token_begin(out, "lrk1_", type, key->id) && lr_buffer_append(out, code, sizeof code) && lr_buffer_put(out, '_');
+    status = begun ? seal(actor, &actor->keyed[derived], text, out) : LOGREDACT_E_MEMORY;
     /* The contexts, in libcrypto's memory, do not keep the subject's key: who deletes it has deleted it. */
     static const uint8_t zeros[LR_DERIVED_BYTES];
     if (!lr_siv_key(&actor->keyed[derived].siv, &policy->algorithms, (lr_text){zeros, sizeof zeros}))

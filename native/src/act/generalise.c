@@ -57,11 +57,12 @@ static int32_t age(lr_text t, lr_buffer *out)
     return written(out, (const char *)t.bytes, (int)end);
 }
 
-static int32_t zip(const lr_action *action, lr_text t, lr_buffer *out)
+/* Three digits are what is left of a postcode; as a number they are all of one, such as 00725, whose zeros a number does not have. */
+static int32_t zip(const lr_action *action, lr_text t, bool is_number, lr_buffer *out)
 {
     const size_t end = lr_run(t, 0, LR_C_DIGIT);
     const bool four_more = end == 5 && t.length == 10 && (t.bytes[5] == '-' || t.bytes[5] == ' ') && lr_run(t, 6, LR_C_DIGIT) == 10;
-    if (!((end == t.length && (end == 3 || end == 5 || end == 9)) || four_more))
+    if (!((end == t.length && ((end == 3 && !is_number) || end == 5 || end == 9)) || four_more))
         return LR_UNFIT;
     for (uint32_t i = 0; i < action->area_count; i++)
         if (action->areas[i] == number(t, 0, 3))
@@ -110,14 +111,14 @@ static int32_t bucket(const lr_action *action, lr_text t, lr_buffer *out)
     return written(out, text, length);
 }
 
-int32_t lr_generalise(const lr_action *action, lr_text text, lr_buffer *out)
+int32_t lr_generalise(const lr_action *action, lr_text text, bool is_number, lr_buffer *out)
 {
     if (LR_FAULT("generalise"))
         return LOGREDACT_E_INTERNAL;
     switch (action->generalise) {
     case LR_GENERALISE_YEAR: return year(text, out);
     case LR_GENERALISE_AGE: return age(text, out);
-    case LR_GENERALISE_ZIP: return zip(action, text, out);
+    case LR_GENERALISE_ZIP: return zip(action, text, is_number, out);
     default: return bucket(action, text, out);
     }
 }

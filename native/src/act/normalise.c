@@ -44,7 +44,7 @@ static bool keep_phone(lr_buffer *out, lr_text text)
     return true;
 }
 
-bool lr_normalise(lr_buffer *out, lr_text type, lr_text text)
+static bool by_type(lr_buffer *out, lr_text type, lr_text text)
 {
     if (is_type(type, "email"))
         return lr_fold(out, text);
@@ -59,4 +59,11 @@ bool lr_normalise(lr_buffer *out, lr_text type, lr_text text)
     if (is_type(type, "phone"))
         return keep_phone(out, text);
     return lr_buffer_append(out, text.bytes, text.length);
+}
+
+/* Texts of which nothing is left are not one text: each is as it stands. */
+bool lr_normalise(lr_buffer *out, lr_text type, lr_text text)
+{
+    const size_t at = out->length;
+    return by_type(out, type, text) && (out->length > at || lr_buffer_append(out, text.bytes, text.length));
 }

@@ -11,8 +11,10 @@ int32_t lr_code(EVP_MD_CTX *digest, lr_text key, lr_text type, lr_text text, lr_
     size_t length = lr_length_prefixed(head, type);
     length += lr_length_prefixed(head + length, (lr_text){0});
     bool ok = lr_buffer_append(room, head, length + 4) && lr_normalise(room, type, text);
-    if (!ok)
+    if (!ok) {
+        room->length = at;
         return LOGREDACT_E_MEMORY;
+    }
     const size_t normalised = room->length - at - length - 4;
     for (int i = 0; i < 4; i++)
         room->bytes[at + length + (size_t)i] = (uint8_t)(normalised >> (24 - 8 * i));

@@ -22,7 +22,7 @@ void lr_base32(const uint8_t *bytes, size_t bits, char *out)
     unsigned count = 0;
     for (size_t at = 0; at < bits; at += 5) {
         if (count < 5) {
-            /* Bits beyond the last one that is asked for are 0; a byte of which none is, is not read. */
+            /* Bits beyond the last one that is asked for are 0, and of a byte of none the text has nothing. */
             const size_t left = bits - at - count;
             const uint32_t next = left ? *bytes++ : 0;
             held = held << 8 | (left < 8 ? next & (0xffu << (8 - left)) : next);
@@ -57,11 +57,9 @@ static size_t signs(lr_text v, size_t j)
 
 static bool is_type(const logredact_policy *policy, lr_text word)
 {
-    for (uint32_t d = 0; d <= policy->detector_count; d++) {
-        const lr_text type = lr_type_of(policy, d < policy->detector_count ? d : LR_NO_DETECTOR);
-        if (type.length == word.length && memcmp(type.bytes, word.bytes, word.length) == 0)
+    for (uint32_t t = 0; t < policy->type_count; t++)
+        if (policy->types[t].length == word.length && memcmp(policy->types[t].bytes, word.bytes, word.length) == 0)
             return true;
-    }
     return false;
 }
 
@@ -85,7 +83,7 @@ size_t lr_token_end(const logredact_policy *policy, lr_text v, size_t i)
         j++;
     const lr_text word = {v.bytes + type, j - type};
     if (v.length - j < 1 + ID_CHARS + 1 + LR_CODE_CHARS || v.bytes[j] != '_' || v.bytes[j + 1 + ID_CHARS] != '_' ||
-        !is_type(policy, word) || !lr_key_id_known(policy, v.bytes + j + 1))
+        !is_type(policy, word) || !lr_key_id_known(policy, kind, v.bytes + j + 1))
         return i;
     j += 1 + ID_CHARS + 1;
     size_t end = signs(v, j);

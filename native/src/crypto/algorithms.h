@@ -4,7 +4,7 @@
 
 #include <stdbool.h>
 
-/* As <openssl/types.h> names them: what only holds them needs no header of libcrypto, which is made for one processor. */
+/* libcrypto's EVP_MD and EVP_CIPHER: most of what includes this has nothing to do with its headers. */
 struct evp_md_st;
 struct evp_cipher_st;
 

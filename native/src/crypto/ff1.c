@@ -184,10 +184,27 @@ static bool crypt_long(lr_ff1 *f, const lr_ff1_shape *s, uint8_t *numerals, bool
     return ok;
 }
 
-/* Halves below 2^32, which is what up to 19 digits have: the same with numbers instead of numerals. */
+/* Halves of so many bytes are numbers: up to 38 digits, or 24 letters and digits; where there are no numbers of 128 bits, 19 and 12. */
+#ifdef __SIZEOF_INT128__
+typedef unsigned __int128 lr_wide;
+#define SHORT_BYTES 8u
+#else
+typedef uint64_t lr_wide;
+#define SHORT_BYTES 4u
+#endif
+
+/* y mod m; of short numbers without the division of long ones, which takes ten times as long. */
+static uint64_t remainder_of(lr_wide y, lr_wide m)
+{
+    const uint64_t low = (uint64_t)y, by = (uint64_t)m;
+    return low == y && by == m ? low % by : (uint64_t)(y % m);
+}
+
+/* The same with numbers instead of numerals. */
 static bool crypt_short(lr_ff1 *f, const lr_ff1_shape *s, uint8_t *numerals, bool decrypt)
 {
-    uint64_t values[2] = {0}, modulus[2] = {1, 1};
+    uint64_t values[2] = {0};
+    lr_wide modulus[2] = {1, 1};
     for (size_t i = 0; i < s->n; i++) {
         const bool second = i >= s->u;
         values[second] = values[second] * f->radix + numerals[i];
@@ -195,17 +212,18 @@ static bool crypt_short(lr_ff1 *f, const lr_ff1_shape *s, uint8_t *numerals, boo
     }
     for (unsigned i = 0; i < ROUNDS; i++) {
         const unsigned round = decrypt ? ROUNDS - 1 - i : i, changed = round % 2;
-        uint8_t half[4], y[LR_BLOCK_BYTES];
+        const lr_wide m = modulus[changed];
+        uint8_t half[SHORT_BYTES], y[2 * LR_BLOCK_BYTES];
         for (size_t k = 0; k < s->b; k++)
             half[s->b - 1 - k] = (uint8_t)(values[!changed] >> 8 * k);
         if (!round_bytes(f, s, round, half, y))
             return false;
-        uint64_t sum = 0;
+        lr_wide sum = 0;
         for (size_t k = 0; k < s->d; k++)
             sum = sum << 8 | y[k];
-        sum %= modulus[changed];
-        sum = values[changed] + (decrypt ? modulus[changed] - sum : sum);
-        values[changed] = sum >= modulus[changed] ? sum - modulus[changed] : sum;
+        const uint64_t rest = remainder_of(sum, m);
+        sum = values[changed] + (decrypt ? m - rest : rest);
+        values[changed] = (uint64_t)(sum >= m ? sum - m : sum);
     }
     for (size_t i = s->n; i-- > 0;) {
         uint64_t *value = &values[i >= s->u];
@@ -220,5 +238,5 @@ bool lr_ff1_crypt(lr_ff1 *f, uint8_t *numerals, size_t length, bool decrypt)
     const lr_ff1_shape s = shape_of(f, length);
     if (!prepare(f, &s))
         return false;
-    return s.b <= 4 ? crypt_short(f, &s, numerals, decrypt) : crypt_long(f, &s, numerals, decrypt);
+    return s.b <= SHORT_BYTES ? crypt_short(f, &s, numerals, decrypt) : crypt_long(f, &s, numerals, decrypt);
 }

@@ -1,11 +1,19 @@
 /* SHA-256 (FIPS 180-4), HMAC (RFC 2104) and HKDF (RFC 5869). */
 #include <openssl/core_names.h>
+#include <openssl/crypto.h>
 #include <openssl/kdf.h>
 
 #include "crypto.h"
 
+/* Without it libcrypto, at its first use, reads the file that the environment names. */
+static void without_configuration(void)
+{
+    OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG, NULL);
+}
+
 bool lr_algorithms_fetch(lr_algorithms *a)
 {
+    without_configuration();
     static const char *const names[] = {"AES-128-ECB", "AES-192-ECB", "AES-256-ECB"};
     bool ok = (a->sha256 = EVP_MD_fetch(NULL, "SHA256", NULL)) != NULL;
     for (int i = 0; ok && i < 3; i++)
@@ -66,6 +74,7 @@ bool lr_hmac_sha256(EVP_MD_CTX *context, lr_text key, lr_text text, uint8_t out[
 
 bool lr_hkdf_sha256(lr_text key, lr_text salt, lr_text info, uint8_t *out, size_t length)
 {
+    without_configuration();
     EVP_KDF *kdf = EVP_KDF_fetch(NULL, "HKDF", NULL);
     EVP_KDF_CTX *context = kdf ? EVP_KDF_CTX_new(kdf) : NULL;
     /* Parameters are not const, and what they point to is only read. An empty salt is the same as none. */

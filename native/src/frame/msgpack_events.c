@@ -18,10 +18,13 @@ static bool read(const uint8_t *bytes, size_t *at, size_t length, lr_mp_token *t
     return true;
 }
 
+/* Fluentd's EventTime is an ext of type 0 and 8 bytes, msgpack's own timestamp one of type -1. Others could be texts, which nobody searches. */
 static bool is_time(const lr_mp_token *token)
 {
-    return token->type == LR_MP_UINT || token->type == LR_MP_INT || token->type == LR_MP_FLOAT32 ||
-           token->type == LR_MP_FLOAT64 || (token->type == LR_MP_EXT && token->payload <= 16);
+    if (token->type == LR_MP_EXT)
+        return (token->ext_type == 0 && token->payload == 8) ||
+               (token->ext_type == -1 && (token->payload == 4 || token->payload == 8 || token->payload == 12));
+    return token->type == LR_MP_UINT || token->type == LR_MP_INT || token->type == LR_MP_FLOAT32 || token->type == LR_MP_FLOAT64;
 }
 
 /* Fluent Bit marks the start of a group by the time -1, its end by -2. */

@@ -1,8 +1,9 @@
 /* Parts of a line wait for its last one; then they leave, in the order they came with all that came between. */
 #include "../session.h"
 
-void lr_join_init(lr_join *join, const logredact_policy *policy)
+void lr_join_init(lr_join *join, const logredact_policy *policy, bool whole)
 {
+    join->whole = whole;
     join->key_detector = LR_NO_DETECTOR;
     join->line = NULL;
     for (uint32_t d = 0; d < policy->detector_count; d++)
@@ -17,6 +18,7 @@ void lr_join_free(lr_join *join)
     lr_free(join->share);
     lr_buffer_free(&join->marker.decoded);
     lr_buffer_free(&join->marker.id);
+    lr_buffer_free(&join->marker.source);
     for (unsigned n = 0; n < LR_LINES; n++) {
         lr_buffer_free(&join->lines[n].id);
         lr_buffer_free(&join->lines[n].text);
@@ -47,16 +49,50 @@ static void forget(lr_join *join, lr_line *line)
     forget_pieces(line);
 }
 
+/* All its parts have left. Of one that left too early the end is kept for what comes. */
+static void end_line(lr_join *join, lr_line *line)
+{
+    if (!line->early) {
+        forget(join, line);
+        return;
+    }
+    const size_t keep = line->text.length < LR_LINE_BEHIND ? line->text.length : LR_LINE_BEHIND;
+    if (keep)
+        memmove(line->text.bytes, line->text.bytes + line->text.length - keep, keep);
+    line->text.length = line->behind = keep;
+    forget_pieces(line);
+}
+
+static void forget_waiting(lr_join *join)
+{
+    join->bytes.length = join->first = join->count = 0;
+    lr_buffer_shrink(&join->bytes, LR_LINE_BEHIND);
+    join->line = NULL;
+}
+
 void lr_join_reset(lr_join *join)
 {
     for (unsigned n = 0; n < LR_LINES; n++)
         if (join->lines[n].used)
             forget(join, &join->lines[n]);
-    join->bytes.length = join->first = join->count = 0;
-    lr_buffer_shrink(&join->bytes, LR_LINE_BEHIND);
-    join->line = NULL;
+    forget_waiting(join);
     join->keys_open = 0;
     memset(join->keys, 0, sizeof join->keys);
+}
+
+void lr_join_give_up(lr_join *join)
+{
+    for (unsigned n = 0; n < LR_LINES; n++) {
+        lr_line *line = &join->lines[n];
+        if (!line->used)
+            continue;
+        /* Of its text stays what has left. */
+        line->text.length = line->begun ? line->at : line->behind;
+        line->parts = 0;
+        line->early = line->text.length > 0;
+        end_line(join, line);
+    }
+    forget_waiting(join);
 }
 
 static lr_line *line_of(lr_join *join)
@@ -135,20 +171,6 @@ static int32_t begin_line(logredact_session *s, lr_line *line)
             return LOGREDACT_E_MEMORY;
     }
     return LOGREDACT_OK;
-}
-
-/* All its parts have left. Of one that left too early the end is kept for what comes. */
-static void end_line(lr_join *join, lr_line *line)
-{
-    if (!line->early) {
-        forget(join, line);
-        return;
-    }
-    const size_t keep = line->text.length < LR_LINE_BEHIND ? line->text.length : LR_LINE_BEHIND;
-    if (keep)
-        memmove(line->text.bytes, line->text.bytes + line->text.length - keep, keep);
-    line->text.length = line->behind = keep;
-    forget_pieces(line);
 }
 
 /* One event that waited leaves. */
@@ -266,14 +288,27 @@ static int32_t wait_for(logredact_session *s, const uint8_t *bytes, const lr_eve
     return LOGREDACT_OK;
 }
 
+uint64_t lr_join_first_offset(const logredact_session *s, uint64_t offset)
+{
+    const lr_join *join = &s->join;
+    return join->first < join->count ? join->events[join->first].offset : offset;
+}
+
+/* The event at hand cannot be taken in; what waits has not left either. */
+static int32_t no_memory(const logredact_session *s, uint64_t offset, uint64_t *failed)
+{
+    *failed = lr_join_first_offset(s, offset);
+    return LOGREDACT_E_MEMORY;
+}
+
 /* Its part of a line, or NULL. */
-static int32_t find_line(logredact_session *s, const uint8_t *bytes, const lr_event *event, uint64_t *failed, lr_line **found)
+static int32_t find_line(logredact_session *s, const uint8_t *bytes, const lr_event *event, uint64_t offset, uint64_t *failed, lr_line **found)
 {
     lr_join *join = &s->join;
     lr_mark mark;
     *found = NULL;
     if (!lr_mark_event(&join->marker, s->options.format, bytes, event, &mark))
-        return LOGREDACT_E_MEMORY;
+        return no_memory(s, offset, failed);
     if (mark.kind == LR_MARK_NONE)
         return LOGREDACT_OK;
     lr_line *line = line_of(join);
@@ -283,10 +318,10 @@ static int32_t find_line(logredact_session *s, const uint8_t *bytes, const lr_ev
             return status;
         /* Those that left were looked at: its stream is told anew. */
         if (!lr_mark_event(&join->marker, s->options.format, bytes, event, &mark))
-            return LOGREDACT_E_MEMORY;
+            return no_memory(s, offset, failed);
     }
     if (!line && mark.kind == LR_MARK_PARTIAL && !(line = new_line(join)))
-        return LOGREDACT_E_MEMORY;
+        return no_memory(s, offset, failed);
     if (line) {
         line->open = mark.kind == LR_MARK_PARTIAL;
         line->seen = join->number;
@@ -305,16 +340,15 @@ static int32_t take(logredact_session *s, const uint8_t *bytes, const lr_event *
 {
     lr_join *join = &s->join;
     lr_line *line;
-    int32_t status = find_line(s, bytes, event, failed, &line);
+    int32_t status = find_line(s, bytes, event, offset, failed, &line);
     if (status != LOGREDACT_OK)
         return status;
     if (!line && join->first == join->count) {
         *failed = offset;
         return lr_pipeline_event(s, bytes, event);
     }
-    status = wait_for(s, bytes, event, offset, line);
-    if (status != LOGREDACT_OK)
-        return status;
+    if (wait_for(s, bytes, event, offset, line) != LOGREDACT_OK)
+        return no_memory(s, offset, failed);
     if (line)
         line->parts++;
     return bytes_waiting(join) > LR_LINE_BYTES ? lr_join_release(s, failed) : leave(s, failed);
@@ -325,6 +359,8 @@ int32_t lr_join_event(logredact_session *s, const uint8_t *bytes, const lr_event
     lr_join *join = &s->join;
     join->number++;
     *failed = offset;
+    if (join->whole)
+        return lr_pipeline_event(s, bytes, event);
     if (!join->used && s->options.format != LOGREDACT_FORMAT_TEXT) {
         /* Nothing waits or is expected. Only the walk tells that it is a part: that costs the others nothing. */
         join->watch = true;

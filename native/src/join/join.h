@@ -34,6 +34,7 @@ typedef struct lr_marker {
     lr_buffer decoded;
     lr_text tag;        /* of the events; empty where each holds its own ... */
     lr_text tag_key;    /* ... under this key */
+    lr_buffer source;   /* what tells them besides */
     lr_buffer id;       /* of the event's stream: what tells it from others */
 } lr_marker;
 
@@ -76,6 +77,7 @@ typedef struct lr_join {
     lr_line lines[LR_LINES];
     unsigned used;   /* lines */
     uint64_t number; /* of the event */
+    bool whole;      /* all lines are: none waits, and what comes between is of other streams */
     bool watch;      /* the event at hand may turn out to be a part */
     lr_line *line;   /* of the part that leaves, or NULL */
     lr_mark mark;    /* its mark */
@@ -96,11 +98,14 @@ typedef struct lr_join {
     size_t share_capacity;
 } lr_join;
 
-void lr_join_init(lr_join *join, const logredact_policy *policy);
+void lr_join_init(lr_join *join, const logredact_policy *policy, bool whole);
 void lr_join_free(lr_join *join);
 
 /* Forgets what waits and what is kept. */
 void lr_join_reset(lr_join *join);
+
+/* Forgets what waits alone: keys that are open stay so, and lines of which some has left are such that left too early. */
+void lr_join_give_up(lr_join *join);
 
 /* keys.c: what the event at hand did to the keys that are open is undone. */
 void lr_join_keys_take_back(lr_join *join);

@@ -62,7 +62,7 @@ static lr_open_key *open_key_of(lr_join *join, uint64_t stream)
     lr_open_key *found = NULL;
     for (unsigned n = 0; n < LR_KEYS_OPEN; n++) {
         lr_open_key *key = &join->keys[n];
-        if (key->stream && join->number - key->opened > LR_LINE_EVENTS)
+        if (key->stream && !join->whole && join->number - key->opened > LR_LINE_EVENTS)
             close_key(join, key);
         else if (key->stream == stream)
             found = key;

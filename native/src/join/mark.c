@@ -211,7 +211,7 @@ static bool mark_record(lr_marker *marker, bool json, const uint8_t *bytes, cons
         } else {
             take(walk->depth, bytes, marker->tag_key, key, &slot, &f, mark);
         }
-        lr_walk_finish_object(walk);
+        lr_frame_object_done(lr_walk_top(walk));
     }
     return write_id(marker, &f);
 }
@@ -222,7 +222,7 @@ bool lr_mark_event(lr_marker *marker, int32_t format, const uint8_t *bytes, cons
     marker->id.length = 0;
     if (event->too_large || event->blank || event->marker)
         return true;
-    if (!add_to_id(marker, 0, 0, marker->tag))
+    if (!add_to_id(marker, 0, 1, (lr_text){marker->source.bytes, marker->source.length}) || !add_to_id(marker, 0, 0, marker->tag))
         return false;
     if (format != LOGREDACT_FORMAT_TEXT)
         return mark_record(marker, format == LOGREDACT_FORMAT_JSON, bytes, event, mark);

@@ -96,10 +96,12 @@ static int32_t read_file(ring *r, int directory, const char *name)
 /* What is written in place of a destroyed key wins over what may be left of its file. */
 static bool destroyed(int directory, const char *name)
 {
+    struct stat info;
     char tombstone[ID + sizeof ".destroyed"];
     memcpy(tombstone, name, ID);
     memcpy(tombstone + ID, ".destroyed", sizeof ".destroyed");
-    return faccessat(directory, tombstone, F_OK, 0) == 0;
+    /* Where it cannot be told, it is; and a link that leads nowhere is one. */
+    return fstatat(directory, tombstone, &info, AT_SYMLINK_NOFOLLOW) == 0 || errno != ENOENT;
 }
 
 static int32_t read_entries(ring *r, DIR *entries)

@@ -12,6 +12,7 @@
 #include "../error.h"
 #include "key_file.h"
 #include "keys.h"
+#include "reader.h"
 #include "secret.h"
 
 #define KEY_MIN LR_KEY_MIN
@@ -107,10 +108,20 @@ bool lr_key_derive(lr_text master, const lr_key_purpose *purpose, lr_text domain
     return lr_hkdf_sha256(master, (lr_text){0}, (lr_text){info, length}, out, purpose->bytes);
 }
 
-bool lr_key_id_known(const logredact_policy *policy, const uint8_t id[8])
+/* A keyring's key is for one purpose: no token of another construction is made with it. */
+static bool makes(const lr_key_material *key, uint8_t construction)
+{
+    static const char *const purposes[] = {"pseudonym", "encrypt", "subject-master", NULL};
+    const int purpose = lr_text_index(key->purpose, purposes);
+    return !key->directory || (purpose >= 0 && "hsk"[purpose] == construction);
+}
+
+bool lr_key_id_known(const logredact_policy *policy, uint8_t construction, const uint8_t id[8])
 {
     for (uint32_t k = 0; k < policy->key_count; k++) {
         const lr_key_material *key = &policy->keys[k];
+        if (!makes(key, construction))
+            continue;
         if (memcmp(key->id, id, 8) == 0)
             return true;
         for (uint32_t i = 0; i < key->live_count; i++)

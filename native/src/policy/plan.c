@@ -1,5 +1,5 @@
 /* Reads the body of a plan (docs/plan.md) and refuses all that is not exactly as described there. */
-#include "../detect/chars.h"
+#include "../act/act.h"
 #include "../error.h"
 #include "reader.h"
 
@@ -138,6 +138,21 @@ static void read_rules(lr_reader *r, logredact_policy *policy)
         read_rule(r, policy, &policy->rules[n]);
 }
 
+/* The types of the detectors, each once, and that of a field. */
+static void collect_types(lr_reader *r, logredact_policy *policy)
+{
+    lr_text *types = lr_reader_alloc(r, policy->detector_count + 1, sizeof *types);
+    policy->types = types;
+    for (uint32_t d = 0; d <= policy->detector_count && !r->failed; d++) {
+        const lr_text type = lr_type_of(policy, d < policy->detector_count ? d : LR_NO_DETECTOR);
+        uint32_t t = 0;
+        while (t < policy->type_count && !lr_text_equal(types[t], type))
+            t++;
+        if (t == policy->type_count)
+            types[policy->type_count++] = type;
+    }
+}
+
 static void read_allowances(lr_reader *r, logredact_policy *policy)
 {
     policy->allow_count = lr_reader_array(r, LR_MAX_RULES);
@@ -200,6 +215,7 @@ int32_t lr_plan_read(logredact_policy *policy, const uint8_t *body, size_t lengt
         read_rules(&r, policy);
         r.at = r.failed ? r.at : allow_at;
         read_allowances(&r, policy);
+        collect_types(&r, policy);
     }
     if (r.failed)
         return lr_fail(error, LOGREDACT_E_PLAN, r.failed_at, r.reason);

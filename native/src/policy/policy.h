@@ -293,6 +293,8 @@ struct logredact_policy {
     const logredact_policy *keys_of; /* while this one is loaded again from it: the policy whose keys it gets, but for those of directories */
     lr_detector *detectors;
     uint32_t detector_count;
+    const lr_text *types; /* words of tokens: those of the detectors, each once, and `field` */
+    uint32_t type_count;
     lr_rule *rules;
     uint32_t rule_count;
     lr_allowance *allow;
@@ -338,8 +340,8 @@ int32_t lr_key_check(lr_text *key, logredact_error *error);
 int32_t lr_keys_derive(logredact_policy *policy, logredact_error *error);
 void lr_keys_wipe(logredact_policy *policy);
 
-/* Is this the id of a key whose tokens are left alone? */
-bool lr_key_id_known(const logredact_policy *policy, const uint8_t id[8]);
+/* Is this the id of a key that tokens of the construction (h, s or k, as in `lrh1_`) may be made with, which are left alone? */
+bool lr_key_id_known(const logredact_policy *policy, uint8_t construction, const uint8_t id[8]);
 
 /*
  * policy/subject.c: the key that a subject's values are encrypted with, a code of 26 signs its name; made where there is none

@@ -61,4 +61,12 @@ static inline bool lr_text_equal(lr_text a, lr_text b)
     return a.length == b.length && (a.length == 0 || memcmp(a.bytes, b.bytes, a.length) == 0);
 }
 
+static inline bool lr_text_among(const lr_text *texts, uint32_t count, lr_text text)
+{
+    for (uint32_t n = 0; n < count; n++)
+        if (lr_text_equal(texts[n], text))
+            return true;
+    return false;
+}
+
 #endif

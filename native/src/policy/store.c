@@ -1,6 +1,8 @@
 #include "store.h"
 
+#include <errno.h>
 #include <fcntl.h>
+#include <pthread.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -17,6 +19,9 @@ struct lr_store {
     const lr_sqlite *sqlite;
     sqlite3 *file;
     sqlite3_stmt *get, *put, *version;
+    const char *path;
+    dev_t device; /* of the file that was opened, and its number there */
+    ino_t inode;
 };
 
 /* The first column of the first row of a query, as a number. */
@@ -66,48 +71,78 @@ static const char *prepare(lr_store *store)
     return ok ? NULL : "a store of subjects' keys cannot be read, or is another version's";
 }
 
-/* SQLite gives its own files beside this one the same mode. */
-static const char *make_file(const char *path)
+/*
+ * Looks at the file, or makes it; SQLite gives its own files beside it the same mode. A file that is there is not opened: to close
+ * it again would end all locks that this process has on it, those of a store of another policy, too (https://sqlite.org/howtocorrupt.html, 2.2).
+ */
+static const char *make_file(lr_store *store)
 {
 #ifdef LR_FUZZ /* hostile plans name files */
-    (void)path;
+    (void)store;
     return "a store of subjects' keys cannot be opened or made";
 #else
     struct stat info;
-    int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NONBLOCK | O_NOCTTY, 0600);
-    if (fd < 0)
+    bool known = stat(store->path, &info) == 0;
+    if (!known && errno == ENOENT) {
+        const int fd = open(store->path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+        if (fd >= 0)
+            close(fd);
+        /* Where there was no file and then was one, another process has made it. */
+        known = (fd >= 0 || errno == EEXIST) && stat(store->path, &info) == 0;
+    }
+    if (!known)
         return "a store of subjects' keys cannot be opened or made";
-    const bool known = fstat(fd, &info) == 0;
-    close(fd);
-    if (!known || !S_ISREG(info.st_mode))
+    if (!S_ISREG(info.st_mode))
         return "a store of subjects' keys is no regular file";
-    return info.st_mode & 077 ? "a store of subjects' keys may be read by group or others; chmod 600 it" : NULL;
+    if (info.st_mode & 077)
+        return "a store of subjects' keys may be read by group or others; chmod 600 it";
+    store->device = info.st_dev;
+    store->inode = info.st_ino;
+    return NULL;
 #endif
+}
+
+/* The file is made, and opened by SQLite, by one thread at a time: none closes it while another has its first lock. */
+static pthread_mutex_t opening = PTHREAD_MUTEX_INITIALIZER;
+
+static const char *open_file(lr_store *store)
+{
+    const lr_sqlite *sqlite = store->sqlite;
+    const char *reason = make_file(store);
+    if (reason)
+        return reason;
+    if (sqlite->open_v2(store->path, &store->file, LR_SQLITE_OPEN_READWRITE | LR_SQLITE_OPEN_NOMUTEX, NULL) != LR_SQLITE_OK ||
+        sqlite->busy_timeout(store->file, PATIENCE) != LR_SQLITE_OK)
+        return "a store of subjects' keys cannot be opened";
+    reason = prepare(store);
+    return reason || lr_store_in_place(store) ? reason : "a store of subjects' keys is being replaced";
 }
 
 lr_store *lr_store_open(const char *path, const char **reason)
 {
     const lr_sqlite *sqlite = lr_sqlite_get();
-    lr_store *store = NULL;
-    *reason = sqlite ? make_file(path) : "keys of subjects need SQLite: libsqlite3.so.0 is not there; install it (Debian: libsqlite3-0)";
-    if (*reason)
+    *reason = "keys of subjects need SQLite: libsqlite3.so.0 is not there; install it (Debian: libsqlite3-0)";
+    if (!sqlite)
         return NULL;
-    store = lr_calloc(1, sizeof *store);
-    if (!store) {
-        *reason = "no memory for a store of subjects' keys";
+    lr_store *store = lr_calloc(1, sizeof *store);
+    *reason = "no memory for a store of subjects' keys";
+    if (!store)
         return NULL;
-    }
     store->sqlite = sqlite;
-    if (sqlite->open_v2(path, &store->file, LR_SQLITE_OPEN_READWRITE | LR_SQLITE_OPEN_NOMUTEX, NULL) != LR_SQLITE_OK)
-        *reason = "a store of subjects' keys cannot be opened";
-    else if (sqlite->busy_timeout(store->file, PATIENCE) != LR_SQLITE_OK)
-        *reason = "a store of subjects' keys cannot be opened";
-    else
-        *reason = prepare(store);
+    store->path = path;
+    (void)pthread_mutex_lock(&opening);
+    *reason = open_file(store);
+    (void)pthread_mutex_unlock(&opening);
     if (!*reason)
         return store;
     lr_store_close(store);
     return NULL;
+}
+
+bool lr_store_in_place(const lr_store *store)
+{
+    struct stat info;
+    return stat(store->path, &info) == 0 && info.st_dev == store->device && info.st_ino == store->inode;
 }
 
 void lr_store_close(lr_store *store)
@@ -146,7 +181,8 @@ bool lr_store_put(lr_store *store, const uint8_t *code, const char *key_id, cons
                     sqlite->bind_text(store->put, 2, key_id, 8, NULL) == LR_SQLITE_OK &&
                     sqlite->bind_blob(store->put, 3, wrapped, LR_WRAPPED_BYTES, NULL) == LR_SQLITE_OK &&
                     sqlite->step(store->put) == LR_SQLITE_DONE;
-    return sqlite->reset(store->put) == LR_SQLITE_OK && ok;
+    /* What is written to a file that has no name any more is lost. */
+    return sqlite->reset(store->put) == LR_SQLITE_OK && ok && lr_store_in_place(store);
 }
 
 bool lr_store_version(lr_store *store, int *version)

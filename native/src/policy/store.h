@@ -9,9 +9,12 @@
 
 typedef struct lr_store lr_store;
 
-/* Makes the file, mode 0600, where it is missing. NULL and *reason, a fixed text, where that fails. Not for two threads at once. */
+/* Makes the file, mode 0600, where it is missing. NULL and *reason, a fixed text, where that fails. The path stays the caller's. */
 lr_store *lr_store_open(const char *path, const char **reason);
 void lr_store_close(lr_store *store); /* NULL is allowed */
+
+/* Whether the file is still the one that its path names: neither deleted nor replaced. */
+bool lr_store_in_place(const lr_store *store);
 
 /* Whether there is a row for the code, which *wrapped then holds. False: the file cannot be read. */
 bool lr_store_get(lr_store *store, const uint8_t *code, uint8_t wrapped[LR_WRAPPED_BYTES], bool *there);

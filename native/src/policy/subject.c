@@ -107,13 +107,20 @@ static int32_t open_store(lr_subjects *s, logredact_error *error)
     return lr_store_version(s->store, &s->version) ? LOGREDACT_OK : fail(error, LOGREDACT_E_KEY, "a store of subjects' keys cannot be read");
 }
 
-/* Keys that another process has deleted are no longer used, a second later at most. */
+/* Keys that another process has deleted are no longer used, a second later at most, nor those of a file that was replaced. */
 static int32_t look(lr_subjects *s, logredact_error *error)
 {
     struct timespec now;
     int version = 0;
     if (clock_gettime(CLOCK_MONOTONIC_COARSE, &now) == 0 && now.tv_sec == s->looked)
         return LOGREDACT_OK;
+    if (!lr_store_in_place(s->store)) {
+        lr_store_close(s->store);
+        s->store = NULL;
+        const int32_t status = open_store(s, error);
+        if (status != LOGREDACT_OK)
+            return status;
+    }
     if (!lr_store_version(s->store, &version))
         return fail(error, LOGREDACT_E_KEY, "a store of subjects' keys cannot be read");
     if (version != s->version)
@@ -217,7 +224,11 @@ static int32_t start(const logredact_policy *policy, lr_key_material *master, lo
         return fail(error, LOGREDACT_E_CRYPTO, "libcrypto could not derive a key");
     if (!enlist(s))
         return fail(error, LOGREDACT_E_MEMORY, "no memory for keys of subjects");
-    return open_store(s, error);
+    /* A fork of another thread waits until the file is open. */
+    (void)pthread_mutex_lock(&s->lock);
+    const int32_t status = open_store(s, error);
+    (void)pthread_mutex_unlock(&s->lock);
+    return status;
 }
 
 int32_t lr_subject_key(const logredact_policy *policy, const lr_action *action, lr_text subject, uint8_t key[LR_DERIVED_BYTES],
@@ -248,9 +259,13 @@ void lr_subjects_free(lr_subjects *s)
 {
     if (!s)
         return;
-    strike(s);
+    /* As long as the file is open, forks close it. */
+    (void)pthread_mutex_lock(&s->lock);
     if (s->process == getpid())
         lr_store_close(s->store);
+    s->store = NULL;
+    (void)pthread_mutex_unlock(&s->lock);
+    strike(s);
     lr_secret_free(s->secrets, sizeof *s->secrets);
     (void)pthread_mutex_destroy(&s->lock);
     lr_free(s);

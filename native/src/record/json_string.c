@@ -13,8 +13,7 @@ static int hex4(const uint8_t *b)
     return value;
 }
 
-/* Eight bytes at once up to one that says something: a quote, a backslash, or what is no byte of a string. */
-static size_t plain_end(const uint8_t *bytes, size_t at, size_t length)
+size_t lr_json_plain_end(const uint8_t *bytes, size_t at, size_t length)
 {
     const uint64_t each = 0x0101010101010101u;
     for (; length - at >= 8; at += 8) {
@@ -32,7 +31,7 @@ static size_t plain_end(const uint8_t *bytes, size_t at, size_t length)
 bool lr_json_string_end(const uint8_t *bytes, size_t at, size_t length, size_t *end, bool *escaped)
 {
     *escaped = false;
-    while ((at = plain_end(bytes, at, length)) < length) {
+    while ((at = lr_json_plain_end(bytes, at, length)) < length) {
         uint8_t c = bytes[at];
         if (c == '"') {
             *end = at;
@@ -110,7 +109,7 @@ unsigned lr_json_decode_one(const uint8_t *source, size_t *at, size_t end, uint8
 bool lr_json_escape(lr_buffer *out, const uint8_t *text, size_t length)
 {
     size_t plain = 0;
-    for (size_t i = 0; i < length; i++) {
+    for (size_t i = 0; (i = lr_json_plain_end(text, i, length)) < length; i++) {
         uint8_t c = text[i];
         if (c >= 0x20 && c != '"' && c != '\\')
             continue;

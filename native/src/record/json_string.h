@@ -14,6 +14,12 @@ bool lr_json_string_end(const uint8_t *bytes, size_t at, size_t length, size_t *
 /* Decodes one character at source[*at] into out (at most 4 bytes); moves *at; returns its bytes. The source was checked. */
 unsigned lr_json_decode_one(const uint8_t *source, size_t *at, size_t end, uint8_t out[4]);
 
+/*
+ * From bytes[at] on, eight bytes at once, up to one that says something: a quote, a backslash, or a control character;
+ * or to the last seven bytes.
+ */
+size_t lr_json_plain_end(const uint8_t *bytes, size_t at, size_t length);
+
 /* Appends text as JSON string content: quotes, backslashes and control characters escaped. */
 bool lr_json_escape(lr_buffer *out, const uint8_t *text, size_t length);
 

@@ -42,7 +42,7 @@ void lr_walk_enter(lr_walk *walk, const lr_slot *slot)
     frame->entry = frame->entry_edits = frame->kept_end = frame->removed_from = 0;
     memset(frame->facts.fits, 0, sizeof frame->facts.fits);
     frame->facts.any_fit = false;
-    frame->facts.role = frame->facts.beside = 0;
+    frame->facts.role = frame->facts.beside = frame->facts.parts = 0;
     frame->facts.rule = LR_NO_RULE;
     frame->facts.words.count = 0;
     frame->near = 0;
@@ -54,21 +54,8 @@ void lr_walk_enter(lr_walk *walk, const lr_slot *slot)
     if (!slot->is_map && !slot->is_key && outer) {
         frame->facts = outer->facts;
         frame->facts.rule = LR_NO_RULE;
-        frame->facts.role = frame->facts.beside = 0;
+        frame->facts.role = frame->facts.beside = frame->facts.parts = 0;
     }
-}
-
-void lr_walk_finish_object(lr_walk *walk)
-{
-    lr_frame *frame = lr_walk_top(walk);
-    if (!frame)
-        return;
-    if (frame->is_map && !frame->at_value) {
-        frame->at_value = true;
-        return;
-    }
-    frame->at_value = false;
-    frame->index++;
 }
 
 static bool segment_fits(const lr_segment *segment, const lr_frame *frame)

@@ -36,6 +36,7 @@ typedef struct lr_key_facts {
     uint8_t fits[LR_MAX_KEYVALUE];   /* enum lr_key_fit by key-value detector */
     bool any_fit;
     uint8_t beside;                  /* bits of key-value detectors: a name for what stands under it may stand beside it */
+    uint8_t parts;                   /* bit k: of objects of the key-value detector k it names a part */
     uint8_t role;                    /* enum lr_key_role: it may say that the event is a part of a line */
     lr_key_words words;
 } lr_key_facts;
@@ -110,8 +111,17 @@ int lr_json_skip(lr_walk *walk, lr_slot *slot);
 /* Is what follows JSON up to the end, as a walk through it would find? Nothing is decoded; frames beyond the last are written to. */
 bool lr_json_whole(const lr_walk *walk);
 
-/* An object inside the last frame is finished: a key, a value, or a container. */
-void lr_walk_finish_object(lr_walk *walk);
+/* An object in the frame is finished: a key, a value or a container. Is it an entry's end? */
+static inline bool lr_frame_object_done(lr_frame *frame)
+{
+    if (frame->is_map && !frame->at_value) {
+        frame->at_value = true;
+        return false;
+    }
+    frame->at_value = false;
+    frame->index++;
+    return true;
+}
 
 static inline lr_frame *lr_walk_top(const lr_walk *walk)
 {

@@ -36,14 +36,28 @@ static uint32_t key_rule(const lr_fields *fields, lr_text key)
     return LR_NO_RULE;
 }
 
-/* Is it a key beside which the k-th key-value detector looks for a name? */
-static bool holds_value(const lr_scan *scan, uint32_t k, lr_text key)
+/* The key-value detectors of whose objects the key names a part. */
+static uint8_t parts_of(const logredact_policy *policy, lr_text key)
 {
-    const lr_detector *d = &scan->policy->detectors[scan->policy->scanner->keyvalues.items[k]];
-    for (uint32_t n = 0; n < d->beside_value_count; n++)
-        if (lr_text_equal(d->beside_values[n], key))
-            return true;
-    return false;
+    const lr_detector_list *keyvalues = &policy->scanner->keyvalues;
+    uint8_t parts = 0;
+    for (uint32_t k = 0; k < keyvalues->count; k++) {
+        const lr_detector *d = &policy->detectors[keyvalues->items[k]];
+        parts |= (uint8_t)(lr_text_among(d->object_parts, d->object_part_count, key) << k);
+    }
+    return parts;
+}
+
+/* Those that look for its name beside what stands under the key. */
+static uint8_t beside_of(const logredact_policy *policy, lr_text key)
+{
+    const lr_detector_list *keyvalues = &policy->scanner->keyvalues;
+    uint8_t beside = 0;
+    for (uint32_t k = 0; k < keyvalues->count; k++) {
+        const lr_detector *d = &policy->detectors[keyvalues->items[k]];
+        beside |= (uint8_t)(lr_text_among(d->beside_values, d->beside_value_count, key) << k);
+    }
+    return beside;
 }
 
 static void find_facts(const lr_fields *fields, const lr_scan *scan, lr_text key, lr_key_facts *facts)
@@ -53,9 +67,8 @@ static void find_facts(const lr_fields *fields, const lr_scan *scan, lr_text key
     lr_scan_key_fits(scan, key, facts->fits);
     lr_keywords_of_key(&fields->policy->scanner->keywords, key, &facts->words);
     facts->role = lr_mark_role(key);
-    facts->beside = 0;
-    for (uint32_t k = 0; k < scan->policy->scanner->keyvalues.count; k++)
-        facts->beside |= (uint8_t)(holds_value(scan, k, key) << k);
+    facts->parts = parts_of(fields->policy, key);
+    facts->beside = beside_of(fields->policy, key);
     facts->any_fit = false;
     for (unsigned k = 0; k < LR_MAX_KEYVALUE; k++)
         facts->any_fit |= facts->fits[k] != LR_KEY_NONE;

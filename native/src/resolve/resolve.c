@@ -136,13 +136,24 @@ static int32_t act_in_layers(lr_resolver *r, const lr_rule *rule, const lr_match
     return lr_layers_encode(&r->layers, &part, text, &r->texts) ? LOGREDACT_OK : LOGREDACT_E_MEMORY;
 }
 
-/* A pseudonym stands for what was meant: of encoded text (`jo%40example.com`) that is what it decodes to. */
+/* Whether an action goes by what was meant: of encoded text (`jo%40example.com`) that is what it decodes to. */
+static bool goes_by_meaning(const lr_action *action)
+{
+    return action->kind == LOGREDACT_ACTION_PSEUDONYM || action->per_subject;
+}
+
+/* A pseudonym stands for what was meant; so does a subject's key, but what is encrypted with it is the text as it stands. */
 static int32_t act_decoded(lr_resolver *r, const lr_rule *rule, const lr_match *match, lr_text span)
 {
     lr_text plain;
     if (!lr_layers_decode(&r->layers, match, span, &plain))
         return LOGREDACT_E_MEMORY;
-    return act(r, rule, match->detector, plain, true, &r->texts);
+    if (rule->action.kind == LOGREDACT_ACTION_PSEUDONYM)
+        return act(r, rule, match->detector, plain, true, &r->texts);
+    r->actor.meant = plain;
+    const int32_t status = act(r, rule, match->detector, span, true, &r->texts);
+    r->actor.meant = (lr_text){0};
+    return status;
 }
 
 /* Claims value[start..end), all or a part of the match's span. */
@@ -157,7 +168,7 @@ static int32_t claim(lr_resolver *r, size_t at, size_t start, size_t end, const 
     int32_t status = LOGREDACT_OK;
     if (!keep && match->base64)
         status = act_in_layers(r, rule, match, all, whole);
-    else if (!keep && whole && match->layer_count && rule->action.kind == LOGREDACT_ACTION_PSEUDONYM)
+    else if (!keep && whole && match->layer_count && goes_by_meaning(&rule->action))
         status = act_decoded(r, rule, match, all);
     else if (!keep)
         status = act(r, rule, match->detector, span, whole, &r->texts);
@@ -276,9 +287,11 @@ int32_t lr_resolve_field(lr_resolver *r, const lr_rule *rule, lr_text value, uin
     if (tokens && value.length && lr_token_end(r->policy, value, 0) == value.length)
         return LOGREDACT_OK;
     const lr_match whole = {.start = 0, .end = value.length, .detector = LR_NO_DETECTOR};
+    r->actor.number = kind == LR_SLOT_INTEGER || kind == LR_SLOT_FLOAT;
     int32_t status = keeps_integer(rule, kind, value, 0, value.length)
                          ? mask_integer(r, rule, LR_NO_DETECTOR, value)
                          : claim(r, 0, 0, value.length, rule, &whole, value, true);
+    r->actor.number = false;
     if (status != LOGREDACT_OK)
         return status;
     return pieces_from_claims(r) ? LOGREDACT_OK : LOGREDACT_E_MEMORY;

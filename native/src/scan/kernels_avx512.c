@@ -38,6 +38,9 @@ LR_TARGET static inline V v_look(const uint8_t table[16], V index)
 
 #include "kernels.h"
 
+/* What is fetched early, as the processor itself looks ahead no further than the end of a page, which is all of a window. */
+#define AHEAD_BYTES 3072u
+
 /* The masks of which an ASCII byte has a bit in a class: eight, and eight more. */
 #define BLOCKS 8u
 static const uint8_t first_masks[8] = {LR_M_WORD,   LR_M_DIGIT, LR_M_LOWER,   LR_M_LETTER,
@@ -104,6 +107,7 @@ LR_TARGET static void masks(const uint8_t *bytes, size_t blocks, lr_masks *out, 
         V first[BLOCKS], second[BLOCKS];
         for (size_t n = 0; n < BLOCKS; n++) {
             if (n < count) {
+                __builtin_prefetch((const void *)((uintptr_t)bytes + n * LR_BLOCK + AHEAD_BYTES));
                 const V byte = v_load(bytes + n * LR_BLOCK), other = _mm512_shuffle_epi8(byte, reversed);
                 first[n] = bits_of(class_of(first_class, other));
                 second[n] = bits_of(class_of(second_class, other));

@@ -164,6 +164,19 @@ int32_t lr_scan_near(lr_scan *scan, lr_text value, const lr_key_words *words);
  */
 int32_t lr_scan_value(lr_scan *scan, lr_text value);
 
+/* Has the sweep over a region no candidate where the value stands? Then nothing is found in it; otherwise something may be. */
+static inline bool lr_scan_is_clean(lr_scan *scan, lr_text value)
+{
+    const lr_scanner *scanner = scan->policy->scanner;
+    lr_sweep *sweep = lr_sweep_holds(&scan->stream, value) ? &scan->stream : &scan->nested;
+    if (scanner->everywhere.count || value.length == 0 || !lr_sweep_holds(sweep, value))
+        return false;
+    const size_t start = (size_t)(value.bytes - sweep->bytes), first = start / LR_BLOCK;
+    const size_t count = (start + value.length - 1) / LR_BLOCK - first + 1;
+    const size_t at = lr_sweep_at(sweep, scanner, &scan->masks, first);
+    return count <= sweep->blocks - at && !(sweep->any >> at & UINT64_MAX >> (LR_WINDOW - count));
+}
+
 /* look.c: one detector at one place, and what every look shares. Status as lr_scan_value(). */
 
 static inline size_t lr_floor_of(const lr_scan *scan, uint32_t detector)

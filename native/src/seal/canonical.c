@@ -224,9 +224,9 @@ static int32_t own_done(lr_canonical *c, lr_seal_map *map, size_t end)
 static int32_t object_done(lr_canonical *c, bool is_key, size_t end)
 {
     const size_t depth = c->walk.depth;
-    lr_walk_finish_object(&c->walk);
     if (!depth)
         return LOGREDACT_OK;
+    lr_frame_object_done(lr_walk_top(&c->walk));
     lr_seal_map *map = &c->maps[depth - 1];
     const bool top = depth == 1;
     if (is_key) {

@@ -63,7 +63,8 @@ struct lr_filter {
      */
     pthread_mutex_t lock;
 
-    struct stat plan_seen;            /* the plan's file when it was last read */
+    /* The file of the plan in use. One that does not load is tried at each look: what it lacks may be a key's file. */
+    struct stat plan_seen;
     time_t next_look;
     char complaint[192];              /* the last one about a policy, said once */
 

@@ -193,8 +193,8 @@ static struct flb_config_map config_map[] = {
     {
      FLB_CONFIG_MAP_TIME, "reload_interval", "10",
      0, FLB_TRUE, offsetof(struct lr_filter, reload_interval),
-     "How often to look whether the policy or its known secrets have changed; "
-     "0: never"
+     "How often to look whether the policy, its known secrets or keyrings have "
+     "changed; 0: never"
     },
 
     /* EOF */

@@ -45,8 +45,8 @@ int lr_metrics_create(struct lr_filter *ctx)
     m->findings = counter(ctx, "findings_total", "What was found.",
                           2, "detector");
     m->reloads = counter(ctx, "policy_reloads_total",
-                         "Times that the policy or its known secrets were "
-                         "read again.", 2, "result");
+                         "Times that the policy, or known secrets and keys, "
+                         "were read again.", 2, "result");
     m->policy = cmt_gauge_create(ctx->ins->cmt, "logredact", "",
                                  "policy_info",
                                  "1 for the policy in use, 0 for those before.",

@@ -2,7 +2,7 @@
 
 /*
  * The policy: read once at the start, or Fluent Bit does not start; read again
- * when its file or a known secret has changed, or the one at hand stays.
+ * when its file, a known secret or a keyring has changed, or the one at hand stays.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -39,8 +39,8 @@ static int complain(struct lr_filter *ctx, const char *reason)
     return FLB_TRUE;
 }
 
-/* The file's bytes, to be freed; NULL: `reason` says why. */
-static uint8_t *read_plan(struct lr_filter *ctx, size_t *size,
+/* The file's bytes, to be freed, and what it was; NULL: `reason` says why. */
+static uint8_t *read_plan(struct lr_filter *ctx, struct stat *file, size_t *size,
                           char *reason, size_t reason_size)
 {
     int fd;
@@ -48,21 +48,21 @@ static uint8_t *read_plan(struct lr_filter *ctx, size_t *size,
     uint8_t *plan;
 
     fd = open(ctx->policy_path, O_RDONLY | O_CLOEXEC);
-    if (fd == -1 || fstat(fd, &ctx->plan_seen) == -1) {
+    if (fd == -1 || fstat(fd, file) == -1) {
         snprintf(reason, reason_size, "%s", strerror(errno));
         if (fd != -1) {
             close(fd);
         }
         return NULL;
     }
-    if (!S_ISREG(ctx->plan_seen.st_mode) || ctx->plan_seen.st_size == 0 ||
-        ctx->plan_seen.st_size > LR_PLAN_MOST) {
+    if (!S_ISREG(file->st_mode) || file->st_size == 0 ||
+        file->st_size > LR_PLAN_MOST) {
         snprintf(reason, reason_size, "it is no file, or empty, or larger "
                  "than any plan");
         close(fd);
         return NULL;
     }
-    *size = ctx->plan_seen.st_size;
+    *size = file->st_size;
     plan = flb_malloc(*size);
     if (!plan) {
         snprintf(reason, reason_size, "no memory");
@@ -105,11 +105,12 @@ static int load(struct lr_filter *ctx, char *reason, size_t reason_size)
     int32_t status;
     size_t size;
     uint8_t *plan;
+    struct stat file;
     logredact_policy *policy = NULL;
     logredact_session *session = NULL;
     logredact_error error;
 
-    plan = read_plan(ctx, &size, reason, reason_size);
+    plan = read_plan(ctx, &file, &size, reason, reason_size);
     if (!plan) {
         return -1;
     }
@@ -134,6 +135,7 @@ static int load(struct lr_filter *ctx, char *reason, size_t reason_size)
     logredact_policy_free(ctx->policy);
     ctx->policy = policy;
     ctx->session = session;
+    ctx->plan_seen = file;
     lr_metrics_policy(ctx);
 
     return 0;
@@ -201,25 +203,25 @@ static void not_reloaded(struct lr_filter *ctx, const char *what,
     }
 }
 
-static void reload_known_secrets(struct lr_filter *ctx)
+static void reload_sources(struct lr_filter *ctx)
 {
     logredact_policy *policy;
     logredact_error error;
 
     if (logredact_policy_reload(ctx->policy, &policy, &error) !=
         LOGREDACT_OK) {
-        not_reloaded(ctx, "known secrets", error.message);
+        not_reloaded(ctx, "known secrets and keys", error.message);
         return;
     }
     if (logredact_session_set_policy(ctx->session, policy, &error) !=
         LOGREDACT_OK) {
         logredact_policy_free(policy);
-        not_reloaded(ctx, "known secrets", error.message);
+        not_reloaded(ctx, "known secrets and keys", error.message);
         return;
     }
     logredact_policy_free(ctx->policy);
     ctx->policy = policy;
-    reloaded(ctx, "known secrets");
+    reloaded(ctx, "known secrets and keys");
 }
 
 /* Called before a chunk, so that a policy is in force for the first one after its change. */
@@ -250,7 +252,7 @@ void lr_policy_look(struct lr_filter *ctx)
         not_reloaded(ctx, "policy", reason);
     }
     if (logredact_policy_changed(ctx->policy)) {
-        reload_known_secrets(ctx);
+        reload_sources(ctx);
     }
 }
 

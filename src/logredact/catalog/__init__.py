@@ -212,7 +212,7 @@ _FAMILIES: tuple[tuple[Any, tuple[str, ...]], ...] = (
     (_wireless, _SECRETS),
     (_web, _SECRETS),
     (_key_value, _SECRETS),
-    (_cards, ("default", "pii", "pci-dss")),
+    (_cards, ("default", "pii", "pci-dss", "hipaa-safe-harbor")),
     (_finance_cards, ("pci-dss",)),
     (_bank, ("default", "pii", "gdpr", "hipaa-safe-harbor")),
     (_ids_americas, ()),

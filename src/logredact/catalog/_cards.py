@@ -133,7 +133,7 @@ DETECTORS = (
         "card",
         "Payment card number of 17 or 18 digits",
         "https://www.iso.org/standard/70484.html",
-        packs=("default", "pii", "pci-dss"),
+        packs=("default", "pii", "pci-dss", "hipaa-safe-harbor"),
         keywords=(
             "card",
             "card number",

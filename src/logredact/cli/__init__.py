@@ -14,6 +14,7 @@ __all__ = ["cli", "main"]
 
 _COMMANDS = {
     "filter": "logredact.cli._filter",
+    "tail": "logredact.cli._tail",
     "scan": "logredact.cli._scan",
     "detectors": "logredact.cli._detectors",
     "packs": "logredact.cli._packs",
@@ -62,6 +63,7 @@ def cli() -> None:
     \b
     Examples:
       logredact filter < in.msgpack > out.msgpack     as Fluentd's exec_filter calls it
+      logredact tail --state s.db '/var/log/containers/*.log'   files, followed, to JSON lines
       logredact scan /var/log/app.log                 look before you filter
       logredact policy check policy.yaml
       logredact COMMAND --help                        options and examples of a command

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import sys
 import time
@@ -153,7 +154,7 @@ def list_(directory: str, as_json: bool) -> None:
 
         draw(("id", "purpose", "state", "active from", "ended"), [_row(each) for each in entries], sys.stdout)
     for name, why in damaged.items():
-        click.echo(f"logredact: {directory}/{name}: {why}", err=True)
+        click.echo(f"logredact: {json.dumps(os.path.join(directory, name))[1:-1]}: {why}", err=True)
     if damaged:
         raise _exit.Failure(_exit.POLICY, "filters refuse to start with these files; mend or remove them")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import contextlib
 import hashlib
 import json
@@ -61,7 +62,8 @@ def command(
 
     \b
     With --json, a line for each TOKEN:
-      {"token": str, "value": str, "error": null} or {"token": str, "value": null, "error": str}
+      {"token": str, "value": str or null, "base64": str or null, "error": str or null}, of which one of the last three is
+      not null: what is no UTF-8 is in base64
 
     \b
     A line of the audit log:
@@ -123,8 +125,13 @@ class _Act:
             why = str(reason)
         self.note()
         if as_json:
-            text = None if value is None else value.decode("utf-8", "replace")
-            click.echo(json.dumps({"token": token, "value": text, "error": why}))
+            text, other = None, None
+            if value is not None:
+                try:
+                    text = value.decode("utf-8")
+                except UnicodeDecodeError:
+                    other = base64.b64encode(value).decode("ascii")
+            click.echo(json.dumps({"token": token, "value": text, "base64": other, "error": why}))
         elif value is not None:
             sys.stdout.buffer.write(value + b"\n")
             sys.stdout.buffer.flush()

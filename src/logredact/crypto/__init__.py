@@ -40,14 +40,14 @@ __all__ = [
 
 def hmac_sha256(key: bytes, data: bytes) -> bytes:
     """HMAC-SHA-256 (RFC 2104; vectors: RFC 4231): 32 bytes, for a key and data of any length."""
-    return _call("hmac_sha256", _bytes(key), _bytes(data))
+    return _call("hmac_sha256", _key(key), _bytes(data))
 
 
 def hkdf_sha256(key: bytes, info: bytes, length: int, salt: bytes = b"") -> bytes:
     """HKDF-SHA-256 (RFC 5869 and its vectors): `length` bytes, 1 to 8160, for this purpose, `info`, from a key."""
     if not 1 <= length <= 8160:
         raise ValueError("HKDF-SHA-256 gives 1 to 8160 bytes")
-    return _call("hkdf_sha256", _bytes(key), _bytes(salt), _bytes(info), length)
+    return _call("hkdf_sha256", _key(key), _bytes(salt), _bytes(info), length)
 
 
 def hmac_token(key: bytes, type: str, value: Union[str, bytes], *, domain: str = "") -> str:
@@ -57,7 +57,7 @@ def hmac_token(key: bytes, type: str, value: Union[str, bytes], *, domain: str =
     tells it: email, card, phone, …; field for key and path rules). The value is normalised by its type.
     """
     text = value.encode("utf-8", "surrogatepass") if isinstance(value, str) else _bytes(value)
-    return _call("hmac_token", _bytes(key), type.encode("utf-8"), domain.encode("utf-8"), text)
+    return _call("hmac_token", _key(key), type.encode("utf-8"), domain.encode("utf-8"), text)
 
 
 def aes_siv_encrypt(key: bytes, plaintext: bytes, associated_data: Sequence[bytes] = ()) -> bytes:
@@ -66,14 +66,14 @@ def aes_siv_encrypt(key: bytes, plaintext: bytes, associated_data: Sequence[byte
     The key has 32, 48 or 64 bytes (for AES of 128, 192 and 256 bits). Any number of associated data up to 126, none
     included; an empty one counts. The same inputs give the same output.
     """
-    return _call("siv", _bytes(key), [_bytes(one) for one in associated_data], _bytes(plaintext), False)
+    return _call("siv", _key(key), [_bytes(one) for one in associated_data], _bytes(plaintext), False)
 
 
 def aes_siv_decrypt(key: bytes, ciphertext: bytes, associated_data: Sequence[bytes] = ()) -> bytes:
     """The plaintext. MalformedError: the ciphertext was not made with this key and these associated data."""
     if len(ciphertext) < 16:
         raise MalformedError(MALFORMED, "a ciphertext of AES-SIV has 16 bytes at least")
-    return _call("siv", _bytes(key), [_bytes(one) for one in associated_data], _bytes(ciphertext), True)
+    return _call("siv", _key(key), [_bytes(one) for one in associated_data], _bytes(ciphertext), True)
 
 
 def ff1_encrypt(key: bytes, tweak: bytes, text: str, radix: int = 10) -> str:
@@ -95,12 +95,12 @@ def ipcrypt_deterministic_encrypt(key: bytes, ip: str) -> str:
 
     The result is an address, of IPv6 where `ip` is one of IPv4, too.
     """
-    return _call("ipcrypt", _bytes(key), "deterministic", _address(ip), False)
+    return _call("ipcrypt", _key(key), "deterministic", _address(ip), False)
 
 
 def ipcrypt_deterministic_decrypt(key: bytes, ip: str) -> str:
     """The address that this was made of."""
-    return _call("ipcrypt", _bytes(key), "deterministic", _address(ip), True)
+    return _call("ipcrypt", _key(key), "deterministic", _address(ip), True)
 
 
 def ipcrypt_prefix_encrypt(key: bytes, ip: str) -> str:
@@ -109,23 +109,28 @@ def ipcrypt_prefix_encrypt(key: bytes, ip: str) -> str:
     The key has 32 bytes, its halves must differ. The result is an address of the same family. Whoever can have addresses
     encrypted, or knows some, learns the prefixes of others.
     """
-    return _call("ipcrypt", _bytes(key), "prefix", _address(ip), False)
+    return _call("ipcrypt", _key(key), "prefix", _address(ip), False)
 
 
 def ipcrypt_prefix_decrypt(key: bytes, ip: str) -> str:
     """The address that this was made of."""
-    return _call("ipcrypt", _bytes(key), "prefix", _address(ip), True)
+    return _call("ipcrypt", _key(key), "prefix", _address(ip), True)
 
 
 def _ff1(key: bytes, tweak: bytes, text: str, radix: int, decrypt: bool) -> str:
     if not 2 <= radix <= 36:
         raise ValueError("the radix is 2 to 36")
-    made: bytes = _call("ff1", _bytes(key), _bytes(tweak), radix, text.encode("utf-8", "surrogatepass"), decrypt)
+    made: bytes = _call("ff1", _key(key), _bytes(tweak), radix, text.encode("utf-8", "surrogatepass"), decrypt)
     return made.decode("ascii")
 
 
 def _address(ip: str) -> bytes:
     return ip.encode("utf-8", "surrogatepass")
+
+
+def _key(data: bytes) -> bytes:
+    """A bytearray as it is: its owner can wipe it, and no copy."""
+    return data if isinstance(data, (bytes, bytearray)) else _bytes(data)
 
 
 def _bytes(data: bytes) -> bytes:

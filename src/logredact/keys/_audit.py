@@ -41,10 +41,13 @@ class Audit:
             "reason": reason,
         }
         self._part = 0
+        self._begun = _ends_within_a_line(path)
 
     def write(self, **about: Any) -> None:
         """One line, in one write, and to the disk."""
         line = json.dumps({"time": _file.stamp(time.time()), **self._always, "part": self._part, **about}).encode("ascii") + b"\n"
+        line = b"\n" * self._begun + line
+        self._begun = False
         if os.write(self._fd, line) != len(line):
             raise OSError(errno.ENOSPC, "the audit log is full")
         _sync(self._fd)
@@ -58,6 +61,18 @@ class Audit:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+
+def _ends_within_a_line(path: str) -> bool:
+    """Whether a write before was cut short, so far as it may be looked at."""
+    with contextlib.suppress(OSError):
+        fd = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NOCTTY | os.O_NONBLOCK)
+        try:
+            info = os.fstat(fd)
+            return stat.S_ISREG(info.st_mode) and info.st_size > 0 and os.pread(fd, 1, info.st_size - 1) != b"\n"
+        finally:
+            os.close(fd)
+    return False
 
 
 def _sync(fd: int) -> None:

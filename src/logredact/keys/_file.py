@@ -83,18 +83,20 @@ def wipe(data: bytearray) -> None:
 
 def content(entry: Entry, key: bytearray) -> bytearray:
     """The file of a key."""
-    lines = bytearray(FIRST)
+    head = FIRST
     fields = [("id", entry.id), ("purpose", entry.purpose), ("created", stamp(entry.created))]
     fields.append(("active-from", stamp(entry.active_from or 0)))
     if entry.retired is not None:
         fields.append(("retired", stamp(entry.retired)))
     for name, value in fields:
-        lines += f"{name}: {value}\n".encode("ascii")
-    # No text of the whole key: what is immutable cannot be wiped.
-    lines += b"key: "
-    for byte in key:
-        lines += b"%02x" % byte
-    lines += b"\n"
+        head += f"{name}: {value}\n".encode("ascii")
+    head += b"key: "
+    # No text of the whole key, as what is immutable cannot be wiped; and of its length from the start, as what grows leaves copies behind.
+    lines = bytearray(len(head) + 2 * len(key) + 1)
+    lines[: len(head)] = head
+    for at, byte in enumerate(key):
+        lines[len(head) + 2 * at : len(head) + 2 * at + 2] = b"%02x" % byte
+    lines[-1:] = b"\n"
     return lines
 
 
@@ -210,5 +212,7 @@ def _decoded(digits: memoryview) -> bytearray:
         raise Refused("has a key that is shorter than %d bytes" % KEY_BYTES)
     if len(digits) > 2 * _MAX_KEY:
         raise Refused("has a key that is longer than %d bytes" % _MAX_KEY)
-    values = [c - 48 if c <= 57 else c - 87 for c in digits]
-    return bytearray(high << 4 | low for high, low in zip(values[::2], values[1::2]))
+    key = bytearray(len(digits) // 2)
+    for at, c in enumerate(digits):
+        key[at // 2] |= (c - 48 if c <= 57 else c - 87) << (0 if at % 2 else 4)
+    return key

@@ -104,30 +104,32 @@ class Revealer:
             raise Unrevealed("its key %s is not there: name the keyring that holds it" % id)
         *_, code, signs = token.split(b"_")
         sealed = _decoded(signs)
-        own = self._subject_key(id, code) if kind == b"k" else None
+        owns = self._subject_keys(id, code) if kind == b"k" else []
         for domain in self._domains:
-            bound = [b"logredact/%s1" % kind, domain.encode(), type.encode(), id.encode(), *([code] if own else [])]
-            value = None if sealed is None else _opened(own or self._key(id, "s1", domain, type), sealed, bound)
-            if value is not None:
-                if len(self._known) > 10000:
-                    self._known.clear()
-                self._known[token] = value
-                return value
+            bound = [b"logredact/%s1" % kind, domain.encode(), type.encode(), id.encode(), *([code] if owns else [])]
+            for key in owns or [self._key(id, "s1", domain, type)]:
+                value = None if sealed is None else _opened(key, sealed, bound)
+                if value is not None:
+                    if len(self._known) > 10000:
+                        self._known.clear()
+                    self._known[token] = value
+                    return value
         names = ", ".join("'%s'" % domain for domain in self._domains)
-        raise Unrevealed("was not made in the domain %s, or is damaged; --domain names another one" % names)
+        other = " or with the store of another node," if owns else ""
+        raise Unrevealed("was not made in the domain %s,%s or is damaged; --domain names another one" % (names, other))
 
-    def _subject_key(self, id: str, code: bytes) -> bytes:
+    def _subject_keys(self, id: str, code: bytes) -> List[bytes]:
+        """The keys that nodes have made for one subject, one in each store at most."""
         if not self._stores:
             raise Unrevealed("is made with a key of its subject: --store names the file of these keys")
-        for store in self._stores:
-            wrapped = store.get(code.decode("ascii"))
-            if wrapped is None:
-                continue
-            key = _opened(self._key(id, "w1", "", ""), wrapped, [b"logredact/w1", id.encode(), code])
-            if key is None:
-                raise Unrevealed("the key of its subject is damaged, or was not wrapped by key %s" % id)
-            return key
-        raise Unrevealed("the store has no key of its subject: it was shredded, or is in the store of another node")
+        sealed = [found for found in (store.get(code.decode("ascii")) for store in self._stores) if found is not None]
+        if not sealed:
+            raise Unrevealed("the store has no key of its subject: it was shredded, or is in the store of another node")
+        wrap = self._key(id, "w1", "", "")
+        keys = [key for key in (_opened(wrap, each, [b"logredact/w1", id.encode(), code]) for each in sealed) if key is not None]
+        if not keys:
+            raise Unrevealed("the key of its subject is damaged, or was not wrapped by key %s" % id)
+        return keys
 
     def _key(self, id: str, construction: str, domain: str, type: str) -> bytes:
         """The key that an action derives (docs/resolution.md), or the one that wraps keys of subjects (docs/keys.md)."""

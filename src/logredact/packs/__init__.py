@@ -59,10 +59,18 @@ _SAME_AS = {"hipaa-pseudonymised": "hipaa-safe-harbor"}
 _KEYS = {"hipaa-pseudonymised": "pii"}
 
 _NOTES = {
+    "pci-dss": "A policy that names this pack does not load where a rule lets authentication data stay in any form, leaves a card number "
+    "readable, or card numbers in two forms (docs/packs/pci-dss.md).",
+    "gdpr": "It redacts. Pseudonyms of each domain's own, access and erasure: docs/packs/gdpr.md. Pseudonymised data stays personal data. "
+    "Names and what people wrote have no form and stay.",
+    "hipaa-safe-harbor": "Of the eighteen classes of 45 CFR 164.514(b)(2)(i) it cannot cover names, addresses but for postcodes, dates of events "
+    "without a word for them, ages above 89, URLs, biometric identifiers and images (docs/packs/hipaa-safe-harbor.md says what to add). No "
+    "tool makes a log compliant. A rule of the policy's own that keeps a part or a code of what the pack removes is refused.",
     "hipaa-pseudonymised": "Its output is still protected health information (PHI): a pseudonym is a code derived from what it "
     "stands for, which 45 CFR 164.514(b)(2)(i)(R) and (c) do not take for de-identified. Who holds the key can tell which "
     "pseudonym is whose: keep it away from those who read the logs. A policy that names this pack defines the key, as in "
-    "`keys: {pii: {file: PATH}}`.",
+    "`keys: {pii: {dir: PATH, purpose: pseudonym}}` (docs/packs/hipaa-pseudonymised.md).",
+    "kubernetes": "Everything that stands under `data` and `stringData` of a Secret is redacted, whatever it looks like (docs/packs/kubernetes.md).",
 }
 
 _COUNTRY = "pii-"

@@ -190,7 +190,7 @@ def _allow(reader: Reader, node: Node, known: Collection[str], standards: Standa
         if fields is None:
             continue
         detectors = read_detectors(reader, fields["detector"], known) if "detector" in fields else None
-        standards.allowance(reader, item, detectors)
+        detectors = standards.allowance(reader, item, detectors, known)
         if "value" in fields and "path" in fields:
             reader.fail(item, "either value or path: write two entries to allow both")
         elif "value" in fields:

@@ -19,6 +19,7 @@ __all__ = ["Standards", "clash"]
 _FORBIDDEN = ("card-track-1", "card-track-2", "card-security-code", "card-pin", "card-pin-block")
 _NUMBERS = ("credit-card", "credit-card-17-18")
 _GONE = ("redact", "remove", "drop")
+_BIRTH = ("birth-date",)
 _SAFE_HARBOR = (*_GONE, "generalise")
 
 
@@ -32,10 +33,13 @@ def clash(packs: Collection[str]) -> Optional[str]:
 class Standards:
     """Checks rules one after the other, as some may only not stand together."""
 
-    def __init__(self, packs: Collection[str]) -> None:
+    def __init__(self, packs: Sequence[str]) -> None:
         self._cards = "pci-dss" in packs
         self._safe_harbor = frozenset(PACKS["hipaa-safe-harbor"].detectors if "hipaa-safe-harbor" in packs else ())
-        self._form: Optional[str] = None  # of card numbers, that is not the whole of them gone
+        #: Of card numbers, where not the whole of them is gone; that of a pack whose rules stand before those of pci-dss, too.
+        self._form: Optional[str] = None
+        if self._cards and "hipaa-pseudonymised" in packs[: packs.index("pci-dss")]:
+            self._form = "pseudonym"
 
     def rule(self, reader: Reader, node: Node, detectors: Sequence[str], action: Action) -> None:
         """The action at `node` of a rule for these detectors."""
@@ -49,11 +53,19 @@ class Standards:
                     "(45 CFR 164.514): redact, remove, drop or generalise it, or take pack hipaa-pseudonymised" % shown(id),
                 )
                 break
+            if id in self._safe_harbor and id in _BIRTH and action.kind == "generalise":
+                reader.fail(
+                    node,
+                    "the year of a birth tells an age above 89 (45 CFR 164.514(b)(2)(i)(C)): redact, remove or drop %s" % shown(id),
+                )
 
-    def allowance(self, reader: Reader, node: Node, detectors: Optional[Sequence[str]]) -> None:
-        """An entry of allow, which lets findings of these detectors stand."""
+    def allowance(self, reader: Reader, node: Node, detectors: Optional[Sequence[str]], known: Collection[str]) -> Optional[Sequence[str]]:
+        """Whose findings an entry of allow lets stand that names these detectors, or none (None): of all that are known, as far as may be."""
+        if self._cards and detectors is None:
+            return tuple(id for id in known if id not in _FORBIDDEN)
         if self._cards and any(id in _FORBIDDEN for id in detectors or ()):
             reader.fail(node, "sensitive authentication data must not stand anywhere (PCI DSS 3.3.1): take it out of allow")
+        return detectors
 
     def _of_cards(self, reader: Reader, node: Node, detectors: Sequence[str], action: Action) -> None:
         if any(id in _FORBIDDEN for id in detectors) and action.kind not in ("remove", "drop"):

@@ -23,7 +23,7 @@ def _decompressed(file: BinaryIO, first: bytes) -> BinaryIO:
         try:
             import zstandard
         except ImportError:
-            raise Unreadable("it is zstd, which needs the package zstandard: pip install zstandard") from None
+            raise Unreadable("it is zstd, which needs the package zstandard: pip install logredact[verify]") from None
         reader: BinaryIO = zstandard.ZstdDecompressor().stream_reader(file, read_across_frames=True)
         return reader
     return file

@@ -2,11 +2,11 @@
  * Calls the filter plugin as Fluent Bit does, without a Fluent Bit: what the plugin takes from
  * it stands here. So sanitizers see the plugin alone, and allocations can be made to fail.
  *
- *   harness PLUGIN PLAN [repeat=N] [fail=N] CHUNK…
+ *   harness PLUGIN PLAN [repeat=N] [fail=N] [once=N] CHUNK…
  *
  * For each file, on standard output: a line "notouch ALLOCATIONS" or "modified SIZE", and the SIZE bytes. At the end
  * "name value" of each counter. With repeat, all files N times, and resident memory (KiB) after the first tenth and at the end.
- * With fail, the N-th allocation of each call and all after it fail.
+ * With fail, the N-th allocation of each call and all after it fail; with once, the N-th alone.
  */
 #include <fluent-bit/flb_filter_plugin.h>
 #include <fluent-bit/flb_time.h>
@@ -25,6 +25,7 @@
 
 static unsigned long allocations;
 static unsigned long fail_from; /* 0: never */
+static unsigned long fail_once; /* 0: never */
 static int inside;
 
 #ifndef __SANITIZE_ADDRESS__
@@ -34,7 +35,11 @@ extern void *__libc_calloc(size_t, size_t);
 
 static int fails(void)
 {
-    return inside && ++allocations >= fail_from && fail_from != 0;
+    if (!inside) {
+        return 0;
+    }
+    allocations++;
+    return allocations == fail_once || (fail_from != 0 && allocations >= fail_from);
 }
 
 void *malloc(size_t size)
@@ -250,7 +255,8 @@ int main(int count, char **arguments)
     ins.p = plugin;
     policy_path = arguments[2];
     for (; first < count && strchr(arguments[first], '=') && arguments[first][0] != '/'; first++) {
-        *(arguments[first][0] == 'r' ? &repeat : (long *) &fail_from) = atol(strchr(arguments[first], '=') + 1);
+        *(arguments[first][0] == 'r' ? &repeat : (long *) (arguments[first][0] == 'o' ? &fail_once : &fail_from)) =
+            atol(strchr(arguments[first], '=') + 1);
     }
     if (plugin->cb_init(&ins, NULL, NULL) != 0) {
         return 3;

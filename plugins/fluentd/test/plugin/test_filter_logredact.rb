@@ -61,6 +61,29 @@ class LogredactFilterTest < Test::Unit::TestCase
       end
     end
 
+    test 'objects in which nothing was found stay the objects they are' do
+      symbols = { sym: :bol, 'n' => [1] }
+      records = [symbols, { 'm' => EMAIL }, { 'm' => 'x' * 600_000 }, { 'm' => "#{EMAIL} " * 40, 'b' => "\xff".b }, { EMAIL => nil }, {}]
+      times = [@time, @time, 3, 4, Fluent::EventTime.new(5, 6), 7.5]
+      clean = [records[0], { 'm' => '[REDACTED:email]' }, records[2], { 'm' => '[REDACTED:email] ' * 40, 'b' => "\xff".b },
+               { '[REDACTED:email]' => nil }, {}]
+      with_plugin do |plugin, _|
+        stream = Fluent::MultiEventStream.new(times, records)
+        out = plugin.filter_stream('tag', stream)
+        assert_equal([times, clean], [events(out).map(&:first), events(out).map(&:last)])
+        assert_equal([@time.nsec, 6], events(out).map(&:first).values_at(1, 4).map(&:nsec))
+        [0, 2, 5].each { |index| assert_same(records[index], events(out)[index][1]) }
+        assert_equal(pack(*times.zip(clean)), out.to_msgpack_stream)
+        assert_equal([6, clean[1..2]], [out.size, events(out.slice(1, 2)).map(&:last)])
+        copy = out.dup
+        assert_equal([events(out), 6], [events(copy), copy.size])
+        assert_not_same(records[0], events(copy)[0][1])
+        untouched = Fluent::ArrayEventStream.new([[@time, symbols]])
+        assert_same(untouched, plugin.filter_stream('tag', untouched))
+      end
+      assert_equal({ 'm' => EMAIL }, records[1])
+    end
+
     test 'a compressed stream leaves uncompressed' do
       chunk = pack([@time, { 'm' => EMAIL }], [7, { 'n' => 1 }])
       compressed = Fluent::CompressedMessagePackEventStream.new(Zlib.gzip(chunk))
@@ -94,6 +117,14 @@ class LogredactFilterTest < Test::Unit::TestCase
       with_plugin("policy #{path}") do |plugin, _|
         found = %w[hr.app other.app hr.app].map { |tag| events(plugin.filter_stream(tag, Fluent::OneEventStream.new(1, { 'm' => EMAIL })))[0][1]['m'] }
         assert_equal(['[REDACTED:email]', EMAIL, '[REDACTED:email]'], found)
+      end
+    end
+
+    test 'a stream without a tag, or with a symbol for it' do
+      path = policy("version: 1\npacks: []\nrules:\n  - {detector: email, action: redact, when: {tag: secret}}\n")
+      with_plugin("policy #{path}") do |plugin, _|
+        found = [nil, :secret, :other].map { |tag| events(plugin.filter_stream(tag, Fluent::OneEventStream.new(@time, { 'm' => EMAIL })))[0][1]['m'] }
+        assert_equal(['[REDACTED:email]', '[REDACTED:email]', EMAIL], found)
       end
     end
 

@@ -187,8 +187,27 @@ class LogredactFilterPolicyTest < Test::Unit::TestCase
         assert_equal('[REDACTED:known-secret]', redact(plugin, 'first-known-secret'))
         assert_equal(4, plugin.statistics['filter']['events_in'] + 1)
       end
-      assert_equal(1, driver.logs.grep(/known secrets have changed/).size)
+      assert_equal(1, driver.logs.grep(/known secrets or keys have changed/).size)
       assert_equal(1, driver.logs.grep(/the one before stays/).size)
+    end
+
+    test 'whatever a look fails with, the timer goes on' do
+      path = policy(EMAIL_ONLY)
+      driver = with_plugin("policy #{path}\nreload_interval 0.1") do |plugin, _|
+        installation = plugin.instance_variable_get(:@policy_file).instance_variable_get(:@installation)
+        compile = installation.method(:compile)
+        failures = 2
+        installation.define_singleton_method(:compile) do |*arguments|
+          raise ThreadError, "can't create Thread, #{EMAIL}" if (failures -= 1) >= 0
+
+          compile.call(*arguments)
+        end
+        replace(path, CARDS_ONLY)
+        deadline = Fluent::Clock.now + 10
+        sleep 0.05 until redact(plugin, EMAIL) == EMAIL || Fluent::Clock.now > deadline
+        assert_equal(EMAIL, redact(plugin, EMAIL))
+      end
+      assert_equal(1, driver.logs.grep(/the one before stays.*reason="ThreadError"/).size)
     end
 
     test 'the timer looks' do

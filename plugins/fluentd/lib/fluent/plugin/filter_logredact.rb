@@ -3,6 +3,7 @@
 require 'fluent/config/error'
 require 'fluent/plugin/filter'
 require_relative 'logredact/installation'
+require_relative 'logredact/object_stream'
 require_relative 'logredact/policy'
 require_relative 'logredact/redactor'
 require_relative 'logredact/salvage'
@@ -10,7 +11,7 @@ require_relative 'logredact/salvage'
 module Fluent
   module Plugin
     # Redacts whole event streams in liblogredact, as msgpack: a stream that Fluentd holds packed is neither decoded nor
-    # encoded again. No error leaves this plugin, because Fluentd sends the stream that a filter failed on to
+    # encoded again, and of a stream of objects those stay in which nothing was found. No error leaves this plugin, because Fluentd sends the stream that a filter failed on to
     # <label @ERROR>, or back to its source, as it was.
     class LogredactFilter < Filter
       Fluent::Plugin.register_filter('logredact', self)
@@ -25,7 +26,7 @@ module Fluent
       config_param :command, :string, default: 'logredact'
       desc 'For each key that the policy takes from the environment (or the host): the variable that holds it.'
       config_param :keys, :hash, default: {}, value_type: :string
-      desc 'How often to see whether the policy or the known secrets have changed; 0: never.'
+      desc 'How often to see whether the policy, its keyrings or the known secrets have changed; 0: never.'
       config_param :reload_interval, :time, default: 10
 
       # Seconds between two messages about events that could not be redacted.
@@ -67,9 +68,8 @@ module Fluent
       end
 
       def filter_stream(tag, es)
-        events = es.to_msgpack_stream(time_int: false)
-        redacted, size = @redactor.redact(tag, events)
-        packed(redacted, size)
+        tag = tag.to_s # a plugin may emit without one, or a symbol
+        es.is_a?(Fluent::MessagePackEventStream) ? redact_packed(tag, es) : redact_objects(tag, es)
       rescue *Logredact::Salvage::FAILURES => e
         salvage(tag, es, e)
       end
@@ -90,6 +90,20 @@ module Fluent
           [name, ENV[variable] || raise(Logredact::Error, "the variable #{variable} of key #{name} is not set")]
         end
         Logredact::Policy.load(@core, @policy_file.plan, keys)
+      end
+
+      def redact_packed(tag, es)
+        events = es.to_msgpack_stream
+        redacted, size = @redactor.redact(tag, events)
+        packed(redacted, size)
+      end
+
+      def redact_objects(tag, es)
+        objects = Logredact::ObjectStream.new(es)
+        redacted, size = @redactor.redact(tag, objects.bytes)
+        return es if redacted == objects.bytes
+
+        size == objects.size ? Logredact::RedactedObjects.new(redacted, objects) : packed(redacted, size)
       end
 
       # Fluentd asks every stream for its size, which would decode it were it not given.
@@ -122,11 +136,11 @@ module Fluent
 
       def look_again
         count
-        @policy_file.changed? || @policy_due ? reload_policy : reload_known_secrets
+        @policy_file.changed? || @policy_due ? reload_policy : reload_secrets
         @told = nil
         @reload_failures = 0
-      rescue Logredact::Error => e
-        reload_failed(e.message)
+      rescue *Logredact::Salvage::FAILURES => e # Fluentd ends a timer that raises, and nothing would be read again
+        reload_failed(Logredact.reason(e))
       end
 
       def reload_policy
@@ -137,17 +151,17 @@ module Fluent
         log.info "the policy has changed and is in force", policy: @policy_file.path, digest: policy.digest
       end
 
-      def reload_known_secrets
+      def reload_secrets
         return unless @redactor.policy.changed?
 
         @redactor.refresh
-        log.info "known secrets have changed and were read again"
+        log.info "known secrets or keys have changed and were read again"
       end
 
       def reload_failed(reason)
         @reload_failures += 1
         @reload_failures_metrics.inc
-        # Who changes files one by one is in the midst of it at times: a first failure of known secrets is no news yet.
+        # Who changes files one by one is in the midst of it at times: a first failure with secrets is no news yet.
         return if reason == @told || (@reload_failures == 1 && !@policy_due)
 
         @told = reason

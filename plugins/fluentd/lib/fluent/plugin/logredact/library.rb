@@ -16,6 +16,11 @@ module Fluent
         end
       end
 
+      # For the log; of an error that is not ours its class alone: the message may show the record.
+      def self.reason(error)
+        error.is_a?(Error) ? error.message : error.class.name
+      end
+
       # liblogredact.so through libffi: the functions of logredact.h that this plugin calls.
       class Library
         OK = 0

@@ -24,12 +24,12 @@ module Fluent
           @address = address
         end
 
-        # With the known secrets that there are now. Errors: Error.
+        # With the known secrets and the keys that there are now. Errors: Error.
         def reload
           Policy.new(@library, @library.create(:policy_reload, @address))
         end
 
-        # Are its known secrets no longer what was read?
+        # Are its known secrets or keyrings no longer what was read?
         def changed?
           @library[:policy_changed].call(@address) != 0
         end

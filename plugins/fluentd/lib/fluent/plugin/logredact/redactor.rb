@@ -40,7 +40,7 @@ module Fluent
           end
         end
 
-        # Reads the known secrets again. Errors: Error; those before stay.
+        # Reads known secrets and keys again. Errors: Error; those before stay.
         def refresh
           policy = @policy.reload
           @mutex.synchronize do

@@ -35,7 +35,7 @@ module Fluent
 
           [output, size, failures]
         rescue *FAILURES => e
-          failures[reason(e)] += 1
+          failures[Logredact.reason(e)] += 1
           [output << placeholder(nil, e), size + 1, failures]
         end
 
@@ -51,7 +51,7 @@ module Fluent
         def one(tag, time, record, failures)
           @redactor.redact(tag, pack(time, record))
         rescue *FAILURES => e
-          failures[reason(e)] += 1
+          failures[Logredact.reason(e)] += 1
           [placeholder(time, e), 1]
         end
 
@@ -73,11 +73,6 @@ module Fluent
 
         def truncated?(error)
           error.is_a?(Error) && error.status == Library::TRUNCATED
-        end
-
-        # Of an error that is not ours its class alone: the message may show the record.
-        def reason(error)
-          error.is_a?(Error) ? error.message : error.class.name
         end
       end
     end

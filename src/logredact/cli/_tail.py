@@ -1,0 +1,217 @@
+"""`logredact tail`: files, as container runtimes write them, to redacted JSON lines on standard output."""
+
+from __future__ import annotations
+
+import json
+import os
+import select
+import signal
+import time
+from typing import TYPE_CHECKING, Any, Dict, Optional, Tuple
+
+import click
+
+from logredact.cli import _exit
+from logredact.cli._options import loaded, policy_option
+
+if TYPE_CHECKING:
+    from logredact._tail._watch import Watch
+
+__all__ = ["command"]
+
+
+@click.command("tail", epilog=_exit.CODES)
+@policy_option
+@click.option(
+    "--state", type=click.Path(dir_okay=False), required=True, metavar="FILE",
+    help="Where the positions are kept, on a disk that outlives the process.",
+)  # fmt: skip
+@click.option(
+    "--once/--follow", default=False, help="Read to the files' ends and exit, or go on as they grow (the default)."
+)
+@click.option(
+    "--format", "-f", type=click.Choice(["auto", "cri", "docker", "plain"]), default="auto", show_default=True,
+    help="auto: by a file's first line, or else its path.",
+)  # fmt: skip
+@click.option(
+    "--from", "begin", type=click.Choice(["beginning", "end"]), default="beginning", show_default=True,
+    help="Where to begin with files that are there when the state file is new.",
+)  # fmt: skip
+@click.option(
+    "--max-line", type=click.IntRange(1024), default=None, metavar="BYTES",
+    help="Split longer lines, newline included; at least 1024. Without it none is.",
+)  # fmt: skip
+@click.option(
+    "--poll", type=click.FloatRange(0.01, 3600), default=0.5, show_default=True, metavar="SECONDS",
+    help="How often to look for new lines and files.",
+)  # fmt: skip
+@click.option(
+    "--tag", metavar="TAG", help="Tag of the records, for rules with 'when: {tag: …}'."
+)
+@click.option(
+    "--report", type=click.Path(dir_okay=False), metavar="FILE",
+    help="Write counters to FILE at the end, as JSON.",
+)  # fmt: skip
+@click.option(
+    "--reload-interval", type=click.FloatRange(0, 86400), default=10, show_default=True, metavar="SECONDS",
+    help="How often to see whether known secrets have changed; 0: never.",
+)  # fmt: skip
+@click.argument("globs", nargs=-1, required=True, metavar="GLOB…")
+def command(
+    policy: Optional[str],
+    state: str,
+    once: bool,
+    format: str,
+    begin: str,
+    max_line: Optional[int],
+    poll: float,
+    tag: Optional[str],
+    report: Optional[str],
+    reload_interval: float,
+    globs: Tuple[str, ...],
+) -> None:
+    """Redact the lines of log files to standard output, and follow the files.
+
+    Files are followed across rotation, truncation and deletion; new ones that match a GLOB are
+    taken up. Parts of a line that a container runtime cut are joined. A position moves only after
+    the line was written: after a crash at most the lines of the last write come twice, none is
+    missing. A last line without its newline waits for it. A reader that is slow holds everything
+    back. On SIGTERM or SIGINT the write under way is finished.
+
+    Known secrets are read again when their files have changed, and on SIGHUP at once.
+
+    \b
+    Examples:
+      logredact tail -p policy.yaml --state /var/lib/logredact/tail.db '/var/log/containers/*.log'
+      logredact tail --state s.db --once --max-line 65535 '/var/log/containers/*.log'
+      logredact tail --state s.db -f plain /var/log/app.log | other-agent
+      logredact tail --state s.db --from end '/var/log/pods/*/*/*.log'
+
+    \b
+    A line of the output (what is not known is left out; the names in kubernetes are those of
+    Fluent Bit's kubernetes filter):
+      {"time": str as in the file, "stream": "stdout" or "stderr", "attrs": object of Docker,
+       "log": str without its newline,
+       "kubernetes": {"pod_name": str, "namespace_name": str, "pod_id": str,
+                      "container_name": str, "docker_id": str},
+       "file": path}
+    and in each of several lines that one was split into, as Docker's fluentd driver has them:
+      "partial_message": "true", "partial_id": str, "partial_ordinal": "1", …,
+      "partial_last": "true" or "false"
+
+    \b
+    The report:
+      {"version": str, "policy": hex SHA-256 of the plan, "seconds": float,
+       "files": {"read", "rotated", "truncated", "deleted", "gone", "unreadable": int},
+       "lines": {"lines", "parts", "malformed", "too_large", "dropped", "cut": int},
+       "counters": as in `logredact filter`, "detectors": {id: findings},
+       "wrapped": {"records", "split", "parts", "too_large": int}}
+    """
+    from logredact._tail._outlet import Outlet
+    from logredact._tail._state import State, StateError
+    from logredact._tail._watch import Watch
+    from logredact.cli._reload import Reloader
+    from logredact.cli._stream import no_core_dumps
+
+    started = time.monotonic()
+    os.fstat(1)  # a closed one would be taken by the next file that is opened
+    no_core_dumps()
+    _allow_many_files()
+    backend, plan = loaded(policy)
+    session = backend.Session(plan, format="json", framing="whole")
+    del plan  # the session alone keeps it: one that another has replaced is wiped
+    session.set_tag(tag)
+    reloader = Reloader(session, reload_interval) if session.policy.sources else None
+    out = None if report is None else open(report, "w", encoding="ascii")
+    try:
+        kept = State(state)
+    except StateError as error:
+        raise _exit.Failure(_exit.IO, str(error)) from None
+    try:
+        outlet = Outlet(backend, session, sink=1, max_line=max_line or 0, tag=tag)
+        watch = Watch(
+            backend, outlet, kept, [os.fsencode(one) for one in globs], format=None if format == "auto" else format,
+            once=once, from_end=begin == "end", tell=_tell,
+        )  # fmt: skip
+        try:
+            _run(watch, once=once, poll=poll, reloader=reloader)
+        finally:
+            if out is not None:
+                with out:
+                    json.dump(_report(backend, session, watch, outlet, time.monotonic() - started), out)
+                    out.write("\n")
+    except StateError as error:
+        raise _exit.Failure(_exit.IO, str(error)) from None
+    finally:
+        kept.close()
+
+
+def _allow_many_files() -> None:
+    import resource
+
+    most = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+
+
+def _tell(line: str) -> None:
+    try:
+        os.write(2, f"logredact: {line}\n".encode("utf-8", "backslashreplace"))
+    except OSError:
+        pass  # nobody reads: that is no reason to end
+
+
+class _Stop:
+    """Becomes true with SIGTERM or SIGINT, and wakes whoever waits."""
+
+    def __init__(self) -> None:
+        self.asked = False
+        self.wake, writer = os.pipe()
+        os.set_blocking(writer, False)
+        signal.set_wakeup_fd(writer, warn_on_full_buffer=False)
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, self._ask)
+
+    def _ask(self, *_: object) -> None:
+        self.asked = True
+
+
+def _run(watch: "Watch", *, once: bool, poll: float, reloader: Any) -> None:
+    """Until SIGTERM or SIGINT, or the files' ends. Errors: LogredactError, OSError, StateError."""
+    stop = _Stop()
+    watch.stopped = lambda: stop.asked
+    if reloader is not None:
+        reloader.listen()
+    wait = select.poll()
+    wait.register(stop.wake, select.POLLIN)
+    wait.register(1, 0)  # a closed reader shows here even while no line comes
+    due = 0.0
+    while not stop.asked:
+        soon = None if reloader is None else reloader.look()
+        if time.monotonic() >= due and not (once and due):
+            watch.scan()
+            due = time.monotonic() + poll
+        if watch.turns():
+            continue
+        if once or stop.asked:
+            return
+        left = max(due - time.monotonic(), 0.0) * 1000
+        ready = dict(wait.poll(min(left, left if soon is None else soon)))
+        if ready.get(1, 0) & (select.POLLERR | select.POLLNVAL):
+            raise BrokenPipeError
+        if stop.wake in ready:
+            os.read(stop.wake, 4096)
+
+
+def _report(backend: Any, session: Any, watch: "Watch", outlet: Any, seconds: float) -> Dict[str, Any]:
+    counters = session.counters()
+    counters["events_dropped"] += outlet.dropped
+    return {
+        "version": backend.library_version(),
+        "policy": session.policy.digest.hex(),
+        "seconds": round(seconds, 6),
+        "files": watch.counters,
+        "lines": watch.lines(),
+        "counters": counters,
+        "detectors": session.detector_counts(),
+        "wrapped": outlet.counters(),
+    }
