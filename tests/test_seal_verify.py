@@ -276,6 +276,14 @@ def test_hostile_msgpack_is_sealed_or_replaced(node):
     assert counts(result) == {"verified": len(events)} and result.code == 0
 
 
+@pytest.mark.parametrize("value", [[1] * 3_000_000, {n: 1 for n in range(200_000)}], ids=["numbers", "entries"])
+def test_a_record_that_would_take_too_much_memory_is_replaced(node, value):
+    out = node.seal(msgpack.packb({"a": value}) + msgpack.packb({"a": 1}), "msgpack")
+    first, second, _ = unpacked(out)
+    assert first["message"].startswith("[REDACTED:") and second["a"] == 1
+    assert counts(node.verify(out)) == {"verified": 2}
+
+
 def test_dropped_records_are_counted(tmp_path):
     node = Node(tmp_path, more="rules:\n  - {key: gone, action: drop}\n")
     out = node.seal(lines([{"a": 1}, {"gone": 1}, {"gone": 2}, {"a": 2}]))

@@ -3,6 +3,10 @@
 
 #include "../msgpack.h"
 
+/* What stays between records. */
+#define KEEP_BYTES (1u << 20)
+#define KEEP_ENTRIES 16384u
+
 bool lr_canonical_init(lr_canonical *c, lr_text field)
 {
     c->field = field;
@@ -309,9 +313,24 @@ static void only_outer(lr_edits *edits)
     edits->count = kept;
 }
 
+/* What one huge record took is given back before the next. */
+static void shrink(lr_canonical *c)
+{
+    lr_buffer *const buffers[] = {&c->cv, &c->decoded, &c->spare};
+    for (size_t i = 0; i < sizeof buffers / sizeof *buffers; i++) {
+        buffers[i]->length = 0;
+        lr_buffer_shrink(buffers[i], KEEP_BYTES);
+    }
+    if (c->capacity > KEEP_ENTRIES) {
+        lr_free(c->entries);
+        c->entries = NULL;
+        c->capacity = 0;
+    }
+}
+
 int32_t lr_canonical_read(lr_canonical *c, bool json, const uint8_t *bytes, size_t start, size_t end)
 {
-    c->cv.length = c->decoded.length = 0;
+    shrink(c);
     c->count = c->fields = c->pairs = c->own_gone = 0;
     c->repeated = c->has_own = c->at_own = c->own_open = c->own_is_text = false;
     c->own = (lr_text){0};
@@ -330,6 +349,8 @@ int32_t lr_canonical_read(lr_canonical *c, bool json, const uint8_t *bytes, size
         const int32_t status = one_slot(c, &slot);
         if (status != LOGREDACT_OK)
             return status;
+        if (c->cv.length > LR_SEAL_BYTES || c->count > LR_SEAL_ENTRIES)
+            return LOGREDACT_E_LIMIT;
     }
     for (size_t at = c->walk.at; at < end; at++)
         if (!json || !memchr(" \t\r\n", bytes[at], 4))

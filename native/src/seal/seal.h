@@ -17,6 +17,9 @@
 #define LR_SEAL_STREAM_TEXT 16u
 #define LR_SEAL_SALT 16u
 #define LR_SEAL_DEPTH 256u /* containers in each other, the record included */
+/* Of a record's canonical values, and of entries of maps that are open at a time: numbers take eight times their room. */
+#define LR_SEAL_BYTES (12u << 20)
+#define LR_SEAL_ENTRIES (1u << 17)
 #define LR_SEAL_EPOCHS (1u << 22)
 
 /* hash.c: SHA-256 of one piece; the context is for one use after the other. */
