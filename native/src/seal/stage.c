@@ -86,7 +86,8 @@ static uint8_t *make_room(lr_buffer *out, size_t start, size_t end, size_t lengt
 {
     if (length > end - start && !lr_buffer_reserve(out, length - (end - start)))
         return NULL;
-    memmove(out->bytes + start + length, out->bytes + end, out->length - end);
+    if (length != end - start)
+        memmove(out->bytes + start + length, out->bytes + end, out->length - end);
     out->length = out->length - (end - start) + length;
     return out->bytes + start;
 }
