@@ -390,6 +390,8 @@ def test_the_commands_from_keys_to_verdict(tmp_path):
     (tmp_path / "cut").write_bytes(gzip.compress(out)[:-200])
     assert run("verify", "--keys", tmp_path / "org.key.vkey", tmp_path / "cut")[0] == 3
     assert run("verify", "--keys", tmp_path / "none", tmp_path / "plain")[0] == 4
+    # 2 is a verdict.
+    assert [run("verify", *wrong)[0] for wrong in ((), ("--none",), ("--framing", "map", tmp_path / "plain"), (tmp_path / "none",))] == [4] * 4
     assert run("filter", "--policy", policy, "-f", "text", data=b"x\n")[0] not in (0, 1)
 
 

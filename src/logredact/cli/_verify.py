@@ -22,7 +22,8 @@ Exit codes:
   1  tampered: records or checkpoints were altered, forged or added
   2  incomplete: what is there is as it was, but records or checkpoints are missing
   3  not verifiable: no key, a key that nobody vouches for, or an input that cannot be read
-  4  wrong usage, or another error"""
+  4  wrong usage, or another error
+  5  the output was closed"""
 
 _TELLS = {
     "verified": "as they were sealed",
@@ -44,7 +45,17 @@ _TELLS = {
 }
 
 
-@click.command("verify", epilog=_CODES)
+class _Command(click.Command):
+    """2 is a verdict here: wrong usage has another code than elsewhere."""
+
+    def parse_args(self, ctx: click.Context, args: List[str]) -> List[str]:
+        try:
+            return super().parse_args(ctx, args)
+        except click.UsageError as error:
+            raise _exit.Failure(4, f"{error.format_message()} See 'logredact verify --help'.") from None
+
+
+@click.command("verify", cls=_Command, epilog=_CODES)
 @click.option(
     "--keys", "-k", "key_files", type=click.Path(), multiple=True, metavar="FILE",
     help="A file with verifier keys of organisations, one a line; may be given several times.",
@@ -91,7 +102,7 @@ def command(
     from logredact.seal._verify import verify
 
     if framing is not None and format != "msgpack":
-        raise click.UsageError("--framing goes with --format msgpack only.")
+        raise _exit.Failure(4, "--framing goes with --format msgpack only.")
     began = time.monotonic()
     try:
         keys = trusted_keys(key_files)
