@@ -5,7 +5,7 @@ from __future__ import annotations
 import bisect
 import os
 import tempfile
-from typing import List
+from typing import Iterator, List
 
 __all__ = ["ROW", "Rows", "bound"]
 
@@ -27,22 +27,23 @@ class _Run:
         self._rows: List[bytes] = []
         self._next = 0
 
-    def before(self, limit: bytes) -> List[bytes]:
-        found: List[bytes] = []
+    def pieces(self, limit: bytes) -> Iterator[List[bytes]]:
+        """The rows below a limit, some thousand at a time."""
         while True:
             if self._next == len(self._rows):
                 size = min(_READ * ROW, self._end - self._at)
                 if not size:
-                    return found
+                    return
                 data = os.pread(self._fd, size, self._at)
                 self._at += size
                 self._rows = [data[at : at + ROW] for at in range(0, size, ROW)]
                 self._next = 0
             end = bisect.bisect_left(self._rows, limit, self._next)
-            found += self._rows[self._next : end]
+            if end > self._next:
+                yield self._rows[self._next : end]
             self._next = end
             if end < len(self._rows):
-                return found
+                return
 
 
 class Rows:
@@ -73,9 +74,14 @@ class Rows:
             self._spill()
         self._file.flush()
 
+    def pieces(self, limit: bytes) -> Iterator[List[bytes]]:
+        """The rows below a limit that were not given yet, some thousand at a time, in no order."""
+        for run in self._runs:
+            yield from run.pieces(limit)
+
     def before(self, limit: bytes) -> List[bytes]:
-        """The rows below a limit that were not given yet."""
-        parts = [part for part in (run.before(limit) for run in self._runs) if part]
+        """The same at once, in order."""
+        parts = list(self.pieces(limit))
         if len(parts) == 1:
             return parts[0]
         found = [row for part in parts for row in part]

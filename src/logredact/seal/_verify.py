@@ -198,21 +198,24 @@ class _Verifier:
     def judge(self) -> Result:
         self._rows.done()
         for stream in sorted(self._segments):
-            self._loose(self._rows.before(bound(stream, 0)))
+            self._loose(bound(stream, 0))
             self._stream(stream, list(self._segments[stream].values()))
-        self._loose(self._rows.before(b"\xff" * 21))
+        self._loose(b"\xff" * 21)
         self._links()
         return self._result
 
-    def _loose(self, rows: List[bytes]) -> None:
+    def _loose(self, limit: bytes) -> None:
         """Records of streams without a valid checkpoint."""
-        for row in rows:
-            state = "unknown key" if row[:12] in self._unknown else "unsealed tail"
-            self._result.note("modified" if row[55] == _MODIFIED else state, **self._place(row))
+        for rows in self._rows.pieces(limit):
+            for row in rows:
+                state = "unknown key" if row[:12] in self._unknown else "unsealed tail"
+                self._result.note("modified" if row[55] == _MODIFIED else state, **self._place(row))
 
-    def _outside(self, rows: List[bytes], state: str) -> None:
-        for row in rows:
-            self._result.note("modified" if row[55] == _MODIFIED else state, **self._place(row))
+    def _outside(self, limit: bytes, state: str) -> None:
+        """Records that no checkpoint of their stream covers."""
+        for rows in self._rows.pieces(limit):
+            for row in rows:
+                self._result.note("modified" if row[55] == _MODIFIED else state, **self._place(row))
 
     def _stream(self, stream: bytes, segments: List[_Segment]) -> None:
         segments.sort(key=lambda each: (each.about.first, each.about.size))
@@ -226,7 +229,7 @@ class _Verifier:
                 continue
             if about.first > at:
                 self._result.note("gap", about.first - at, stream=name, seq=at, last=about.first - 1)
-                self._outside(self._rows.before(bound(stream, about.first)), "gap")
+                self._outside(bound(stream, about.first), "gap")
                 at = about.first
             before = covered.about if covered else None
             if before and about.epoch > before.epoch and not before.flags & (_checkpoint.EPOCH_END | _checkpoint.FINAL) and not about.flags & _checkpoint.RECOVERED:
@@ -235,7 +238,7 @@ class _Verifier:
             self._result.dropped = [old + new for old, new in zip(self._result.dropped, about.dropped)]
             at, covered = about.size, segment
         # The last number there can be lies outside of any tree.
-        self._outside(self._rows.before(bound(stream, _LAST)), "unsealed tail")
+        self._outside(bound(stream, _LAST), "unsealed tail")
         last = max(segments, key=lambda each: each.about.size).about
         if last.flags & _checkpoint.RECOVERED:
             self._result.note("recovered", 0, stream=name, seq=last.first, last=last.size - 1, time=float(last.sec))
