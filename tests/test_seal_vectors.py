@@ -181,3 +181,32 @@ def test_the_note_of_c2sp(backend):
     signature = base64.b64decode(line.split(" ")[2])
     assert signature[:4].hex() == key_id
     backend.ed25519_verify(key[1:], text.encode() + b"\n", signature[4:])
+
+
+def test_the_stream_of_the_vectors_is_clean(backend, tmp_path, monkeypatch):
+    from logredact.seal._note import parsed_key
+    from logredact.seal._verify import verify
+
+    monkeypatch.setattr(_backend, "current", backend)
+    vector = load("stream.json")
+    erased = [{**json.loads(each["erased"]["record"]), "_lr": each["erased"]["seal"]} for each in load("records.json") if "erased" in each]
+    for name, records in (("whole", vector["records"]), ("erased", erased)):
+        (tmp_path / name).write_text("".join(json.dumps(record) + "\n" for record in records))
+    (tmp_path / "checkpoints").write_text("".join(json.dumps({"_lr": text}) + "\n" for text in vector["checkpoints"]))
+    keys = [parsed_key(vector["organisation"]["vkey"])]
+    result = verify([str(tmp_path / "whole"), str(tmp_path / "checkpoints")], keys)
+    assert (result.code, dict(+result.counts), result.dropped) == (0, {"verified": 5}, [3, 0])
+    result = verify([str(tmp_path / "checkpoints"), str(tmp_path / "erased")], keys)
+    assert (result.code, dict(+result.counts)) == (2, {"redacted-valid": 3, "withheld": 2})
+
+
+def test_the_keys_of_the_vectors(backend):
+    epochs = load("stream.json")["epochs"]
+    seed = bytes.fromhex(epochs["seed_0"])
+    for epoch in epochs["epochs"]:
+        assert epoch["seed"] == seed.hex()
+        private = backend.hmac_sha256(seed, b"sign")
+        assert (private.hex(), backend.ed25519_public(private).hex()) == (epoch["signing_seed"], epoch["public"])
+        seed = backend.hmac_sha256(seed, b"evolve")
+    leaves = b"".join(bytes.fromhex(epoch["leaf"]) for epoch in epochs["epochs"])
+    assert backend.seal_root(0, b"", leaves).hex() == epochs["root"]
