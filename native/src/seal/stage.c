@@ -284,7 +284,7 @@ int32_t logredact_session_new_sealed(logredact_policy *policy, const logredact_s
     if (!policy->seal.on)
         return lr_fail(error, LOGREDACT_E_ARGUMENT, 0, "the policy does not seal");
     if (options && options->size >= sizeof *options &&
-        (options->format == LOGREDACT_FORMAT_TEXT || options->framing == LOGREDACT_FRAMING_DOCUMENT))
+        (options->format == LOGREDACT_FORMAT_TEXT || options->framing > LOGREDACT_FRAMING_FLUENTBIT))
         return lr_fail(error, LOGREDACT_E_ARGUMENT, 0, "only records can be sealed, of msgpack or of JSON lines: text has no place for a seal");
     logredact_session *s;
     int32_t status = lr_session_make(policy, options, &s, error);

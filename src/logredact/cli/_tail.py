@@ -118,6 +118,8 @@ def command(
     no_core_dumps()
     _allow_many_files()
     backend, plan = loaded(policy)
+    if plan.seals:
+        raise _exit.Failure(_exit.POLICY, "the policy seals records, and tail does not: use logredact filter, or take 'seal' out of the policy")
     session = backend.Session(plan, format="json", framing="whole")
     del plan  # the session alone keeps it: one that another has replaced is wiped
     session.set_tag(tag)
