@@ -124,6 +124,13 @@ class Policy:
         raise TypeError("a loaded policy cannot be pickled")
 
 
+def as_bytes(text):
+    """A tag or a key of records, str or bytes; None: empty."""
+    if text is None:
+        return b""
+    return text.encode("utf-8", "surrogatepass") if isinstance(text, str) else bytes(text)
+
+
 class Session:
     """One stream over a policy; one thread at a time, which is checked."""
 
@@ -175,21 +182,15 @@ class Session:
 
     def set_tag(self, tag):
         """The tag of the events that follow, str or bytes; None: unknown."""
-        if tag is None:
-            tag = b""
-        elif isinstance(tag, str):
-            tag = tag.encode("utf-8", "surrogatepass")
+        tag = as_bytes(tag)
         with self._entered() as handle:
-            check(lib.logredact_session_set_tag(handle, bytes(tag), len(tag)), None)
+            check(lib.logredact_session_set_tag(handle, tag, len(tag)), None)
 
     def set_tag_key(self, key):
         """From now on each event's tag is the text of its record under this key, str or bytes; None: no longer."""
-        if key is None:
-            key = b""
-        elif isinstance(key, str):
-            key = key.encode("utf-8", "surrogatepass")
+        key = as_bytes(key)
         with self._entered() as handle:
-            check(lib.logredact_session_set_tag_key(handle, bytes(key), len(key)), None)
+            check(lib.logredact_session_set_tag_key(handle, key, len(key)), None)
 
     def chunk(self, tag, data):
         """What these events, of one tag (bytes, or None: unknown), become; nothing of them waits."""

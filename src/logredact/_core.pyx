@@ -150,6 +150,13 @@ cdef class Policy:
         raise TypeError("a loaded policy cannot be pickled")
 
 
+cdef bytes as_bytes(text):
+    """A tag or a key of records, str or bytes; None: empty."""
+    if text is None:
+        return b""
+    return text.encode("utf-8", "surrogatepass") if isinstance(text, str) else bytes(text)
+
+
 cdef class Session:
     """One stream over a policy; one thread at a time, which is checked."""
 
@@ -212,8 +219,7 @@ cdef class Session:
 
     def set_tag(self, tag):
         """The tag of the events that follow, str or bytes; None: unknown."""
-        cdef bytes encoded = b"" if tag is None else (
-            tag.encode("utf-8", "surrogatepass") if isinstance(tag, str) else bytes(tag))
+        cdef bytes encoded = as_bytes(tag)
         cdef int32_t status
         self.enter()
         status = logredact_session_set_tag(
@@ -223,8 +229,7 @@ cdef class Session:
 
     def set_tag_key(self, key):
         """From now on each event's tag is the text of its record under this key, str or bytes; None: no longer."""
-        cdef bytes encoded = b"" if key is None else (
-            key.encode("utf-8", "surrogatepass") if isinstance(key, str) else bytes(key))
+        cdef bytes encoded = as_bytes(key)
         cdef int32_t status
         self.enter()
         status = logredact_session_set_tag_key(

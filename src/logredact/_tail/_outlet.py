@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import os
-import select
 from typing import Any, Dict, Optional
 
+from logredact._descriptors import write_all
 from logredact._tail._metadata import entries
 from logredact._tail._stream import Stream
 
@@ -73,9 +73,4 @@ class Outlet:
         self._wrap.add(view, self._fields)
 
     def _write(self, view: memoryview) -> None:
-        done = 0
-        while done < len(view):
-            try:
-                done += os.write(self._sink, view[done:])
-            except BlockingIOError:
-                select.select([], [self._sink], [])
+        write_all(self._sink, view)

@@ -10,7 +10,7 @@ from typing import Any, Optional
 import click
 
 from logredact.cli import _exit
-from logredact.cli._options import framing_for, framing_option, loaded, policy_option
+from logredact.cli._options import framing_for, framing_option, loaded, policy_option, reload_option, report_option, tag_option
 
 __all__ = ["command"]
 
@@ -22,20 +22,12 @@ __all__ = ["command"]
     show_default=True, help="msgpack events, JSON (one value a line), or plain text lines.",
 )  # fmt: skip
 @framing_option
-@click.option(
-    "--tag", metavar="TAG", help="Tag of the events, for rules with 'when: {tag: …}'."
-)
+@tag_option
 @click.option(
     "--tag-key", metavar="KEY", help="The record's own key that holds its tag, as a host puts it in."
 )  # fmt: skip
-@click.option(
-    "--report", type=click.Path(dir_okay=False), metavar="FILE",
-    help="Write counters to FILE at the end, as JSON.",
-)  # fmt: skip
-@click.option(
-    "--reload-interval", type=click.FloatRange(0, 86400), default=10, show_default=True, metavar="SECONDS",
-    help="How often to see whether known secrets or keys have changed; 0: never.",
-)  # fmt: skip
+@report_option
+@reload_option
 def command(
     policy: Optional[str],
     format: str,

@@ -20,6 +20,9 @@ __all__ = [
     "opened_audit",
     "policy_option",
     "reason_option",
+    "reload_option",
+    "report_option",
+    "tag_option",
 ]
 
 FRAMINGS = ("map", "event", "fluentbit")
@@ -35,6 +38,18 @@ framing_option = click.option(
     "([time, record]), fluentbit ([[time, metadata], record] and group markers).",
 )  # fmt: skip
 
+
+tag_option = click.option("--tag", metavar="TAG", help="Tag of the events, for rules with 'when: {tag: …}'.")
+
+report_option = click.option(
+    "--report", type=click.Path(dir_okay=False), metavar="FILE",
+    help="Write counters to FILE at the end, as JSON.",
+)  # fmt: skip
+
+reload_option = click.option(
+    "--reload-interval", type=click.FloatRange(0, 86400), default=10, show_default=True, metavar="SECONDS",
+    help="How often to see whether known secrets or keys have changed; 0: never.",
+)  # fmt: skip
 
 keys_option = click.option(
     "--keys", "-k", "keys", type=click.Path(), multiple=True, required=True, metavar="DIR",

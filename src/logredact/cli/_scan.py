@@ -14,7 +14,7 @@ from logredact._errors import LogredactError
 from logredact._types import DetectorStats
 from logredact.cli import _exit
 from logredact.cli._lines import Lines
-from logredact.cli._options import framing_for, framing_option, loaded, policy_option
+from logredact.cli._options import framing_for, framing_option, loaded, policy_option, tag_option
 
 __all__ = ["command"]
 
@@ -28,7 +28,7 @@ _PIECE = 256 << 10
     show_default=True, help="What the input is; auto looks at its first bytes.",
 )  # fmt: skip
 @framing_option
-@click.option("--tag", metavar="TAG", help="Tag of the events, for rules with 'when: {tag: …}'.")
+@tag_option
 @click.option(
     "--show-values", is_flag=True,
     help="Print what was found, too. The output then holds secrets.",

@@ -15,6 +15,7 @@ import signal
 import time
 from typing import TYPE_CHECKING, Any, Optional
 
+from logredact._descriptors import write_all
 from logredact._errors import TruncatedError
 
 if TYPE_CHECKING:
@@ -194,9 +195,4 @@ class Pump:
         os.close(null)
 
     def _write(self, view: memoryview) -> None:
-        done = 0
-        while done < len(view):
-            try:
-                done += os.write(self._sink, view[done:])
-            except BlockingIOError:
-                select.select([], [self._sink], [])
+        write_all(self._sink, view)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Dict, Optional, Tuple
 import click
 
 from logredact.cli import _exit
-from logredact.cli._options import loaded, policy_option
+from logredact.cli._options import loaded, policy_option, reload_option, report_option, tag_option
 
 if TYPE_CHECKING:
     from logredact._tail._watch import Watch
@@ -45,17 +45,9 @@ __all__ = ["command"]
     "--poll", type=click.FloatRange(0.01, 3600), default=0.5, show_default=True, metavar="SECONDS",
     help="How often to look for new lines and files.",
 )  # fmt: skip
-@click.option(
-    "--tag", metavar="TAG", help="Tag of the records, for rules with 'when: {tag: …}'."
-)
-@click.option(
-    "--report", type=click.Path(dir_okay=False), metavar="FILE",
-    help="Write counters to FILE at the end, as JSON.",
-)  # fmt: skip
-@click.option(
-    "--reload-interval", type=click.FloatRange(0, 86400), default=10, show_default=True, metavar="SECONDS",
-    help="How often to see whether known secrets have changed; 0: never.",
-)  # fmt: skip
+@tag_option
+@report_option
+@reload_option
 @click.argument("globs", nargs=-1, required=True, metavar="GLOB…")
 def command(
     policy: Optional[str],
