@@ -5,6 +5,7 @@
 
 #include "../error.h"
 #include "../msgpack.h"
+#include "../record/json_string.h"
 #include "sealer.h"
 
 /* Where in the output the record stands, and its event's time. */
@@ -153,11 +154,11 @@ static bool insert(logredact_session *s, const lr_canonical *c, const char *seal
     return place != NULL;
 }
 
-static size_t write_seal(const lr_sealer *s, const lr_seal_place *place, const uint8_t *salt, const uint8_t *hash, char *out)
+static size_t write_seal(const lr_seal_stream *stream, const lr_seal_place *place, const uint8_t *salt, const uint8_t *hash, char *out)
 {
     size_t at = 2;
     memcpy(out, "1.", 2);
-    memcpy(out + at, s->stream_text, LR_SEAL_STREAM_TEXT);
+    memcpy(out + at, stream->text, LR_SEAL_STREAM_TEXT);
     at += LR_SEAL_STREAM_TEXT;
     out[at++] = '.';
     at += lr_integer_text(place->seq, false, out + at);
@@ -171,18 +172,35 @@ static size_t write_seal(const lr_sealer *s, const lr_seal_place *place, const u
     return at + lr_base64url(hash, LR_SEAL_HASH, out + at);
 }
 
-/* A record that is a checkpoint, of the session's framing. */
-static bool write_checkpoint(logredact_session *s, lr_text text)
+/* One entry of the record; the last one ends it. */
+static bool put_entry(lr_buffer *out, bool json, lr_text key, lr_text value, bool last)
+{
+    uint8_t header[5];
+    if (json)
+        return lr_buffer_put(out, '"') && lr_json_escape(out, key.bytes, key.length) && lr_buffer_append(out, "\":\"", 3) &&
+               lr_json_escape(out, value.bytes, value.length) && lr_buffer_append(out, last ? "\"}" : "\",", 2);
+    return lr_buffer_append(out, header, lr_mp_write_header(header, LR_MP_STR, 1, (uint32_t)key.length)) &&
+           lr_buffer_append(out, key.bytes, key.length) &&
+           lr_buffer_append(out, header, lr_mp_write_header(header, LR_MP_STR, 1, (uint32_t)value.length)) &&
+           lr_buffer_append(out, value.bytes, value.length);
+}
+
+/* A record that is a checkpoint, of the session's framing; `label`, where there is one: the tag that it stands beside (spool.h). On failure a part of it may stand there. */
+static bool put_checkpoint(logredact_session *s, lr_text text, lr_text label)
 {
     lr_buffer *out = &s->out;
     const lr_text field = s->seal->policy.field;
     uint8_t header[24];
+    lr_text key = {0}, tag = {0};
+    if (label.length > 4 && lr_be(label.bytes, 4) <= label.length - 4) {
+        key = (lr_text){label.bytes + 4, (size_t)lr_be(label.bytes, 4)};
+        tag = (lr_text){key.bytes + key.length, label.length - 4 - key.length};
+    }
     if (s->seal->open_line && !lr_buffer_put(out, '\n'))
         return false;
-    s->seal->open_line = false;
     if (s->options.format == LOGREDACT_FORMAT_JSON)
-        return lr_buffer_append(out, "{\"", 2) && lr_buffer_append(out, field.bytes, field.length) && lr_buffer_append(out, "\":\"", 3) &&
-               lr_buffer_append(out, text.bytes, text.length) && lr_buffer_append(out, "\"}\n", 3);
+        return lr_buffer_put(out, '{') && (!key.length || put_entry(out, true, key, tag, false)) && put_entry(out, true, field, text, true) &&
+               lr_buffer_put(out, '\n');
     if (s->options.framing != LOGREDACT_FRAMING_MAP) {
         const bool metadata = s->options.framing == LOGREDACT_FRAMING_FLUENTBIT;
         struct timespec now;
@@ -195,26 +213,103 @@ static bool write_checkpoint(logredact_session *s, lr_text text)
         if (!lr_buffer_append(out, header, 11 + 2 * (size_t)metadata))
             return false;
     }
-    return lr_buffer_put(out, 0x81) && lr_buffer_append(out, header, lr_mp_write_header(header, LR_MP_STR, 1, (uint32_t)field.length)) &&
-           lr_buffer_append(out, field.bytes, field.length) &&
-           lr_buffer_append(out, header, lr_mp_write_header(header, LR_MP_STR, 1, (uint32_t)text.length)) &&
-           lr_buffer_append(out, text.bytes, text.length);
+    return lr_buffer_put(out, (uint8_t)(0x81 + (key.length > 0))) && (!key.length || put_entry(out, false, key, tag, false)) &&
+           put_entry(out, false, field, text, true);
 }
 
-static int32_t checkpoint(logredact_session *s, unsigned flags)
+static bool write_checkpoint(logredact_session *s, lr_text text, lr_text label)
 {
-    const int32_t status = lr_sealer_checkpoint(s->seal, flags);
-    if (status != LOGREDACT_OK && status != LOGREDACT_E_KEY)
+    const size_t before = s->out.length;
+    if (put_checkpoint(s, text, label)) {
+        s->seal->open_line = false;
+        return true;
+    }
+    s->out.length = before;
+    return false;
+}
+
+/* One of that stream. */
+static int32_t sign_one(logredact_session *s, size_t at, unsigned flags)
+{
+    lr_sealer *sealer = s->seal;
+    lr_seal_stream *stream = sealer->streams[at];
+    const lr_spool_head *head = stream->spool.head;
+    const int32_t status = lr_sealer_checkpoint(sealer, stream, flags);
+    if (status != LOGREDACT_OK)
         return status;
-    /* Where the next epoch could not be entered, this one has its last checkpoint all the same. */
-    return write_checkpoint(s, (lr_text){s->seal->text.bytes, s->seal->text.length}) ? status : LOGREDACT_E_MEMORY;
+    if (!write_checkpoint(s, (lr_text){sealer->text.bytes, sealer->text.length}, (lr_text){head->label, head->label_length}))
+        return LOGREDACT_E_MEMORY;
+    if (flags & LR_FLAG_FINAL)
+        lr_sealer_ended(sealer, at);
+    return LOGREDACT_OK;
+}
+
+/* The epoch that the clock is in, or the keys' where that is later. */
+static uint64_t epoch_now(const lr_sealer *sealer)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_REALTIME, &now);
+    return lr_seal_epoch_of(&sealer->keys, now.tv_sec);
+}
+
+/* One of each stream, the last of this epoch, before the next is entered; a tag's that had no record in it ends. */
+static int32_t end_epoch(logredact_session *s, uint64_t epoch)
+{
+    lr_sealer *sealer = s->seal;
+    int32_t status = LOGREDACT_OK;
+    for (size_t at = sealer->count; status == LOGREDACT_OK && at-- > 0;) {
+        lr_seal_stream *stream = sealer->streams[at];
+        const bool ends = stream->tree.size == stream->at_epoch && lr_sealer_may_end(sealer, at);
+        status = sign_one(s, at, LR_FLAG_EPOCH | (ends ? LR_FLAG_FINAL : 0));
+        if (!ends)
+            stream->at_epoch = stream->tree.size;
+    }
+    return status == LOGREDACT_OK ? lr_seal_keys_evolve(&sealer->keys, sealer->hash, epoch, NULL) : status;
+}
+
+/* All that is due by time. *wait: how many ms there is nothing to do. */
+static int32_t sign_due(logredact_session *s, int64_t *wait)
+{
+    lr_sealer *sealer = s->seal;
+    const uint64_t epoch = epoch_now(sealer);
+    const int64_t now = lr_monotonic_ms();
+    int32_t status = epoch != sealer->keys.epoch ? end_epoch(s, epoch) : LOGREDACT_OK;
+    size_t spare;
+    *wait = LR_SEAL_IDLE_MS;
+    for (size_t at = sealer->count; status == LOGREDACT_OK && at-- > 0;)
+        if (lr_stream_due(sealer, at, now, wait))
+            status = sign_one(s, at, 0);
+    while (status == LOGREDACT_OK && lr_sealer_spare(sealer, now, &spare))
+        status = sign_one(s, spare, LR_FLAG_FINAL);
+    struct timespec clock;
+    clock_gettime(CLOCK_REALTIME, &clock);
+    const int64_t ends = (sealer->keys.start + (int64_t)((sealer->keys.epoch + 1) * sealer->keys.seconds) - clock.tv_sec) * 1000;
+    if (*wait > ends)
+        *wait = ends;
+    if (*wait < 1)
+        *wait = 1;
+    return status;
+}
+
+/* The tag of the record that was read: as its host says, or as the record holds it by now, whatever it held before it was redacted. */
+static lr_text tag_of(const logredact_session *s, const lr_canonical *c)
+{
+    if (!s->tag_key.length)
+        return (lr_text){s->tag.bytes, s->tag.length};
+    for (size_t k = 0; k < c->fields; k++) {
+        const lr_seal_entry *entry = &c->entries[k];
+        const uint8_t *key = c->cv.bytes + entry->at + 4, *value = key + entry->key;
+        if (entry->key == s->tag_key.length && memcmp(key, s->tag_key.bytes, entry->key) == 0)
+            return *value == 's' ? (lr_text){value + 5, entry->end - entry->at - 4 - entry->key - 5} : (lr_text){0};
+    }
+    return (lr_text){0};
 }
 
 int32_t lr_seal_event(logredact_session *s, size_t from, const lr_event *event)
 {
     lr_sealer *sealer = s->seal;
     lr_canonical *c = &sealer->canonical;
-    lr_seal_place place = {.seq = sealer->tree.size};
+    lr_seal_place place;
     lr_stands stands;
     char seal[192];
     uint8_t hash[LR_SEAL_HASH], leaf[LR_SEAL_HASH];
@@ -233,37 +328,40 @@ int32_t lr_seal_event(logredact_session *s, size_t from, const lr_event *event)
         stands.sec = now.tv_sec;
         stands.nsec = (uint32_t)now.tv_nsec;
     }
+    const lr_text key = {s->tag_key.bytes, s->tag_key.length};
+    sealer->at = lr_sealer_stream_of(sealer, sealer->policy.per_tag ? tag_of(s, c) : (lr_text){0}, key);
+    lr_seal_stream *stream = sealer->streams[sealer->at];
     place.sec = stands.sec;
     place.nsec = stands.nsec;
-    memcpy(place.stream, sealer->stream, sizeof place.stream);
+    place.seq = stream->tree.size;
+    memcpy(place.stream, stream->id, sizeof place.stream);
     const uint8_t *salt = next_salt(sealer);
     if (!salt || !lr_seal_record(sealer->hash, c, &place, salt, &sealer->digests, hash) || !lr_seal_leaf(sealer->hash, 1, hash, sizeof hash, leaf))
         return LOGREDACT_E_CRYPTO;
-    if (!insert(s, c, seal, write_seal(sealer, &place, salt, hash, seal)))
+    if (!insert(s, c, seal, write_seal(stream, &place, salt, hash, seal)))
         return LOGREDACT_E_MEMORY;
     /* Nothing of the record can fail any more, once it is a leaf. */
-    if (!lr_spool_add(&sealer->spool, leaf, NULL, 0)) {
-        lr_spool_forget(&sealer->spool, &sealer->first);
-        if (!lr_spool_add(&sealer->spool, leaf, NULL, 0))
-            return LOGREDACT_E_INTERNAL;
-    }
-    if (!lr_tree_push(sealer->hash, &sealer->tree, leaf))
+    if (!lr_stream_add(sealer, stream, leaf, NULL, 0))
         return LOGREDACT_E_CRYPTO;
     sealer->open_line = s->options.format == LOGREDACT_FORMAT_JSON && !event->newline;
-    if (!sealer->since)
-        sealer->since = lr_monotonic_ms();
+    if (!stream->since)
+        stream->since = lr_monotonic_ms();
     return LOGREDACT_OK;
 }
 
 int32_t lr_seal_follow(logredact_session *s)
 {
     const lr_sealer *sealer = s->seal;
-    return sealer->tree.size - sealer->first.size < sealer->policy.records ? LOGREDACT_OK : checkpoint(s, 0);
+    const lr_seal_stream *stream = sealer->streams[sealer->at];
+    if (stream->tree.size - stream->first.size < sealer->policy.records)
+        return LOGREDACT_OK;
+    const uint64_t epoch = epoch_now(sealer);
+    return epoch != sealer->keys.epoch ? end_epoch(s, epoch) : sign_one(s, sealer->at, 0);
 }
 
 void lr_seal_dropped(logredact_session *s, bool by_error)
 {
-    s->seal->dropped[by_error]++;
+    s->seal->streams[0]->dropped[by_error]++;
 }
 
 void lr_seal_taken(logredact_session *s)
@@ -271,7 +369,7 @@ void lr_seal_taken(logredact_session *s)
     lr_sealer *sealer = s->seal;
     lr_sealer_taken(sealer);
     for (size_t at = 0; at < sealer->recovered.length; at += strlen((const char *)sealer->recovered.bytes + at) + 1)
-        (void)unlinkat(sealer->keys.directory, (const char *)sealer->recovered.bytes + at, 0);
+        (void)unlinkat(sealer->spools, (const char *)sealer->recovered.bytes + at, 0);
     sealer->recovered.length = 0;
 }
 
@@ -293,10 +391,11 @@ int32_t logredact_session_new_sealed(logredact_policy *policy, const logredact_s
     lr_buffer texts = {0};
     status = lr_sealer_new(&s->seal, policy, &texts, error);
     for (size_t at = 0; status == LOGREDACT_OK && at < texts.length;) {
-        const lr_text text = {texts.bytes + at, strlen((const char *)texts.bytes + at)};
-        if (!write_checkpoint(s, text))
+        const lr_text text = {texts.bytes + at + 4, (size_t)lr_be(texts.bytes + at, 4)};
+        const lr_text label = {text.bytes + text.length + 4, (size_t)lr_be(text.bytes + text.length, 4)};
+        if (!write_checkpoint(s, text, label))
             status = lr_fail(error, LOGREDACT_E_MEMORY, 0, "no memory for sealing");
-        at += text.length + 1;
+        at += 8 + text.length + label.length;
     }
     lr_buffer_free(&texts);
     if (status != LOGREDACT_OK) {
@@ -314,7 +413,6 @@ static int32_t signed_or_not(logredact_session *s, int32_t status, logredact_err
 
 int32_t logredact_session_seal_tick(logredact_session *s, uint64_t *wait_ms, logredact_error *error)
 {
-    unsigned flags;
     int64_t wait = 0;
     if (wait_ms)
         *wait_ms = UINT64_MAX;
@@ -327,13 +425,9 @@ int32_t logredact_session_seal_tick(logredact_session *s, uint64_t *wait_ms, log
             *error = s->broken_error;
         return s->broken;
     }
-    int32_t status = LOGREDACT_OK;
     const size_t out = s->out.length;
-    if (lr_sealer_due(s->seal, &flags, &wait)) {
-        status = checkpoint(s, flags);
-        s->counters.bytes_out += s->out.length - out;
-        (void)lr_sealer_due(s->seal, &flags, &wait);
-    }
+    const int32_t status = sign_due(s, &wait);
+    s->counters.bytes_out += s->out.length - out;
     if (wait_ms)
         *wait_ms = (uint64_t)wait;
     return signed_or_not(s, status, error);
@@ -347,7 +441,10 @@ int32_t logredact_session_seal_end(logredact_session *s, logredact_error *error)
         return LOGREDACT_OK;
     s->seal->ended = true;
     const size_t out = s->out.length;
-    const int32_t status = checkpoint(s, LR_FLAG_FINAL);
+    const unsigned flags = LR_FLAG_FINAL | (epoch_now(s->seal) != s->seal->keys.epoch ? LR_FLAG_EPOCH : 0);
+    int32_t status = LOGREDACT_OK;
+    for (size_t at = s->seal->count; status == LOGREDACT_OK && at-- > 0;)
+        status = sign_one(s, at, flags);
     s->counters.bytes_out += s->out.length - out;
     return status == LOGREDACT_OK ? status : lr_fail(error, status, 0, lr_session_reason(status));
 }
