@@ -370,10 +370,10 @@ def run(*arguments, data=b""):
 
 
 def test_the_commands_from_keys_to_verdict(tmp_path):
-    assert run("seal", "organisation", tmp_path / "org.key", "--name", "logs.example.com")[0] == 0
-    assert run("seal", "new", tmp_path / "keys", "--origin", "prod/node-17", "--days", 1)[0] == 0
-    assert run("seal", "enrol", "--key", tmp_path / "org.key", tmp_path / "keys")[0] == 0
-    again = run("seal", "new", tmp_path / "keys", "--origin", "prod/node-17", "--days", 1)
+    assert run("keys", "new", "organisation", "--out", tmp_path / "org.key", "--name", "logs.example.com")[0] == 0
+    assert run("keys", "new", "seal", "--out", tmp_path / "keys", "--origin", "prod/node-17", "--days", 1)[0] == 0
+    assert run("keys", "enrol", "--key", tmp_path / "org.key", tmp_path / "keys")[0] == 0
+    again = run("keys", "new", "seal", "--out", tmp_path / "keys", "--origin", "prod/node-17", "--days", 1)
     assert again[0] == 3 and "is there already" in again[2]
     policy = tmp_path / "policy.yaml"
     policy.write_text("version: 1\nseal: {key: {dir: keys}, origin: prod/node-17}\n")
