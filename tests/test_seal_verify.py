@@ -393,8 +393,6 @@ def test_the_commands_from_keys_to_verdict(tmp_path):
     # 2 is a verdict.
     assert [run("verify", *wrong)[0] for wrong in ((), ("--none",), ("--framing", "map", tmp_path / "plain"), (tmp_path / "none",))] == [4] * 4
     assert run("filter", "--policy", policy, "-f", "text", data=b"x\n")[0] == 2
-    code, _, err = run("tail", "--policy", policy, "--state", tmp_path / "state", tmp_path / "plain")
-    assert code == 3 and "tail does not" in err
 
 
 def test_zstd(node, sealed, tmp_path):
