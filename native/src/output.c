@@ -81,7 +81,7 @@ static bool write_event(logredact_session *s, const uint8_t *bytes, const lr_eve
 /* The slots of an event were walked with this status: writes it, its placeholder, or nothing. */
 int32_t lr_output_event(logredact_session *s, const uint8_t *bytes, const lr_event *event, int32_t status)
 {
-    bool changed = s->edits.count != 0;
+    bool changed = s->edits.count != 0, failed = false;
     if (changed || s->drop || status != LOGREDACT_OK)
         lr_output_flush(s);
     const size_t from = s->out.length;
@@ -96,7 +96,7 @@ int32_t lr_output_event(logredact_session *s, const uint8_t *bytes, const lr_eve
         status = lr_record_failed(s, status, &label);
         if (status != LOGREDACT_OK)
             return status;
-        changed = true;
+        changed = failed = true;
         if (!s->drop && !(write_failed(s, bytes, event, event->too_large ? LR_LABEL_TOO_LARGE : label) &&
                           (!event->newline || lr_buffer_put(&s->out, '\n')))) {
             s->out.length = before;
@@ -113,8 +113,9 @@ int32_t lr_output_event(logredact_session *s, const uint8_t *bytes, const lr_eve
     s->line_failed = !s->drop;
     s->counters.events_dropped += s->drop;
     if (s->drop) {
+        s->dropped[failed || s->drop_failed]++;
         if (s->seal)
-            lr_seal_dropped(s, s->drop_failed);
+            logredact_session_seal_dropped(s, !(failed || s->drop_failed), failed || s->drop_failed);
         return LOGREDACT_OK;
     }
     s->counters.events_changed += changed;

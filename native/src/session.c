@@ -40,6 +40,15 @@ int32_t logredact_session_new(logredact_policy *policy, const logredact_session_
     return lr_session_make(policy, options, session, error);
 }
 
+int32_t logredact_session_new_unsealed(logredact_policy *policy, const logredact_session_options *options,
+                                       logredact_session **session, logredact_error *error)
+{
+    if (!policy || !session)
+        return lr_fail(error, LOGREDACT_E_ARGUMENT, 0, "logredact_session_new_unsealed: a pointer is NULL");
+    *session = NULL;
+    return lr_session_make(policy, options, session, error);
+}
+
 int32_t lr_session_make(logredact_policy *policy, const logredact_session_options *options, logredact_session **session,
                         logredact_error *error)
 {
@@ -351,6 +360,13 @@ void logredact_session_counters(const logredact_session *s, logredact_counters *
     logredact_counters copy = s->counters;
     copy.size = size;
     memcpy(counters, &copy, size);
+}
+
+void logredact_session_dropped(logredact_session *s, uint64_t *by_rule, uint64_t *by_error)
+{
+    *by_rule = s->dropped[0];
+    *by_error = s->dropped[1];
+    s->dropped[0] = s->dropped[1] = 0;
 }
 
 void logredact_session_detector_counts(const logredact_session *s, uint64_t *counts)

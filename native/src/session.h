@@ -62,6 +62,8 @@ struct logredact_session {
     uint64_t event;      /* number of the event at hand in its stream */
     bool drop;           /* the record at hand is to be dropped ... */
     bool drop_failed;    /* ... because of an error */
+    uint64_t dropped[2]; /* records that were: by a rule, because of an error; since the host asked */
+    bool seals_only;     /* records come as they are to be sealed */
     bool marker;         /* the event at hand is a group marker: it is never dropped */
     bool line_failed;    /* the line being discarded left a placeholder: its newline follows */
 

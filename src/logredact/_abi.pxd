@@ -150,6 +150,15 @@ cdef extern from "logredact.h" nogil:
     int32_t logredact_session_new_sealed(
         logredact_policy *policy, const logredact_session_options *options,
         logredact_session **session, logredact_error *error)
+    void logredact_policy_seal_most(const logredact_policy *policy, uint64_t *seal, uint64_t *checkpoint)
+    int32_t logredact_session_new_unsealed(
+        logredact_policy *policy, const logredact_session_options *options,
+        logredact_session **session, logredact_error *error)
+    int32_t logredact_session_new_sealer(
+        logredact_policy *policy, const logredact_session_options *options,
+        logredact_session **session, logredact_error *error)
+    void logredact_session_dropped(logredact_session *session, uint64_t *by_rule, uint64_t *by_error)
+    void logredact_session_seal_dropped(logredact_session *session, uint64_t by_rule, uint64_t by_error)
     int32_t logredact_session_seal_tick(
         logredact_session *session, uint64_t *wait_ms, logredact_error *error)
     int32_t logredact_session_seal_end(logredact_session *session, logredact_error *error)

@@ -112,6 +112,12 @@ class Policy:
     def _load_again(policy, _keys, handle, error):
         return lib.logredact_policy_reload(policy._handle, handle, error)
 
+    def seal_most(self):
+        """(bytes that a seal adds to a record of JSON, bytes of a checkpoint's line), at most."""
+        seal, checkpoint = ffi.new("uint64_t *"), ffi.new("uint64_t *")
+        lib.logredact_policy_seal_most(self._handle, seal, checkpoint)
+        return seal[0], checkpoint[0]
+
     def changed(self):
         """Whether directories of known secrets and keyrings differ from what was read, or another key takes over."""
         return lib.logredact_policy_changed(self._handle) != 0
@@ -135,8 +141,9 @@ class Session:
     """One stream over a policy; one thread at a time, which is checked."""
 
     __slots__ = ("_handle", "_lock", "policy")
+    _MAKERS = {None: lib.logredact_session_new, "later": lib.logredact_session_new_unsealed, "only": lib.logredact_session_new_sealer}
 
-    def __init__(self, policy, *, format="msgpack", framing="map", collect=False, stats=False, sealed=False):
+    def __init__(self, policy, *, format="msgpack", framing="map", collect=False, stats=False, sealed=False, seals=None):
         if not isinstance(policy, Policy):
             raise TypeError("a session needs a Policy of the same backend")
         options = ffi.new("logredact_session_options *")
@@ -147,7 +154,7 @@ class Session:
         options.stats = bool(stats)
         error = ffi.new("logredact_error *")
         handle = ffi.new("logredact_session **")
-        make = lib.logredact_session_new_sealed if sealed else lib.logredact_session_new
+        make = lib.logredact_session_new_sealed if sealed else self._MAKERS[seals]
         check(make(policy._handle, options, handle, error), error)
         self.policy = policy
         self._handle = ffi.gc(handle[0], lib.logredact_session_free)
@@ -179,6 +186,18 @@ class Session:
         error = ffi.new("logredact_error *")
         with self._entered() as handle:
             check(lib.logredact_session_seal_end(handle, error), error)
+
+    def dropped(self):
+        """(records dropped by a rule, because of an error) since the last call."""
+        by_rule, by_error = ffi.new("uint64_t *"), ffi.new("uint64_t *")
+        with self._entered() as handle:
+            lib.logredact_session_dropped(handle, by_rule, by_error)
+        return by_rule[0], by_error[0]
+
+    def seal_dropped(self, by_rule, by_error):
+        """Records were dropped before they came here: the next checkpoint says so."""
+        with self._entered() as handle:
+            lib.logredact_session_seal_dropped(handle, by_rule, by_error)
 
     def set_tag(self, tag):
         """The tag of the events that follow, str or bytes; None: unknown."""

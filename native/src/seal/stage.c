@@ -8,6 +8,10 @@
 #include "../record/json_string.h"
 #include "sealer.h"
 
+#define RECORD_MAX (64u << 20) /* of one that is sealed as it stands: what a verifier reads */
+#define SEAL_TEXT_MAX 137u
+#define BEYOND_MAX 362u
+
 /* Where in the output the record stands, and its event's time. */
 typedef struct lr_stands {
     size_t record, end;
@@ -359,11 +363,6 @@ int32_t lr_seal_follow(logredact_session *s)
     return epoch != sealer->keys.epoch ? end_epoch(s, epoch) : sign_one(s, sealer->at, 0);
 }
 
-void lr_seal_dropped(logredact_session *s, bool by_error)
-{
-    s->seal->streams[0]->dropped[by_error]++;
-}
-
 void lr_seal_taken(logredact_session *s)
 {
     lr_sealer *sealer = s->seal;
@@ -373,21 +372,25 @@ void lr_seal_taken(logredact_session *s)
     sealer->recovered.length = 0;
 }
 
-int32_t logredact_session_new_sealed(logredact_policy *policy, const logredact_session_options *options, logredact_session **session,
-                                     logredact_error *error)
+static int32_t new_session(logredact_policy *policy, const logredact_session_options *options, bool seals_only, logredact_session **session,
+                           logredact_error *error)
 {
     if (!policy || !session)
-        return lr_fail(error, LOGREDACT_E_ARGUMENT, 0, "logredact_session_new_sealed: a pointer is NULL");
+        return lr_fail(error, LOGREDACT_E_ARGUMENT, 0, "a session that seals: a pointer is NULL");
     *session = NULL;
     if (!policy->seal.on)
         return lr_fail(error, LOGREDACT_E_ARGUMENT, 0, "the policy does not seal");
-    if (options && options->size >= sizeof *options &&
-        (options->format == LOGREDACT_FORMAT_TEXT || options->framing > LOGREDACT_FRAMING_FLUENTBIT))
+    const bool known = options && options->size >= sizeof *options;
+    const bool whole = known && options->framing == LOGREDACT_FRAMING_WHOLE;
+    if (known && (options->format == LOGREDACT_FORMAT_TEXT || (options->framing > LOGREDACT_FRAMING_FLUENTBIT && !(seals_only && whole))))
         return lr_fail(error, LOGREDACT_E_ARGUMENT, 0, "only records can be sealed, of msgpack or of JSON lines: text has no place for a seal");
     logredact_session *s;
     int32_t status = lr_session_make(policy, options, &s, error);
     if (status != LOGREDACT_OK)
         return status;
+    s->seals_only = seals_only;
+    if (seals_only && s->framer.limit < RECORD_MAX)
+        s->framer.limit = RECORD_MAX;
     lr_buffer texts = {0};
     status = lr_sealer_new(&s->seal, policy, &texts, error);
     for (size_t at = 0; status == LOGREDACT_OK && at < texts.length;) {
@@ -404,6 +407,35 @@ int32_t logredact_session_new_sealed(logredact_policy *policy, const logredact_s
     }
     *session = s;
     return LOGREDACT_OK;
+}
+
+int32_t logredact_session_new_sealed(logredact_policy *policy, const logredact_session_options *options, logredact_session **session,
+                                     logredact_error *error)
+{
+    return new_session(policy, options, false, session, error);
+}
+
+int32_t logredact_session_new_sealer(logredact_policy *policy, const logredact_session_options *options, logredact_session **session,
+                                     logredact_error *error)
+{
+    return new_session(policy, options, true, session, error);
+}
+
+void logredact_session_seal_dropped(logredact_session *s, uint64_t by_rule, uint64_t by_error)
+{
+    if (s->seal) {
+        s->seal->streams[0]->dropped[0] += by_rule;
+        s->seal->streams[0]->dropped[1] += by_error;
+    }
+}
+
+void logredact_policy_seal_most(const logredact_policy *policy, uint64_t *seal, uint64_t *checkpoint)
+{
+    const lr_seal_policy *of = &policy->seal;
+    /* Besides the leaves: proof, enrolment and note, a frontier of 64 hashes, controls. */
+    const uint64_t entry = of->field.length + 6, bytes = ((uint64_t)of->records + BEYOND_MAX) * LR_SEAL_HASH + 22u * LR_SEAL_HASH + 2u * 512u + 64u * LR_SEAL_HASH + 512u;
+    *seal = of->on ? entry + SEAL_TEXT_MAX : 0;
+    *checkpoint = of->on ? entry + 160 + bytes / 3 * 4 : 0;
 }
 
 static int32_t signed_or_not(logredact_session *s, int32_t status, logredact_error *error)

@@ -13,9 +13,6 @@ int32_t lr_seal_event(logredact_session *session, size_t from, const lr_event *e
 /* A checkpoint, where so many records have come since the last. The status ends the stream. */
 int32_t lr_seal_follow(logredact_session *session);
 
-/* A record was dropped, by a rule or because of an error. */
-void lr_seal_dropped(logredact_session *session, bool by_error);
-
 /* The host has the output. */
 void lr_seal_taken(logredact_session *session);
 
