@@ -56,6 +56,7 @@ struct logredact_session {
     size_t unchanged_length;  /* the output has room for them */
 
     struct lr_sealer *seal; /* NULL: the policy does not seal */
+    lr_buffer checkpoints;  /* options.apart: those that the host has not taken */
     lr_join join;
     lr_text region;      /* the input at hand */
 

@@ -180,6 +180,7 @@ cdef class Session:
         options.framing = FRAMINGS[framing]
         options.collect = bool(collect)
         options.stats = bool(stats)
+        options.apart = 0
         self.policy = policy
         if sealed:
             check(logredact_session_new_sealed(policy.handle, &options, &self.handle, &error), &error)
