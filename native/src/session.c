@@ -84,7 +84,7 @@ void logredact_session_free(logredact_session *s)
 {
     if (!s)
         return;
-    lr_buffer *const buffers[] = {&s->tag, &s->tag_key, &s->tag_decoded, &s->pending, &s->decoded, &s->out, &s->paths, &s->checkpoints};
+    lr_buffer *const buffers[] = {&s->tag, &s->tag_key, &s->tag_decoded, &s->pending, &s->decoded, &s->out, &s->paths, &s->checkpoints, &s->changed};
     for (size_t i = 0; i < sizeof buffers / sizeof buffers[0]; i++)
         lr_buffer_free(buffers[i]);
     lr_scan_free(&s->scan);

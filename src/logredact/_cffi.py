@@ -224,6 +224,13 @@ class Session:
             finally:
                 lib.logredact_session_clear_output(handle)
 
+    def changed(self):
+        """[(event, start, end)] of the last chunk: what of it is not in the output as it came."""
+        events, count = ffi.new("logredact_changed_event **"), ffi.new("size_t *")
+        with self._entered() as handle:
+            lib.logredact_session_changed(handle, events, count)
+            return [(one.event, one.start, one.end) for one in events[0][0 : count[0]]] if count[0] else []
+
     def set_source(self, source):
         """What tells the events that follow from those of other streams, besides what they hold."""
         with self._entered() as handle:
