@@ -6,10 +6,11 @@ import re
 from pathlib import Path
 
 _MOST = 1 << 30  # a sanitizer's shadow has terabytes
+_PAGE = bytes(4096)
 
 
 def regions(pid: int) -> list[tuple[bytes, set[str]]]:
-    """(content, flags of smaps) of each mapping that a process can write to."""
+    """(content, flags of smaps) of each mapping that a process can write to, without pages of zeros, which most are."""
     found, place = [], None
     with open(f"/proc/{pid}/mem", "rb", 0) as memory:
         for line in Path(f"/proc/{pid}/smaps").read_text().splitlines():
@@ -22,10 +23,14 @@ def regions(pid: int) -> list[tuple[bytes, set[str]]]:
                 if end - start < _MOST:
                     try:
                         memory.seek(start)
-                        found.append((memory.read(end - start), set(line.split()[1:])))
+                        found.append((without_zeros(memory.read(end - start)), set(line.split()[1:])))
                     except (OSError, ValueError, OverflowError):  # [vvar] and the like
                         continue
     return found
+
+
+def without_zeros(content: bytes) -> bytes:
+    return b"".join(page for at in range(0, len(content), 4096) if (page := content[at : at + 4096]) != _PAGE)
 
 
 def places(pid: int, needle: bytes) -> list[set[str]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -18,6 +19,7 @@ from reference.crypto import aes, unsiv
 import memories
 import plans
 import rings
+import sessions
 from filtering import SANITIZED
 
 CHILD = Path(__file__).with_name("key_memory_child.py")
@@ -86,14 +88,17 @@ class Secrets:
         return named | {f"siv {n}{half}": key for n, pair in enumerate(pairs) for half, key in zip("ab", pair)}
 
     def forms(self):
-        """By name: all that is as good as a key, 16 bytes each; keys of AES as some rounds have them."""
+        """By name: all that is as good as a key, 16 bytes each; keys of AES as the first and the last rounds have them."""
         made = {}
         for name, key in self.keys().items():
-            made[name] = [key[at : at + 16] for at in range(0, len(key), 16)] + [key.hex().encode()[:32]]
-            if name.startswith("mac"):
+            made[name] = [key[at : at + 16] for at in range(0, len(key), 16)]
+            if name.startswith("master"):
+                made[name] += [key.hex().encode()[:32], key.hex().encode()[32:]]
+            elif name.startswith("mac"):
                 made[name] += memories.both_orders(memories.mac_states(key))
-            elif name.startswith(("aes", "siv")):
-                made[name] += memories.both_orders(memories.round_keys(key)[:3] + memories.round_keys(key)[-2:])
+            else:
+                rounds = memories.round_keys(key)
+                made[name] = memories.both_orders([*rounds[: len(key) // 16], rounds[-1]])
             if name.startswith("siv") and name.endswith("a"):
                 made[name] += subkeys(key)
         return made
@@ -176,3 +181,68 @@ def test_between_calls_keys_stand_in_their_own_pages_alone_and_then_nowhere(how,
         answer(child, "freed")
         assert anywhere(child.pid, {**first.forms(), **{f"new {name}": forms for name, forms in second.forms().items()}}) == []
         assert anywhere(child.pid, {plain.decode("latin-1"): [plain] for plain in PLAIN}) == []
+
+
+BACKEND_CHILD = """
+import sys, threading
+from pathlib import Path
+from logredact import MalformedError, Redactor, _backend
+_backend.current = backend = _backend.load(sys.argv[1])
+def wait(word):
+    print(word, flush=True); sys.stdin.readline()
+redactor = Redactor(Path(sys.argv[2]).read_bytes())
+line = Path(sys.argv[3]).read_bytes()
+def work():
+    assert b"lrs1_email_" in redactor.redact_json(line)
+    assert redactor.redact({"user": "x", "m": line.decode()})
+    assert "lrh1_" in redactor.redact_text("EMP-739")
+threads = [threading.Thread(target=work) for _ in range(3)]
+[thread.start() for thread in threads]; [thread.join() for thread in threads]; work()
+wait("called")
+session = backend.Session(backend.Policy(Path(sys.argv[2]).read_bytes()), format="msgpack")
+try:
+    session.feed(b"\\x81\\xa1m\\xb4alice.b@example.com.\\xc1")
+    raise SystemExit("taken")
+except MalformedError:
+    wait("failed")
+assert redactor.reload_if_changed()
+work()
+del session
+wait("rotated")
+del redactor, threads
+wait("freed")
+"""
+
+
+@pytest.mark.skipif(SANITIZED, reason="the sanitizers keep what was freed")
+@pytest.mark.parametrize("name", sessions.BACKENDS)
+def test_in_python_too_from_threads_and_behind_an_exception(name, tmp_path):
+    """And a core dump of such a process, where gcore is, holds none."""
+    first = Secrets(tmp_path, rings.PAST)
+    (tmp_path / "plan").write_bytes(plans.pack(plan_body(tmp_path)))
+    (tmp_path / "record").write_bytes(json.dumps(RECORD).encode())
+    command = [sys.executable, "-c", BACKEND_CHILD, name, str(tmp_path / "plan"), str(tmp_path / "record")]
+    child = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    try:
+        for word in ("called", "failed"):
+            assert child.stdout.readline() == word + "\n"
+            assert outside(child.pid, first.forms()) == []
+            if word == "called" and shutil.which("gcore"):
+                subprocess.run(["gcore", "-o", str(tmp_path / "core"), str(child.pid)], check=True, capture_output=True, timeout=120)
+                dump = memories.without_zeros((tmp_path / f"core.{child.pid}").read_bytes())
+                assert len(dump) > 1 << 20
+                assert [name for name, key in first.keys().items() if key[:16] in dump or key[-16:] in dump] == []
+            if word == "failed":
+                second = Secrets(tmp_path, rings.PAST + 1)
+            go_on(child)
+        assert child.stdout.readline() == "rotated\n"
+        assert anywhere(child.pid, first.forms()) == []
+        assert outside(child.pid, second.forms()) == []
+        held = b"".join(content for content, flags in memories.regions(child.pid) if "dd" in flags)
+        assert [name for name, key in second.keys().items() if key not in held] == [], "what is looked for is there"
+        go_on(child)
+        assert child.stdout.readline() == "freed\n"
+        assert anywhere(child.pid, second.forms()) == []
+    finally:
+        child.kill()
+        child.communicate()
