@@ -180,6 +180,7 @@ cdef class Session:
         options.framing = FRAMINGS[framing]
         options.collect = bool(collect)
         options.stats = bool(stats)
+        options.apart = 0
         self.policy = policy
         if sealed:
             check(logredact_session_new_sealed(policy.handle, &options, &self.handle, &error), &error)
@@ -286,6 +287,15 @@ cdef class Session:
                 self.busy = False
         finally:
             PyBuffer_Release(&view)
+
+    def changed(self):
+        """[(event, start, end)] of the last chunk: what of it is not in the output as it came."""
+        cdef const logredact_changed_event *events = NULL
+        cdef size_t count = 0
+        self.enter()
+        logredact_session_changed(self.handle, &events, &count)
+        self.busy = False
+        return [(events[n].event, events[n].start, events[n].end) for n in range(count)]
 
     def set_source(self, bytes source not None):
         """What tells the events that follow from those of other streams, besides what they hold."""

@@ -196,23 +196,24 @@ static bool copy_policy(lr_sealer *s, const lr_seal_policy *policy)
         return false;
     s->policy.origin.bytes = s->names.bytes;
     s->policy.field.bytes = s->names.bytes + policy->origin.length;
+    s->policy.directory = s->policy.spool = NULL; /* they are the policy's */
     return true;
 }
 
 /* The directories and what is in them, but for the streams. */
-static int32_t open_all(lr_sealer *s, logredact_error *error)
+static int32_t open_all(lr_sealer *s, const lr_seal_policy *policy, logredact_error *error)
 {
     struct timespec now;
     uint8_t owner[LR_SEAL_HASH];
     clock_gettime(CLOCK_REALTIME, &now);
-    const int32_t status = lr_seal_keys_open(&s->keys, s->hash, s->policy.directory, s->policy.origin, now.tv_sec, error);
+    const int32_t status = lr_seal_keys_open(&s->keys, s->hash, policy->directory, s->policy.origin, now.tv_sec, error);
     if (status != LOGREDACT_OK)
         return status;
     if (!lr_seal_hash(s->hash, s->keys.leaves.bytes, s->keys.leaves.length, owner))
         return lr_fail(error, LOGREDACT_E_CRYPTO, 0, "libcrypto failed");
     memcpy(s->owner, owner, sizeof s->owner);
     s->spools = s->keys.directory;
-    const char *why = s->policy.spool ? lr_seal_spool_open(&s->keys, s->policy.spool, &s->spools, &s->spools_lock) : NULL;
+    const char *why = policy->spool ? lr_seal_spool_open(&s->keys, policy->spool, &s->spools, &s->spools_lock) : NULL;
     if (!why)
         why = lr_memory_open(&s->memory, s->keys.directory);
     return why ? lr_fail(error, LOGREDACT_E_KEY, 0, why) : LOGREDACT_OK;
@@ -230,7 +231,7 @@ int32_t lr_sealer_new(lr_sealer **sealer, const logredact_policy *policy, lr_buf
     if (!copy_policy(s, &policy->seal) || !(s->hash = lr_seal_hash_new()) || !lr_canonical_init(&s->canonical, s->policy.field))
         status = lr_fail(error, LOGREDACT_E_MEMORY, 0, "no memory for sealing");
     if (status == LOGREDACT_OK)
-        status = open_all(s, error);
+        status = open_all(s, &policy->seal, error);
     if (status == LOGREDACT_OK) {
         status = begin(s, texts);
         if (status != LOGREDACT_OK)

@@ -86,6 +86,7 @@ int32_t lr_sealer_checkpoint(lr_sealer *s, lr_seal_stream *stream, unsigned flag
     uint8_t content[LR_CONTROL_CHECKPOINT];
     struct timespec now;
     clock_gettime(CLOCK_REALTIME, &now);
+    s->before = stream->tree;
     lr_checkpoint_control(&s->keys, now, flags, s->digest, stream->dropped, content);
     if (!lr_stream_control(s, stream, content, sizeof content))
         return LOGREDACT_E_MEMORY;
@@ -99,8 +100,14 @@ int32_t lr_sealer_checkpoint(lr_sealer *s, lr_seal_stream *stream, unsigned flag
     }
     const lr_segment_of segment = {stream->id, stream->text, &stream->first, &stream->tree, leaves, controls, controls_length};
     s->text.length = 0;
-    if (!lr_checkpoint_text(&s->keys, s->hash, &segment, &s->note, &s->text))
-        return LOGREDACT_E_CRYPTO;
+    if (lr_checkpoint_text(&s->keys, s->hash, &segment, &s->note, &s->text))
+        return LOGREDACT_OK;
+    lr_sealer_not_written(s, stream);
+    return LOGREDACT_E_CRYPTO;
+}
+
+void lr_sealer_written(lr_sealer *s, lr_seal_stream *stream)
+{
     stream->first = stream->tree;
     stream->dropped[0] = stream->dropped[1] = 0;
     stream->last = lr_monotonic_ms();
@@ -108,7 +115,12 @@ int32_t lr_sealer_checkpoint(lr_sealer *s, lr_seal_stream *stream, unsigned flag
     lr_known *known = lr_memory_stream(&s->memory, stream->id);
     if (known)
         known->size = stream->tree.size;
-    return LOGREDACT_OK;
+}
+
+void lr_sealer_not_written(lr_sealer *s, lr_seal_stream *stream)
+{
+    stream->tree = s->before;
+    lr_spool_take_back(&stream->spool, 12 + LR_CONTROL_CHECKPOINT);
 }
 
 bool lr_stream_due(const lr_sealer *s, size_t place, int64_t now_ms, int64_t *wait)

@@ -56,7 +56,9 @@ typedef struct lr_sealer {
     lr_seal_stream *closing[2 * LR_TAG_STREAMS]; /* that have ended, and the host has not taken their last checkpoint */
     size_t closing_count;                        /* at most a half, until all end */
     int64_t next_ms;     /* of the monotonic clock: when streams that were begun since are within the rate */
+    lr_tree before;      /* of a checkpoint that is not written yet: its stream's tree without its leaf */
     bool ended;
+    int32_t failed;      /* options.apart: nothing can be signed any more, for this reason; so nothing is sealed */
     bool open_line;      /* JSON: the output ends within a line */
     uint8_t salts[LR_SEAL_SALT * 256];
     unsigned salts_left;
@@ -114,8 +116,11 @@ void lr_checkpoint_control(const lr_seal_keys *keys, struct timespec now, unsign
 /* Appends the string `1c.…`; `note` is room. */
 bool lr_checkpoint_text(const lr_seal_keys *keys, EVP_MD_CTX *context, const lr_segment_of *segment, lr_buffer *note, lr_buffer *out);
 
-/* Signs all leaves of a stream since its last checkpoint: the string is in sealer->text. E_MEMORY, E_CRYPTO. */
+/* Signs all leaves of a stream since its last checkpoint: the string is in sealer->text. E_MEMORY, E_CRYPTO; then there is none. */
 int32_t lr_sealer_checkpoint(lr_sealer *sealer, lr_seal_stream *stream, unsigned flags);
+/* It is on its way, or it cannot be: then it is as if it had not been made, and the next one has its leaves. */
+void lr_sealer_written(lr_sealer *sealer, lr_seal_stream *stream);
+void lr_sealer_not_written(lr_sealer *sealer, lr_seal_stream *stream);
 
 /* Is one of this stream due by time? *wait: else it is in so many ms, where that is less than it says. */
 bool lr_stream_due(const lr_sealer *sealer, size_t place, int64_t now_ms, int64_t *wait);

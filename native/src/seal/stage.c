@@ -5,7 +5,6 @@
 
 #include "../error.h"
 #include "../msgpack.h"
-#include "../record/json_string.h"
 #include "sealer.h"
 
 #define RECORD_MAX (64u << 20) /* of one that is sealed as it stands: what a verifier reads */
@@ -176,125 +175,6 @@ static size_t write_seal(const lr_seal_stream *stream, const lr_seal_place *plac
     return at + lr_base64url(hash, LR_SEAL_HASH, out + at);
 }
 
-/* One entry of the record; the last one ends it. */
-static bool put_entry(lr_buffer *out, bool json, lr_text key, lr_text value, bool last)
-{
-    uint8_t header[5];
-    if (json)
-        return lr_buffer_put(out, '"') && lr_json_escape(out, key.bytes, key.length) && lr_buffer_append(out, "\":\"", 3) &&
-               lr_json_escape(out, value.bytes, value.length) && lr_buffer_append(out, last ? "\"}" : "\",", 2);
-    return lr_buffer_append(out, header, lr_mp_write_header(header, LR_MP_STR, 1, (uint32_t)key.length)) &&
-           lr_buffer_append(out, key.bytes, key.length) &&
-           lr_buffer_append(out, header, lr_mp_write_header(header, LR_MP_STR, 1, (uint32_t)value.length)) &&
-           lr_buffer_append(out, value.bytes, value.length);
-}
-
-/* A record that is a checkpoint, of the session's framing; `label`, where there is one: the tag that it stands beside (spool.h). On failure a part of it may stand there. */
-static bool put_checkpoint(logredact_session *s, lr_text text, lr_text label)
-{
-    lr_buffer *out = &s->out;
-    const lr_text field = s->seal->policy.field;
-    uint8_t header[24];
-    lr_text key = {0}, tag = {0};
-    if (label.length > 4 && lr_be(label.bytes, 4) <= label.length - 4) {
-        key = (lr_text){label.bytes + 4, (size_t)lr_be(label.bytes, 4)};
-        tag = (lr_text){key.bytes + key.length, label.length - 4 - key.length};
-    }
-    if (s->seal->open_line && !lr_buffer_put(out, '\n'))
-        return false;
-    if (s->options.format == LOGREDACT_FORMAT_JSON)
-        return lr_buffer_put(out, '{') && (!key.length || put_entry(out, true, key, tag, false)) && put_entry(out, true, field, text, true) &&
-               lr_buffer_put(out, '\n');
-    if (s->options.framing != LOGREDACT_FRAMING_MAP) {
-        const bool metadata = s->options.framing == LOGREDACT_FRAMING_FLUENTBIT;
-        struct timespec now;
-        clock_gettime(CLOCK_REALTIME, &now);
-        memcpy(header, "\x92\x92", 2);
-        memcpy(header + 1 + metadata, "\xd7\x00", 2);
-        lr_put_be(header + 3 + metadata, (uint64_t)now.tv_sec, 4);
-        lr_put_be(header + 7 + metadata, (uint64_t)now.tv_nsec, 4);
-        header[11 + metadata] = 0x80;
-        if (!lr_buffer_append(out, header, 11 + 2 * (size_t)metadata))
-            return false;
-    }
-    return lr_buffer_put(out, (uint8_t)(0x81 + (key.length > 0))) && (!key.length || put_entry(out, false, key, tag, false)) &&
-           put_entry(out, false, field, text, true);
-}
-
-static bool write_checkpoint(logredact_session *s, lr_text text, lr_text label)
-{
-    const size_t before = s->out.length;
-    if (put_checkpoint(s, text, label)) {
-        s->seal->open_line = false;
-        return true;
-    }
-    s->out.length = before;
-    return false;
-}
-
-/* One of that stream. */
-static int32_t sign_one(logredact_session *s, size_t at, unsigned flags)
-{
-    lr_sealer *sealer = s->seal;
-    lr_seal_stream *stream = sealer->streams[at];
-    const lr_spool_head *head = stream->spool.head;
-    const int32_t status = lr_sealer_checkpoint(sealer, stream, flags);
-    if (status != LOGREDACT_OK)
-        return status;
-    if (!write_checkpoint(s, (lr_text){sealer->text.bytes, sealer->text.length}, (lr_text){head->label, head->label_length}))
-        return LOGREDACT_E_MEMORY;
-    if (flags & LR_FLAG_FINAL)
-        lr_sealer_ended(sealer, at);
-    return LOGREDACT_OK;
-}
-
-/* The epoch that the clock is in, or the keys' where that is later. */
-static uint64_t epoch_now(const lr_sealer *sealer)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_REALTIME, &now);
-    return lr_seal_epoch_of(&sealer->keys, now.tv_sec);
-}
-
-/* One of each stream, the last of this epoch, before the next is entered; a tag's that had no record in it ends. */
-static int32_t end_epoch(logredact_session *s, uint64_t epoch)
-{
-    lr_sealer *sealer = s->seal;
-    int32_t status = LOGREDACT_OK;
-    for (size_t at = sealer->count; status == LOGREDACT_OK && at-- > 0;) {
-        lr_seal_stream *stream = sealer->streams[at];
-        const bool ends = stream->tree.size == stream->at_epoch && lr_sealer_may_end(sealer, at);
-        status = sign_one(s, at, LR_FLAG_EPOCH | (ends ? LR_FLAG_FINAL : 0));
-        if (!ends)
-            stream->at_epoch = stream->tree.size;
-    }
-    return status == LOGREDACT_OK ? lr_seal_keys_evolve(&sealer->keys, sealer->hash, epoch, NULL) : status;
-}
-
-/* All that is due by time. *wait: how many ms there is nothing to do. */
-static int32_t sign_due(logredact_session *s, int64_t *wait)
-{
-    lr_sealer *sealer = s->seal;
-    const uint64_t epoch = epoch_now(sealer);
-    const int64_t now = lr_monotonic_ms();
-    int32_t status = epoch != sealer->keys.epoch ? end_epoch(s, epoch) : LOGREDACT_OK;
-    size_t spare;
-    *wait = LR_SEAL_IDLE_MS;
-    for (size_t at = sealer->count; status == LOGREDACT_OK && at-- > 0;)
-        if (lr_stream_due(sealer, at, now, wait))
-            status = sign_one(s, at, 0);
-    while (status == LOGREDACT_OK && lr_sealer_spare(sealer, now, &spare))
-        status = sign_one(s, spare, LR_FLAG_FINAL);
-    struct timespec clock;
-    clock_gettime(CLOCK_REALTIME, &clock);
-    const int64_t ends = (sealer->keys.start + (int64_t)((sealer->keys.epoch + 1) * sealer->keys.seconds) - clock.tv_sec) * 1000;
-    if (*wait > ends)
-        *wait = ends;
-    if (*wait < 1)
-        *wait = 1;
-    return status;
-}
-
 /* The tag of the record that was read: as its host says, or as the record holds it by now, whatever it held before it was redacted. */
 static lr_text tag_of(const logredact_session *s, const lr_canonical *c)
 {
@@ -319,6 +199,8 @@ int32_t lr_seal_event(logredact_session *s, size_t from, const lr_event *event)
     uint8_t hash[LR_SEAL_HASH], leaf[LR_SEAL_HASH];
     if (s->marker)
         return LOGREDACT_OK;
+    if (sealer->failed)
+        return sealer->failed;
     if (LR_FAULT("seal") || !find_record(s, from, event, &stands))
         return LOGREDACT_E_INTERNAL;
     int32_t status = lr_canonical_read(c, s->options.format == LOGREDACT_FORMAT_JSON, s->out.bytes, stands.record, stands.end);
@@ -353,16 +235,6 @@ int32_t lr_seal_event(logredact_session *s, size_t from, const lr_event *event)
     return LOGREDACT_OK;
 }
 
-int32_t lr_seal_follow(logredact_session *s)
-{
-    const lr_sealer *sealer = s->seal;
-    const lr_seal_stream *stream = sealer->streams[sealer->at];
-    if (stream->tree.size - stream->first.size < sealer->policy.records)
-        return LOGREDACT_OK;
-    const uint64_t epoch = epoch_now(sealer);
-    return epoch != sealer->keys.epoch ? end_epoch(s, epoch) : sign_one(s, sealer->at, 0);
-}
-
 void lr_seal_taken(logredact_session *s)
 {
     lr_sealer *sealer = s->seal;
@@ -380,10 +252,6 @@ static int32_t new_session(logredact_policy *policy, const logredact_session_opt
     *session = NULL;
     if (!policy->seal.on)
         return lr_fail(error, LOGREDACT_E_ARGUMENT, 0, "the policy does not seal");
-    const bool known = options && options->size >= sizeof *options;
-    const bool whole = known && options->framing == LOGREDACT_FRAMING_WHOLE;
-    if (known && (options->format == LOGREDACT_FORMAT_TEXT || (options->framing > LOGREDACT_FRAMING_FLUENTBIT && !(seals_only && whole))))
-        return lr_fail(error, LOGREDACT_E_ARGUMENT, 0, "only records can be sealed, of msgpack or of JSON lines: text has no place for a seal");
     logredact_session *s;
     int32_t status = lr_session_make(policy, options, &s, error);
     if (status != LOGREDACT_OK)
@@ -392,11 +260,15 @@ static int32_t new_session(logredact_policy *policy, const logredact_session_opt
     if (seals_only && s->framer.limit < RECORD_MAX)
         s->framer.limit = RECORD_MAX;
     lr_buffer texts = {0};
-    status = lr_sealer_new(&s->seal, policy, &texts, error);
+    const bool whole = seals_only && s->options.framing == LOGREDACT_FRAMING_WHOLE;
+    if (s->options.format == LOGREDACT_FORMAT_TEXT || (s->options.framing > LOGREDACT_FRAMING_FLUENTBIT && !whole))
+        status = lr_fail(error, LOGREDACT_E_ARGUMENT, 0, "only records can be sealed, of msgpack or of JSON lines: text has no place for a seal");
+    else
+        status = lr_sealer_new(&s->seal, policy, &texts, error);
     for (size_t at = 0; status == LOGREDACT_OK && at < texts.length;) {
         const lr_text text = {texts.bytes + at + 4, (size_t)lr_be(texts.bytes + at, 4)};
         const lr_text label = {text.bytes + text.length + 4, (size_t)lr_be(text.bytes + text.length, 4)};
-        if (!write_checkpoint(s, text, label))
+        if (!lr_seal_write(s, text, label))
             status = lr_fail(error, LOGREDACT_E_MEMORY, 0, "no memory for sealing");
         at += 8 + text.length + label.length;
     }
@@ -436,47 +308,4 @@ void logredact_policy_seal_most(const logredact_policy *policy, uint64_t *seal, 
     const uint64_t entry = of->field.length + 6, bytes = ((uint64_t)of->records + BEYOND_MAX) * LR_SEAL_HASH + 22u * LR_SEAL_HASH + 2u * 512u + 64u * LR_SEAL_HASH + 512u;
     *seal = of->on ? entry + SEAL_TEXT_MAX : 0;
     *checkpoint = of->on ? entry + 160 + bytes / 3 * 4 : 0;
-}
-
-static int32_t signed_or_not(logredact_session *s, int32_t status, logredact_error *error)
-{
-    return status == LOGREDACT_OK ? status : lr_session_break(s, status, s->offset, lr_session_reason(status), error);
-}
-
-int32_t logredact_session_seal_tick(logredact_session *s, uint64_t *wait_ms, logredact_error *error)
-{
-    int64_t wait = 0;
-    if (wait_ms)
-        *wait_ms = UINT64_MAX;
-    if (!s)
-        return lr_fail(error, LOGREDACT_E_ARGUMENT, 0, "logredact_session_seal_tick: the session is NULL");
-    if (!s->seal || s->seal->ended)
-        return LOGREDACT_OK;
-    if (s->broken) {
-        if (error)
-            *error = s->broken_error;
-        return s->broken;
-    }
-    const size_t out = s->out.length;
-    const int32_t status = sign_due(s, &wait);
-    s->counters.bytes_out += s->out.length - out;
-    if (wait_ms)
-        *wait_ms = (uint64_t)wait;
-    return signed_or_not(s, status, error);
-}
-
-int32_t logredact_session_seal_end(logredact_session *s, logredact_error *error)
-{
-    if (!s)
-        return lr_fail(error, LOGREDACT_E_ARGUMENT, 0, "logredact_session_seal_end: the session is NULL");
-    if (!s->seal || s->seal->ended)
-        return LOGREDACT_OK;
-    s->seal->ended = true;
-    const size_t out = s->out.length;
-    const unsigned flags = LR_FLAG_FINAL | (epoch_now(s->seal) != s->seal->keys.epoch ? LR_FLAG_EPOCH : 0);
-    int32_t status = LOGREDACT_OK;
-    for (size_t at = s->seal->count; status == LOGREDACT_OK && at-- > 0;)
-        status = sign_one(s, at, flags);
-    s->counters.bytes_out += s->out.length - out;
-    return status == LOGREDACT_OK ? status : lr_fail(error, status, 0, lr_session_reason(status));
 }
