@@ -56,6 +56,7 @@ struct logredact_session {
     size_t unchanged_length;  /* the output has room for them */
 
     struct lr_sealer *seal; /* NULL: the policy does not seal */
+    struct lr_fingerprinter *fingerprinter; /* NULL: it has no fingerprint */
     lr_join join;
     lr_text region;      /* the input at hand */
 

@@ -80,7 +80,7 @@ def check(status, error):
 class Policy:
     """A loaded plan; any number of threads may share it."""
 
-    __slots__ = ("_handle", "detectors", "digest", "seals", "sources")
+    __slots__ = ("_handle", "detectors", "digest", "fingerprints", "seals", "sources")
 
     def __init__(self, plan, keys=None):
         error = ffi.new("logredact_error *")
@@ -95,6 +95,7 @@ class Policy:
         )
         self.sources = lib.logredact_policy_source_count(self._handle)
         self.seals = lib.logredact_policy_seals(self._handle) != 0
+        self.fingerprints = lib.logredact_policy_fingerprints(self._handle) != 0
 
     @staticmethod
     def _load(plan, keys, handle, error):
@@ -475,6 +476,15 @@ class SealReader:
         )
         check(status, error)
         self._handle = ffi.gc(handle[0], lib.logredact_seal_reader_free)
+
+    def fingerprints(self, of, keys):
+        """What stands under its key are fingerprints of these fields (none: all): by {id: derived key}, or without keys hashes."""
+        error = ffi.new("logredact_error *")
+        kept = [ffi.from_buffer("uint8_t[]", bytes(each)) for each in (*of, *keys.values())]
+        names = [ffi.new("char[]", id.encode("ascii")) for id in keys]
+        fields = ffi.new("logredact_bytes[]", [{"bytes": each, "length": len(each)} for each in kept[: len(of)]])
+        array = ffi.new("logredact_key[]", [{"name": name, "bytes": key, "length": len(key)} for name, key in zip(names, kept[len(of) :])])
+        check(lib.logredact_seal_reader_fingerprints(self._handle, fields, len(of), array, len(names), error), error)
 
     def feed(self, data, last=False):
         """(rows, texts, error): 80 bytes a row; the error, or None, of what follows them."""

@@ -76,7 +76,7 @@ cdef class Policy:
     cdef readonly bytes digest
     cdef readonly tuple detectors
     cdef readonly uint32_t sources
-    cdef readonly bint seals
+    cdef readonly bint seals, fingerprints
 
     def __cinit__(self, plan, keys=None):
         if isinstance(plan, Policy):
@@ -91,6 +91,7 @@ cdef class Policy:
         ])
         self.sources = logredact_policy_source_count(self.handle)
         self.seals = logredact_policy_seals(self.handle)
+        self.fingerprints = logredact_policy_fingerprints(self.handle)
 
     cdef int load(self, plan, keys) except -1:
         cdef Py_buffer view
