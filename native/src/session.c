@@ -60,9 +60,9 @@ int32_t lr_session_make(logredact_policy *policy, const logredact_session_option
 {
     logredact_session_options chosen = {.size = sizeof chosen};
     if (options) {
-        if (options->size < sizeof chosen)
+        if (options->size < offsetof(logredact_session_options, apart))
             return lr_fail(error, LOGREDACT_E_ARGUMENT, 0, "the options are of an older version than this library knows");
-        chosen = *options;
+        memcpy(&chosen, options, options->size < sizeof chosen ? options->size : sizeof chosen);
     }
     bool msgpack = chosen.format == LOGREDACT_FORMAT_MSGPACK;
     if (chosen.format < LOGREDACT_FORMAT_MSGPACK || chosen.format > LOGREDACT_FORMAT_TEXT || chosen.framing < 0 ||
@@ -90,7 +90,7 @@ void logredact_session_free(logredact_session *s)
 {
     if (!s)
         return;
-    lr_buffer *const buffers[] = {&s->tag, &s->tag_key, &s->tag_decoded, &s->pending, &s->decoded, &s->out, &s->paths};
+    lr_buffer *const buffers[] = {&s->tag, &s->tag_key, &s->tag_decoded, &s->pending, &s->decoded, &s->out, &s->paths, &s->checkpoints};
     for (size_t i = 0; i < sizeof buffers / sizeof buffers[0]; i++)
         lr_buffer_free(buffers[i]);
     lr_scan_free(&s->scan);
@@ -293,7 +293,7 @@ static void clear_output(logredact_session *s)
 
 void logredact_session_clear_output(logredact_session *s)
 {
-    if (s->seal)
+    if (s->seal && !s->options.apart)
         lr_seal_taken(s);
     clear_output(s);
 }

@@ -93,6 +93,7 @@ cdef extern from "logredact.h" nogil:
         int32_t framing
         int32_t collect
         int32_t stats
+        int32_t apart
 
     ctypedef struct logredact_finding:
         uint32_t detector
@@ -163,6 +164,9 @@ cdef extern from "logredact.h" nogil:
     int32_t logredact_session_seal_tick(
         logredact_session *session, uint64_t *wait_ms, logredact_error *error)
     int32_t logredact_session_seal_end(logredact_session *session, logredact_error *error)
+    void logredact_session_checkpoints(const logredact_session *session, const uint8_t **bytes, size_t *length)
+    void logredact_session_checkpoints_taken(logredact_session *session, size_t length)
+    int32_t logredact_session_replace(logredact_session **session, logredact_policy *policy, logredact_error *error)
     int32_t logredact_session_set_tag(
         logredact_session *session, const uint8_t *tag, size_t length)
     int32_t logredact_session_set_tag_key(

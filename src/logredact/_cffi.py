@@ -144,7 +144,7 @@ class Session:
     __slots__ = ("_handle", "_lock", "policy")
     _MAKERS = {None: lib.logredact_session_new, "later": lib.logredact_session_new_unsealed, "only": lib.logredact_session_new_sealer}
 
-    def __init__(self, policy, *, format="msgpack", framing="map", collect=False, stats=False, sealed=False, seals=None):
+    def __init__(self, policy, *, format="msgpack", framing="map", collect=False, stats=False, sealed=False, seals=None, apart=False):
         if not isinstance(policy, Policy):
             raise TypeError("a session needs a Policy of the same backend")
         options = ffi.new("logredact_session_options *")
@@ -153,6 +153,7 @@ class Session:
         options.framing = FRAMINGS[framing]
         options.collect = bool(collect)
         options.stats = bool(stats)
+        options.apart = bool(apart)
         error = ffi.new("logredact_error *")
         handle = ffi.new("logredact_session **")
         make = lib.logredact_session_new_sealed if sealed else self._MAKERS[seals]
@@ -187,6 +188,18 @@ class Session:
         error = ffi.new("logredact_error *")
         with self._entered() as handle:
             check(lib.logredact_session_seal_end(handle, error), error)
+
+    def checkpoints(self):
+        """Those that were made and not taken, with `apart`: whole events of the session's framing."""
+        data, length = ffi.new("uint8_t **"), ffi.new("size_t *")
+        with self._entered() as handle:
+            lib.logredact_session_checkpoints(handle, data, length)
+            return ffi.buffer(data[0], length[0])[:] if length[0] else b""
+
+    def checkpoints_taken(self, length):
+        """Whoever is next has the first `length` bytes of them."""
+        with self._entered() as handle:
+            lib.logredact_session_checkpoints_taken(handle, length)
 
     def dropped(self):
         """(records dropped by a rule, because of an error) since the last call."""

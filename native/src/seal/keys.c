@@ -224,8 +224,11 @@ int32_t lr_seal_keys_evolve(lr_seal_keys *k, EVP_MD_CTX *context, uint64_t epoch
     for (; k->epoch < epoch; k->epoch++)
         if (!lr_hmac_sha256(context, (lr_text){k->seed, LR_SEAL_HASH}, (lr_text){(const uint8_t *)"evolve", 6}, k->seed))
             return lr_fail(error, LOGREDACT_E_CRYPTO, 0, "libcrypto could not make the seal's key");
-    if (moves && !write_state(k, context))
+    if (moves && !write_state(k, context)) {
+        EVP_PKEY_free(k->key); /* of an epoch before: what it signed now would pass for a forgery */
+        k->key = NULL;
         return refuse(error, "the seal's state could not be written, and nothing is sealed without");
+    }
     return use_epoch(k, context, error);
 }
 
