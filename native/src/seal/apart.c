@@ -38,7 +38,7 @@ int32_t logredact_session_replace(logredact_session **session, logredact_policy 
     if (!session || !*session || !policy)
         return lr_fail(error, LOGREDACT_E_ARGUMENT, 0, "logredact_session_replace: a pointer is NULL");
     logredact_session *from = *session, *to;
-    if (!from->seal || !from->options.apart)
+    if (!from->seal || !from->options.apart || from->seals_only)
         return lr_fail(error, LOGREDACT_E_ARGUMENT, 0, "the session does not seal with its checkpoints apart");
     if (!same_seal(&from->policy->seal, &policy->seal))
         return lr_fail(error, LOGREDACT_E_ARGUMENT, 0, "the policy's seal is another than that in use: only a restart can change it");
