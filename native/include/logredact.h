@@ -132,6 +132,12 @@ LOGREDACT_API const uint8_t *logredact_policy_digest(const logredact_policy *pol
 /* 1: the policy seals records, and takes logredact_session_new_sealed(). */
 LOGREDACT_API int32_t logredact_policy_seals(const logredact_policy *policy);
 
+/*
+ * The most bytes, in JSON, that a seal adds to a record, and that a checkpoint's line has, one of a stream that was
+ * left open included where all output is taken before 360 records more are sealed than a checkpoint is of. 0: the policy does not seal.
+ */
+LOGREDACT_API void logredact_policy_seal_most(const logredact_policy *policy, uint64_t *seal, uint64_t *checkpoint);
+
 /* Detectors of the plan. Findings and counters name them by index, 0 .. count-1. */
 LOGREDACT_API uint32_t logredact_policy_detector_count(const logredact_policy *policy);
 
@@ -181,6 +187,22 @@ LOGREDACT_API int32_t logredact_session_new_sealed(logredact_policy *policy,
                                                    const logredact_session_options *options,
                                                    logredact_session **session,
                                                    logredact_error *error);
+
+/*
+ * The two halves of it, for a host that completes records between redaction and seal, or seals those of several sessions as one
+ * stream. The first redacts, whatever the policy says of sealing: nothing of its output may leave but through the second, which seals
+ * what it is fed with as it stands, without a look at it. Of the second's JSON each line is a record (framing map or whole). Errors: as above.
+ */
+LOGREDACT_API int32_t logredact_session_new_unsealed(logredact_policy *policy, const logredact_session_options *options,
+                                                     logredact_session **session, logredact_error *error);
+LOGREDACT_API int32_t logredact_session_new_sealer(logredact_policy *policy, const logredact_session_options *options,
+                                                   logredact_session **session, logredact_error *error);
+
+/* Records that the session dropped since the last call: by a rule, because of an error. */
+LOGREDACT_API void logredact_session_dropped(logredact_session *session, uint64_t *by_rule, uint64_t *by_error);
+
+/* Records were dropped before they came to this session, which seals: its next checkpoint says so. */
+LOGREDACT_API void logredact_session_seal_dropped(logredact_session *session, uint64_t by_rule, uint64_t by_error);
 
 /*
  * Writes a checkpoint if one is due by time; *wait_ms, where not NULL: milliseconds until the next may
@@ -302,6 +324,21 @@ LOGREDACT_API int32_t logredact_session_chunk(logredact_session *session, const 
                                               size_t tag_length, const uint8_t *bytes,
                                               size_t length, const uint8_t **output,
                                               size_t *output_length, logredact_error *error);
+
+/* Of a chunk: an event that is not in the output as it came. */
+typedef struct logredact_changed_event {
+    uint64_t event; /* its number in the chunk, from 0 */
+    size_t start;   /* what stands for it in the output, a half-open byte range; empty: it was dropped */
+    size_t end;
+} logredact_changed_event;
+
+/*
+ * All such events of the last logredact_session_chunk(), in their order; none after an error. All others stand
+ * in the output, between these, byte for byte as in the chunk: a host that holds events as objects makes only
+ * these anew.
+ */
+LOGREDACT_API void logredact_session_changed(const logredact_session *session,
+                                             const logredact_changed_event **events, size_t *count);
 
 /* Output so far; logredact_session_clear_output() forgets it. */
 LOGREDACT_API void logredact_session_output(const logredact_session *session,

@@ -7,6 +7,10 @@
 #include "../msgpack.h"
 #include "sealer.h"
 
+#define RECORD_MAX (64u << 20) /* of one that is sealed as it stands: what a verifier reads */
+#define SEAL_TEXT_MAX 137u
+#define BEYOND_MAX 362u
+
 /* Where in the output the record stands, and its event's time. */
 typedef struct lr_stands {
     size_t record, end;
@@ -297,11 +301,6 @@ void lr_seal_due(logredact_session *s)
         (void)lr_seal_sign_apart(s, flags);
 }
 
-void lr_seal_dropped(logredact_session *s, bool by_error)
-{
-    s->seal->dropped[by_error]++;
-}
-
 void lr_seal_taken(logredact_session *s)
 {
     lr_sealer *sealer = s->seal;
@@ -311,11 +310,11 @@ void lr_seal_taken(logredact_session *s)
     sealer->recovered.length = 0;
 }
 
-int32_t logredact_session_new_sealed(logredact_policy *policy, const logredact_session_options *options, logredact_session **session,
-                                     logredact_error *error)
+static int32_t new_session(logredact_policy *policy, const logredact_session_options *options, bool seals_only, logredact_session **session,
+                           logredact_error *error)
 {
     if (!policy || !session)
-        return lr_fail(error, LOGREDACT_E_ARGUMENT, 0, "logredact_session_new_sealed: a pointer is NULL");
+        return lr_fail(error, LOGREDACT_E_ARGUMENT, 0, "a session that seals: a pointer is NULL");
     *session = NULL;
     if (!policy->seal.on)
         return lr_fail(error, LOGREDACT_E_ARGUMENT, 0, "the policy does not seal");
@@ -323,8 +322,12 @@ int32_t logredact_session_new_sealed(logredact_policy *policy, const logredact_s
     int32_t status = lr_session_make(policy, options, &s, error);
     if (status != LOGREDACT_OK)
         return status;
+    s->seals_only = seals_only;
+    if (seals_only && s->framer.limit < RECORD_MAX)
+        s->framer.limit = RECORD_MAX;
     lr_buffer texts = {0};
-    if (s->options.format == LOGREDACT_FORMAT_TEXT || s->options.framing > LOGREDACT_FRAMING_FLUENTBIT)
+    const bool whole = seals_only && s->options.framing == LOGREDACT_FRAMING_WHOLE;
+    if (s->options.format == LOGREDACT_FORMAT_TEXT || (s->options.framing > LOGREDACT_FRAMING_FLUENTBIT && !whole))
         status = lr_fail(error, LOGREDACT_E_ARGUMENT, 0, "only records can be sealed, of msgpack or of JSON lines: text has no place for a seal");
     else
         status = lr_sealer_new(&s->seal, policy, &texts, error);
@@ -341,6 +344,35 @@ int32_t logredact_session_new_sealed(logredact_policy *policy, const logredact_s
     }
     *session = s;
     return LOGREDACT_OK;
+}
+
+int32_t logredact_session_new_sealed(logredact_policy *policy, const logredact_session_options *options, logredact_session **session,
+                                     logredact_error *error)
+{
+    return new_session(policy, options, false, session, error);
+}
+
+int32_t logredact_session_new_sealer(logredact_policy *policy, const logredact_session_options *options, logredact_session **session,
+                                     logredact_error *error)
+{
+    return new_session(policy, options, true, session, error);
+}
+
+void logredact_session_seal_dropped(logredact_session *s, uint64_t by_rule, uint64_t by_error)
+{
+    if (s->seal) {
+        s->seal->dropped[0] += by_rule;
+        s->seal->dropped[1] += by_error;
+    }
+}
+
+void logredact_policy_seal_most(const logredact_policy *policy, uint64_t *seal, uint64_t *checkpoint)
+{
+    const lr_seal_policy *of = &policy->seal;
+    /* Besides the leaves: proof, enrolment and note, a frontier of 64 hashes, controls. */
+    const uint64_t entry = of->field.length + 6, bytes = ((uint64_t)of->records + BEYOND_MAX) * LR_SEAL_HASH + 22u * LR_SEAL_HASH + 2u * 512u + 64u * LR_SEAL_HASH + 512u;
+    *seal = of->on ? entry + SEAL_TEXT_MAX : 0;
+    *checkpoint = of->on ? entry + 160 + bytes / 3 * 4 : 0;
 }
 
 static int32_t signed_or_not(logredact_session *s, int32_t status, logredact_error *error)

@@ -21,9 +21,6 @@ int32_t lr_seal_sign(logredact_session *session, unsigned flags);
 /* The same with options.apart: after any failure but those for which nothing can be signed any more, the session goes on and tries it again. */
 int32_t lr_seal_sign_apart(logredact_session *session, unsigned flags);
 
-/* A record was dropped, by a rule or because of an error. */
-void lr_seal_dropped(logredact_session *session, bool by_error);
-
 /* The host has the output. */
 void lr_seal_taken(logredact_session *session);
 
