@@ -97,7 +97,7 @@ static bool write_event(logredact_session *s, const uint8_t *bytes, const lr_eve
 int32_t lr_output_event(logredact_session *s, const uint8_t *bytes, const lr_event *event, int32_t status)
 {
     bool changed = s->edits.count != 0, failed = false;
-    if (changed || s->drop || status != LOGREDACT_OK)
+    if (changed || s->drop || status != LOGREDACT_OK || is_sealed(s))
         lr_output_flush(s);
     const size_t from = s->out.length;
     if (status == LOGREDACT_OK && !s->drop && !write_event(s, bytes, event))
