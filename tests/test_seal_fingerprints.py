@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from types import SimpleNamespace
 
 import msgpack
 import pytest
@@ -20,6 +21,7 @@ from hypothesis import strategies as st
 from reference import seal
 from sealing import lines, records_of, unpacked
 from tailing import append, cri, tail  # noqa: F401
+from test_seal_faults import RECORDS, ask
 
 from logredact import LogredactError, PlanError, _backend
 from logredact._plans import as_plan
@@ -29,6 +31,7 @@ from logredact.seal._fingerprints import signing_keys, verify_fingerprints
 
 HASH = "version: 1\nseal: {hash: sha256, field: _hash}\n"
 OF = "version: 1\nseal: {hash: sha256, of: [message, user], field: _hash}\n"
+SIGN = "version: 1\nkeys: {k: {env: NONE}}\nseal: {sign: hmac, key: k, field: _sig}\n"
 VECTORS = Path(__file__).parent / "vectors" / "seal" / "fingerprints.json"
 
 
@@ -69,7 +72,7 @@ def test_vectors(backend, vector, tmp_path):
     backend = _backend.load(backend)
     of = f"of: {json.dumps(vector['of'])}, " if vector["of"] else ""
     if "key" in vector:
-        policy, keys = "version: 1\npacks: []\nrules: [{key: none, action: keep}]\nkeys: {k: {env: NONE}}\nseal: {sign: hmac, key: k, field: f}\n", {"k": bytes.fromhex(vector["key"])}
+        policy, keys = SIGN.replace("_sig", "f"), {"k": bytes.fromhex(vector["key"])}
     else:
         policy, keys = f"version: 1\npacks: []\nrules: [{{key: none, action: keep}}]\nseal: {{hash: sha256, {of}field: f}}\n", None
     [record] = records_of(made(policy, vector["json"].encode(), keys=keys, backend=backend))
@@ -266,6 +269,49 @@ def test_the_commands(tmp_path):
         assert run("verify", *wrong, tmp_path / "h.jsonl")[0] == 4
     assert run("filter", "--policy", policy, "-f", "text", data=b"x\n")[0] == 2
     assert run("scan", "-p", policy, "-f", "text", "-", data=f"{MAIL}\n".encode())[0] == 0
+
+
+def faulty_streams():
+    data = {1: lines(RECORDS), 0: b"".join(map(msgpack.packb, RECORDS))}
+    return [{"format": format, "framing": 0, "pieces": [each.hex()], "sealed": False} for format, each in data.items()]
+
+
+@pytest.mark.parametrize("on_error", ["redact", "drop", "stop"])
+def test_any_stage_fails(tmp_path, on_error, fault_build):
+    policy = tmp_path / "policy.yaml"
+    policy.write_text(f"{HASH}on_error: {on_error}\n")
+    stages = [[stage, nth] for stage in ("frame", "walk", "scan", "resolve", "act", "encode", "output", "seal") for nth in (1, 2, 5, 9)]
+    results = ask(fault_build, SimpleNamespace(policy=policy), faulty_streams(), stages=stages)
+    assert len(results) == 2 * len(stages) and (any(result["status"] for result in results) or on_error != "stop")
+    all_verify(tmp_path, results)
+
+
+@pytest.mark.parametrize("how", ["once", "from"])
+def test_any_allocation_fails(tmp_path, how, release_build):
+    policy = tmp_path / "policy.yaml"
+    policy.write_text(HASH)
+    results = ask(release_build, SimpleNamespace(policy=policy), faulty_streams(), allocations=how)
+    assert len(results) > 50 and not any(result["held"] for result in results)
+    all_verify(tmp_path, results)
+
+
+def all_verify(tmp_path, results):
+    for result in results:
+        out = bytes.fromhex(result.get("output", ""))
+        assert not out or set(checked(tmp_path, out)[0]) == {"verified"}, result["nth"]
+        assert b"jo@example.com" not in out
+
+
+@pytest.mark.parametrize("policy", [HASH, OF, SIGN])
+def test_a_warm_session_allocates_nothing(policy, release_build):
+    plan, _ = as_plan(loads(policy), keys={"k": b"k" * 32})
+    for format, data in ((0, b"".join(map(msgpack.packb, RECORDS)) * 20), (1, lines(RECORDS) * 20)):
+        asked = {"library": str(release_build), "plan": plan.hex(), "format": format, "framing": 0, "data": data.hex()}
+        child = [sys.executable, str(Path(__file__).parent / "allocation_child.py")]
+        done = subprocess.run(child, input=json.dumps(asked), capture_output=True, text=True, timeout=120)
+        assert done.returncode == 0, done.stderr
+        rounds = json.loads(done.stdout)
+        assert rounds[0][0] > 0 and [core for core, _ in rounds[2:]] == [0, 0, 0]
 
 
 def test_tail_hashes_lines_as_they_are_written(tail, ring, tmp_path):  # noqa: F811

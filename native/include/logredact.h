@@ -132,6 +132,9 @@ LOGREDACT_API const uint8_t *logredact_policy_digest(const logredact_policy *pol
 /* 1: the policy seals records, and takes logredact_session_new_sealed(). */
 LOGREDACT_API int32_t logredact_policy_seals(const logredact_policy *policy);
 
+/* The key that seals, hashes or signatures stand under, without a NUL; length 0: there are none. */
+LOGREDACT_API const char *logredact_policy_seal_field(const logredact_policy *policy, size_t *length);
+
 /*
  * 1: the policy puts a hash or a signature on each record by itself (docs/seal-spec.md, Fingerprints). Any session does it, of msgpack or of JSON,
  * by logredact_session_feed() and logredact_session_chunk(); logredact_session_value() and logredact_session_edits() refuse it.
@@ -204,6 +207,13 @@ LOGREDACT_API int32_t logredact_session_new_unsealed(logredact_policy *policy, c
                                                      logredact_session **session, logredact_error *error);
 LOGREDACT_API int32_t logredact_session_new_sealer(logredact_policy *policy, const logredact_session_options *options,
                                                    logredact_session **session, logredact_error *error);
+
+/*
+ * From now on the chunks of a session of the second half are of this format and framing, JSON of framing document as well: for a host whose records
+ * come in several. With options.apart; what is among the checkpoints stays as it is. Errors: E_ARGUMENT, also where input is pending.
+ */
+LOGREDACT_API int32_t logredact_session_set_format(logredact_session *session, int32_t format, int32_t framing,
+                                                   logredact_error *error);
 
 /* Records that the session dropped since the last call: by a rule, because of an error. */
 LOGREDACT_API void logredact_session_dropped(logredact_session *session, uint64_t *by_rule, uint64_t *by_error);

@@ -99,7 +99,7 @@ int32_t lr_output_event(logredact_session *s, const uint8_t *bytes, const lr_eve
     bool changed = s->edits.count != 0, failed = false;
     if (s->tells_changed && !lr_buffer_reserve(&s->changed, sizeof(logredact_changed_event)))
         return LOGREDACT_E_MEMORY;
-    if (changed || s->drop || status != LOGREDACT_OK)
+    if (changed || s->drop || status != LOGREDACT_OK || is_sealed(s))
         lr_output_flush(s);
     size_t from = s->out.length;
     if (status == LOGREDACT_OK && !s->drop && !write_event(s, bytes, event))

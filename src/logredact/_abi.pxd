@@ -156,6 +156,9 @@ cdef extern from "logredact.h" nogil:
     int32_t logredact_session_new_sealed(
         logredact_policy *policy, const logredact_session_options *options,
         logredact_session **session, logredact_error *error)
+    const char *logredact_policy_seal_field(const logredact_policy *policy, size_t *length)
+    int32_t logredact_session_set_format(
+        logredact_session *session, int32_t format, int32_t framing, logredact_error *error)
     int32_t logredact_policy_fingerprints(const logredact_policy *policy)
     void logredact_policy_seal_most(const logredact_policy *policy, uint64_t *seal, uint64_t *checkpoint)
     int32_t logredact_session_new_unsealed(

@@ -113,6 +113,13 @@ class Policy:
     def _load_again(policy, _keys, handle, error):
         return lib.logredact_policy_reload(policy._handle, handle, error)
 
+    @property
+    def seal_field(self):
+        """The key that seals, hashes or signatures stand under; None: there are none."""
+        length = ffi.new("size_t *")
+        field = lib.logredact_policy_seal_field(self._handle, length)
+        return ffi.buffer(field, length[0])[:].decode("ascii") if length[0] else None
+
     def seal_most(self):
         """(bytes that a seal adds to a record of JSON, bytes of a checkpoint's line), at most."""
         seal, checkpoint = ffi.new("uint64_t *"), ffi.new("uint64_t *")
@@ -189,12 +196,18 @@ class Session:
         with self._entered() as handle:
             check(lib.logredact_session_seal_end(handle, error), error)
 
-    def checkpoints(self):
-        """Those that were made and not taken, with `apart`: whole events of the session's framing."""
+    def set_format(self, format, framing):
+        """What the chunks that follow are, of a session that only seals."""
+        error = ffi.new("logredact_error *")
+        with self._entered() as handle:
+            check(lib.logredact_session_set_format(handle, FORMATS[format], FRAMINGS[framing], error), error)
+
+    def checkpoints(self, start=0):
+        """Those that were made and not taken, with `apart`, from a byte on: whole events of the session's framing."""
         data, length = ffi.new("uint8_t **"), ffi.new("size_t *")
         with self._entered() as handle:
             lib.logredact_session_checkpoints(handle, data, length)
-            return ffi.buffer(data[0], length[0])[:] if length[0] else b""
+            return ffi.buffer(data[0], length[0])[start:] if length[0] else b""
 
     def checkpoints_taken(self, length):
         """Whoever is next has the first `length` bytes of them."""

@@ -133,6 +133,13 @@ cdef class Policy:
             status = logredact_policy_reload(source.handle, &self.handle, &error)
         return check(status, &error)
 
+    @property
+    def seal_field(self):
+        """The key that seals, hashes or signatures stand under; None: there are none."""
+        cdef size_t length = 0
+        cdef const char *field = logredact_policy_seal_field(self.handle, &length)
+        return PyBytes_FromStringAndSize(field, length).decode("ascii") if length else None
+
     def seal_most(self):
         """(bytes that a seal adds to a record of JSON, bytes of a checkpoint's line), at most."""
         cdef uint64_t seal = 0, checkpoint = 0
@@ -229,14 +236,24 @@ cdef class Session:
         self.busy = False
         check(status, &error)
 
-    def checkpoints(self):
-        """Those that were made and not taken, with `apart`: whole events of the session's framing."""
+    def set_format(self, format, framing):
+        """What the chunks that follow are, of a session that only seals."""
+        cdef logredact_error error
+        cdef int32_t status
+        error.offset = 0
+        self.enter()
+        status = logredact_session_set_format(self.handle, FORMATS[format], FRAMINGS[framing], &error)
+        self.busy = False
+        check(status, &error)
+
+    def checkpoints(self, size_t start=0):
+        """Those that were made and not taken, with `apart`, from a byte on: whole events of the session's framing."""
         cdef const uint8_t *data = NULL
         cdef size_t length = 0
         self.enter()
         try:
             logredact_session_checkpoints(self.handle, &data, &length)
-            return PyBytes_FromStringAndSize(<const char *>data, length) if length else b""
+            return PyBytes_FromStringAndSize(<const char *>data + start, length - start) if length > start else b""
         finally:
             self.busy = False
 

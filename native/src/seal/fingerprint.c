@@ -98,6 +98,13 @@ int32_t lr_fingerprint_event(logredact_session *s, size_t from, const lr_event *
     return lr_seal_insert(s, &f->canonical, text, length) ? LOGREDACT_OK : LOGREDACT_E_MEMORY;
 }
 
+const char *logredact_policy_seal_field(const logredact_policy *policy, size_t *length)
+{
+    const lr_text field = policy->seal.on ? policy->seal.field : policy->fingerprint.field;
+    *length = field.length;
+    return (const char *)field.bytes;
+}
+
 int32_t logredact_policy_fingerprints(const logredact_policy *policy)
 {
     return policy->fingerprint.on;

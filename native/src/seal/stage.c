@@ -175,7 +175,7 @@ void lr_seal_taken(logredact_session *s)
 
 static void seal_only(logredact_session *s)
 {
-    s->seals_only = true;
+    s->seals_only = s->join.whole = true;
     if (s->framer.limit < RECORD_MAX)
         s->framer.limit = RECORD_MAX;
 }
