@@ -9,7 +9,7 @@ from ._fields import Reader, read_path
 from ._model import Seal
 from ._yaml import Node
 
-__all__ = ["read_seal"]
+__all__ = ["read_field", "read_seal"]
 
 _RECORDS_BY_TAG = 4096  # LR_SEAL_RECORDS_BY_TAG of policy.h
 _EXAMPLE = "'seal: {key: {dir: PATH}, origin: prod/node-17}'"
@@ -33,7 +33,7 @@ def read_seal(reader: Reader, node: Node, base: str) -> Optional[Seal]:
         origin = _name(reader, fields["origin"], "origin", r"[A-Za-z0-9._/-]{1,128}", "letters, digits and . _ / -, at most 128")
     values = {}
     if "field" in fields:
-        values["field"] = _name(reader, fields["field"], "field", r"[A-Za-z0-9._@-]{1,64}", "letters, digits and . _ @ -, at most 64")
+        values["field"] = read_field(reader, fields["field"])
     if "spool" in fields:
         values["spool"] = read_path(reader, fields["spool"], "spool", base)
     if "per_tag" in fields:
@@ -43,6 +43,11 @@ def read_seal(reader: Reader, node: Node, base: str) -> Optional[Seal]:
     if directory is None or origin is None:
         return None
     return Seal(directory, origin, **{name: value for name, value in values.items() if value is not None})
+
+
+def read_field(reader: Reader, node: Node) -> Optional[str]:
+    """The key that a seal stands under."""
+    return _name(reader, node, "field", r"[A-Za-z0-9._@-]{1,64}", "letters, digits and . _ @ -, at most 64")
 
 
 def _name(reader: Reader, node: Node, what: str, form: str, of: str) -> Optional[str]:
