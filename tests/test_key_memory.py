@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import base64
 import contextlib
+import hashlib
+import hmac
 import json
 import os
 import select
@@ -95,7 +97,9 @@ class Secrets:
         for name, key in self.keys().items():
             made[name] = [key[at : at + 16] for at in range(0, len(key), 16)]
             if name.startswith("master"):
-                made[name] += [key.hex().encode()[:32], key.hex().encode()[32:]]
+                extracted = hmac.new(bytes(32), key, hashlib.sha256).digest()  # RFC 5869, 2.2: as good as the key
+                made[name] += [key.hex().encode()[:32], key.hex().encode()[32:], extracted[:16], extracted[16:]]
+                made[name] += memories.both_orders(memories.mac_states(extracted))
             elif name.startswith("mac"):
                 made[name] += memories.both_orders(memories.mac_states(key))
             else:
