@@ -21,6 +21,7 @@ import pytest
 
 from .lrbench import Unavailable
 from .paths import ROOT
+from .sealing import sealing
 
 sys.path.insert(0, str(ROOT / "demo"))
 
@@ -66,11 +67,12 @@ _RECORD_TRANSFORMER = r"""
 """
 
 
-def _configurations() -> Dict[str, str]:
+def _configurations(sealed: Path) -> Dict[str, str]:
     exec_filter = (PLUGINS / "exec_filter_msgpack.conf").read_text().replace("@label @REDACTED", "@label @END")
     return {
         "none": _PIPELINE.format(filter="") + _END,
         "gem": _PIPELINE.format(filter="<filter **>\n@type logredact\n</filter>") + _END,
+        "gem, sealing": _PIPELINE.format(filter=f"<filter **>\n@type logredact\npolicy {sealed}\n</filter>") + _END,
         "exec_filter": exec_filter + _END,
         "record_transformer": _PIPELINE.format(filter=_RECORD_TRANSFORMER) + _END,
     }
@@ -112,7 +114,9 @@ def costs(mode: str, records: int, rounds: int) -> Dict[str, float]:
     taken: Dict[str, List[float]] = {}
     with contextlib.ExitStack() as stack:
         running = {}
-        for name, text in _configurations().items():
+        sealed = Path(stack.enter_context(tempfile.TemporaryDirectory())) / "policy.yaml"
+        sealed.write_text(stack.enter_context(sealing()))
+        for name, text in _configurations(sealed).items():
             directory = Path(stack.enter_context(tempfile.TemporaryDirectory()))
             (directory / "way.conf").write_text(text)
             running[name] = stack.enter_context(Fluentd(directory / "way.conf", directory))
