@@ -49,6 +49,7 @@ module Fluent
           session_free: [[POINTER], VOID],
           session_set_policy: [[POINTER, POINTER, POINTER], INT],
           session_chunk: [[POINTER, POINTER, SIZE, POINTER, SIZE, POINTER, POINTER, POINTER], INT],
+          session_changed: [[POINTER, POINTER, POINTER], VOID],
           session_clear_output: [[POINTER], VOID],
           session_counters: [[POINTER, POINTER], VOID],
           session_detector_counts: [[POINTER, POINTER], VOID],

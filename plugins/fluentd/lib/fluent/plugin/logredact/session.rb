@@ -1,6 +1,7 @@
 # frozen_string_literal: true
 
 require_relative 'library'
+require_relative 'event_packer'
 
 module Fluent
   module Plugin
@@ -21,6 +22,8 @@ module Fluent
         # back after 5 to 100 ms, and 100 ms is what such a chunk takes at worst (text made to be slow; else 2 to 10 ms).
         LONG = 1 << 20
 
+        CHANGED_BYTES = 24 # logredact_changed_event: uint64, size_t, size_t
+
         # Errors: Error.
         def initialize(library, policy)
           @library = library
@@ -28,27 +31,34 @@ module Fluent
           @address = library.create(:session_new, policy.address, OPTIONS)
           @chunk = library[:session_chunk]
           @long_chunk = library.long_chunk
+          @changed = library[:session_changed]
           @count = library[:session_counters]
-          @output = pointer(2 * Fiddle::SIZEOF_VOIDP)
-          @output_length = @output + Fiddle::SIZEOF_VOIDP
+          @output = pointer(4 * Fiddle::SIZEOF_VOIDP) # the output and its length, the changed events and their number
+          @output_at = @output.to_i
+          @changed_at = @output_at + 2 * Fiddle::SIZEOF_VOIDP
           @error = pointer(Library::ERROR_BYTES)
           @counters = pointer(COUNTERS_BYTES)
           @counters[0, 8] = [COUNTERS_BYTES].pack('J')
-          @events_out = count
+          @packer = EventPacker.new
           @void = Hash.new(0)
         end
 
         # What the events have become, in msgpack, and how many they are. Errors: Error; nothing of them was counted then.
         def redact(tag, events)
-          function = events.bytesize > LONG ? @long_chunk : @chunk
-          status = function.call(@address, tag, tag.bytesize, events, events.bytesize, @output, @output_length, @error)
-          fail_with(status) unless status == Library::OK
+          before = chunk(tag, events)
+          [output, count - before]
+        end
 
-          address, length = @output[0, 2 * Fiddle::SIZEOF_VOIDP].unpack('J2')
-          redacted = length.zero? ? ''.b : Fiddle::Pointer.new(address)[0, length]
-          @library[:session_clear_output].call(@address) if length > LONG # gives memory back
-          before, @events_out = @events_out, count
-          [redacted, @events_out - before]
+        # The same for events that are objects: what they have become, and what of them has changed, as ObjectStream takes it.
+        # Errors: as above, and those of EventPacker#pack.
+        def redact_objects(tag, times, records)
+          chunk(tag, @packer.pack(times, records))
+          @changed.call(@address, @changed_at, @changed_at + Fiddle::SIZEOF_VOIDP)
+          address, number = @output[2 * Fiddle::SIZEOF_VOIDP, 2 * Fiddle::SIZEOF_VOIDP].unpack('J2')
+          return [@packer.keep, NOTHING] if number.zero?
+
+          changes = Fiddle::Pointer.new(address)[0, number * CHANGED_BYTES].unpack('J*').each_slice(3).to_a
+          [output, changes]
         end
 
         # { name => number } since the session was made.
@@ -76,7 +86,28 @@ module Fluent
           @library[:session_free].call(address) if address
         end
 
+        NOTHING = [].freeze
+        private_constant :NOTHING
+
         private
+
+        # The events written before.
+        def chunk(tag, events)
+          before = count
+          function = events.bytesize > LONG ? @long_chunk : @chunk
+          status = function.call(@address, tag, tag.bytesize, events, events.bytesize, @output_at, @output_at + Fiddle::SIZEOF_VOIDP, @error)
+          fail_with(status) unless status == Library::OK
+
+          before
+        end
+
+        # That of the last chunk.
+        def output
+          address, length = @output[0, 2 * Fiddle::SIZEOF_VOIDP].unpack('J2')
+          bytes = length.zero? ? ''.b : Fiddle::Pointer.new(address)[0, length]
+          @library[:session_clear_output].call(@address) if length > LONG # gives memory back
+          bytes
+        end
 
         # Asks for the counters; the events written so far.
         def count
@@ -92,7 +123,7 @@ module Fluent
         def fail_with(status)
           message = @library.message(@error)
           before = counted
-          @events_out = count
+          count
           counted.zip(before) { |(name, now), (_, then_)| @void[name] += now - then_ }
           raise Error.new(message, status)
         end
