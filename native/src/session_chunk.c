@@ -1,5 +1,6 @@
 /* A chunk at once, for a host that has its events in memory and wants all of them back. */
 #include "error.h"
+#include "seal/stage.h"
 #include "session.h"
 
 /* Bytes for the events that change that stay with a session between chunks. */
@@ -14,8 +15,8 @@ int32_t logredact_session_chunk(logredact_session *s, const uint8_t *tag, size_t
         *output_length = 0;
     if (!s || !output || !output_length || (length && !bytes) || (tag_length && !tag))
         return lr_fail(error, LOGREDACT_E_ARGUMENT, 0, "logredact_session_chunk: a pointer is NULL");
-    if (s->seal)
-        return lr_fail(error, LOGREDACT_E_ARGUMENT, 0, "a session that seals takes a stream, by logredact_session_feed");
+    if (s->seal && !s->options.apart)
+        return lr_fail(error, LOGREDACT_E_ARGUMENT, 0, "a session that seals takes chunks only where its checkpoints stand apart");
     logredact_session_clear_output(s);
     logredact_session_clear_findings(s);
     s->changed.length = 0;
@@ -31,6 +32,8 @@ int32_t logredact_session_chunk(logredact_session *s, const uint8_t *tag, size_t
     /* The end of what is whole keeps what is known of lines and keys whose rest may come with the next chunk. */
     if (status == LOGREDACT_OK)
         status = s->pending.length || s->framer.counting ? logredact_session_finish(s, error) : logredact_session_release(s, error);
+    if (status == LOGREDACT_OK && s->seal)
+        lr_seal_due(s);
     s->tells_changed = false;
     *output = s->out.bytes;
     *output_length = s->out.length;

@@ -16,7 +16,7 @@ module Fluent
           bytes_in bytes_out events_in events_out events_changed events_dropped events_failed values_failed findings
         ].freeze
         COUNTERS_BYTES = 8 * (COUNTERS.size + 1)
-        EVENTS_AT = 8 * (COUNTERS.index('events_out') + 1) # events_out, events_changed, events_dropped
+        EVENTS_OUT_AT = 8 * (COUNTERS.index('events_out') + 1)
 
         # A chunk of up to so many bytes is redacted under Ruby's global lock. Who lets it go beside a busy thread has it
         # back after 5 to 100 ms, and 100 ms is what such a chunk takes at worst (text made to be slow; else 2 to 10 ms).
@@ -28,7 +28,7 @@ module Fluent
         def initialize(library, policy)
           @library = library
           @policy = policy
-          @address = library.create(:session_new, policy.address, OPTIONS).to_i
+          @address = open(policy).to_i
           @chunk = library[:session_chunk]
           @long_chunk = library.long_chunk
           @changed = library[:session_changed]
@@ -41,27 +41,27 @@ module Fluent
           @counters = pointer(COUNTERS_BYTES)
           @counters[0, 8] = [COUNTERS_BYTES].pack('J')
           @counters_at = @counters.to_i
-          @events = count
+          @events_out = count
           @packer = EventPacker.new
           @void = Hash.new(0)
         end
 
         # What the events have become, in msgpack, and how many they are. Errors: Error; nothing of them was counted then.
         def redact(tag, events)
-          written, = chunk(tag, events)
-          [output, written]
+          chunk(tag, events)
+          redacted = output
+          before, @events_out = @events_out, count
+          [redacted, @events_out - before]
         end
 
         # The same for events that are objects: what they have become, and what of them has changed, as ObjectStream takes it.
         # Errors: as above, and those of EventPacker#pack.
         def redact_objects(tag, times, records)
-          _, number = chunk(tag, @packer.pack(times, records))
-          return [@packer.keep, NOTHING] if number.zero?
-
-          @changed.call(@address, @changed_at, @changed_at + Fiddle::SIZEOF_VOIDP)
-          address, number = @output[2 * Fiddle::SIZEOF_VOIDP, 2 * Fiddle::SIZEOF_VOIDP].unpack('J2')
-          changes = Fiddle::Pointer.new(address)[0, number * CHANGED_BYTES].unpack('J*').each_slice(3).to_a
-          [output, changes]
+          chunk(tag, @packer.pack(times, records))
+          changes = changed
+          redacted = changes.empty? ? @packer.keep : output
+          @events_out = count
+          [redacted, changes]
         end
 
         # { name => number } since the session was made.
@@ -94,28 +94,40 @@ module Fluent
 
         private
 
-        # How many events were written, and how many have changed or were dropped.
+        def open(policy)
+          @library.create(:session_new, policy.address, OPTIONS)
+        end
+
         def chunk(tag, events)
           function = events.bytesize > LONG ? @long_chunk : @chunk
           status = function.call(@address, tag, tag.bytesize, events, events.bytesize, @output_at, @output_at + Fiddle::SIZEOF_VOIDP, @error_at)
           fail_with(status) unless status == Library::OK
-
-          (out, changed, dropped), @events = @events, count
-          [@events[0] - out, @events[1] + @events[2] - changed - dropped]
         end
 
-        # That of the last chunk.
+        # What the last chunk has become.
         def output
-          address, length = @output[0, 2 * Fiddle::SIZEOF_VOIDP].unpack('J2')
-          bytes = length.zero? ? ''.b : Fiddle::Pointer.new(address)[0, length]
-          @library[:session_clear_output].call(@address) if length > LONG # gives memory back
-          bytes
+          redacted = given
+          @library[:session_clear_output].call(@address) if redacted.bytesize > LONG # gives memory back
+          redacted
         end
 
-        # Asks for the counters; the events written, changed and dropped so far.
+        # [number of the event, where what it has become begins in the output, where it ends] of those of the last chunk that changed.
+        def changed
+          @changed.call(@address, @changed_at, @changed_at + Fiddle::SIZEOF_VOIDP)
+          address, number = @output[2 * Fiddle::SIZEOF_VOIDP, 2 * Fiddle::SIZEOF_VOIDP].unpack('J2')
+          number.zero? ? NOTHING : Fiddle::Pointer.new(address)[0, number * CHANGED_BYTES].unpack('J*').each_slice(3).to_a
+        end
+
+        # Asks for the counters; the events written so far.
         def count
           @count.call(@address, @counters_at)
-          @counters[EVENTS_AT, 24].unpack('Q3')
+          @counters[EVENTS_OUT_AT, 8].unpack1('Q')
+        end
+
+        # The bytes that a call has given.
+        def given
+          address, length = @output[0, 2 * Fiddle::SIZEOF_VOIDP].unpack('J2')
+          length.zero? ? ''.b : Fiddle::Pointer.new(address)[0, length]
         end
 
         def counted
@@ -126,7 +138,7 @@ module Fluent
         def fail_with(status)
           message = @library.message(@error)
           before = counted
-          @events = count
+          @events_out = count
           counted.zip(before) { |(name, now), (_, then_)| @void[name] += now - then_ }
           raise Error.new(message, status)
         end
