@@ -12,6 +12,7 @@ SIZES = {
     "logredact_error": 176,
     "logredact_key": 24,
     "logredact_session_options": 32,
+    "logredact_changed_event": 24,
     "logredact_finding": 40,
     "logredact_counters": 80,
     "logredact_edit": 32,

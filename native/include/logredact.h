@@ -342,6 +342,21 @@ LOGREDACT_API int32_t logredact_session_chunk(logredact_session *session, const 
                                               size_t length, const uint8_t **output,
                                               size_t *output_length, logredact_error *error);
 
+/* Of a chunk: an event that is not in the output as it came. */
+typedef struct logredact_changed_event {
+    uint64_t event; /* its number in the chunk, from 0 */
+    size_t start;   /* what stands for it in the output, a half-open byte range; empty: it was dropped */
+    size_t end;
+} logredact_changed_event;
+
+/*
+ * All such events of the last logredact_session_chunk(), in their order; none after an error. All others stand
+ * in the output, between these, byte for byte as in the chunk: a host that holds events as objects makes only
+ * these anew.
+ */
+LOGREDACT_API void logredact_session_changed(const logredact_session *session,
+                                             const logredact_changed_event **events, size_t *count);
+
 /* Output so far; logredact_session_clear_output() forgets it. */
 LOGREDACT_API void logredact_session_output(const logredact_session *session,
                                             const uint8_t **bytes, size_t *length);

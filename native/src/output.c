@@ -97,9 +97,11 @@ static bool write_event(logredact_session *s, const uint8_t *bytes, const lr_eve
 int32_t lr_output_event(logredact_session *s, const uint8_t *bytes, const lr_event *event, int32_t status)
 {
     bool changed = s->edits.count != 0, failed = false;
+    if (s->tells_changed && !lr_buffer_reserve(&s->changed, sizeof(logredact_changed_event)))
+        return LOGREDACT_E_MEMORY;
     if (changed || s->drop || status != LOGREDACT_OK || is_sealed(s))
         lr_output_flush(s);
-    const size_t from = s->out.length;
+    size_t from = s->out.length;
     if (status == LOGREDACT_OK && !s->drop && !write_event(s, bytes, event))
         status = LOGREDACT_E_MEMORY;
     if (status == LOGREDACT_OK && !s->drop && is_sealed(s))
@@ -107,20 +109,24 @@ int32_t lr_output_event(logredact_session *s, const uint8_t *bytes, const lr_eve
     if (status != LOGREDACT_OK) {
         lr_text label;
         lr_output_flush(s);
-        const size_t before = s->out.length;
+        from = s->out.length;
         status = lr_record_failed(s, status, &label);
         if (status != LOGREDACT_OK)
             return status;
         changed = failed = true;
         if (!s->drop && !(write_failed(s, bytes, event, event->too_large ? LR_LABEL_TOO_LARGE : label) &&
                           (!event->newline || lr_buffer_put(&s->out, '\n')))) {
-            s->out.length = before;
+            s->out.length = from;
             return LOGREDACT_E_MEMORY;
         }
-        if (!s->drop && is_sealed(s) && (status = seal(s, before, event)) != LOGREDACT_OK)
+        if (!s->drop && is_sealed(s) && (status = seal(s, from, event)) != LOGREDACT_OK)
             return status;
     } else {
         s->counters.events_failed += s->drop_failed;
+    }
+    if (s->tells_changed && (changed || s->drop || (is_sealed(s) && !s->marker))) {
+        const logredact_changed_event one = {s->event - s->first, from, s->out.length};
+        lr_buffer_append(&s->changed, &one, sizeof one);
     }
     s->event++;
     s->line_failed = !s->drop;

@@ -90,7 +90,7 @@ void logredact_session_free(logredact_session *s)
 {
     if (!s)
         return;
-    lr_buffer *const buffers[] = {&s->tag, &s->tag_key, &s->tag_decoded, &s->pending, &s->decoded, &s->out, &s->paths, &s->checkpoints};
+    lr_buffer *const buffers[] = {&s->tag, &s->tag_key, &s->tag_decoded, &s->pending, &s->decoded, &s->out, &s->paths, &s->checkpoints, &s->changed};
     for (size_t i = 0; i < sizeof buffers / sizeof buffers[0]; i++)
         lr_buffer_free(buffers[i]);
     lr_scan_free(&s->scan);
@@ -109,6 +109,7 @@ void logredact_session_free(logredact_session *s)
     lr_sealer_free(s->seal);
     lr_fingerprint_free(s->fingerprinter);
     logredact_policy_free(s->policy);
+    explicit_bzero(s, sizeof *s); /* words of records are remembered in it */
     lr_free(s);
 }
 
@@ -234,6 +235,7 @@ int32_t logredact_session_feed(logredact_session *s, const uint8_t *bytes, size_
         if (status == LOGREDACT_OK && !lr_buffer_append(&s->pending, bytes + used, length - used))
             status = lr_session_break(s, LOGREDACT_E_MEMORY, lr_join_first_offset(s, s->offset), lr_session_reason(LOGREDACT_E_MEMORY), error);
     }
+    lr_actor_forget(&s->resolver.actor);
     s->counters.bytes_out += s->out.length - out;
     return status;
 }
@@ -269,6 +271,7 @@ int32_t logredact_session_finish(logredact_session *s, logredact_error *error)
         lr_session_break(s, status, failed, lr_session_reason(status), error);
     else if (cut)
         status = lr_session_break(s, LOGREDACT_E_TRUNCATED, s->offset, cut_off, error);
+    lr_actor_forget(&s->resolver.actor);
     s->counters.bytes_out += s->out.length - out;
     if (status == LOGREDACT_OK) {
         lr_frame_reset(&s->framer);
@@ -310,6 +313,7 @@ int32_t logredact_session_release(logredact_session *s, logredact_error *error)
     const size_t out = s->out.length;
     uint64_t failed;
     const int32_t status = lr_join_release(s, &failed);
+    lr_actor_forget(&s->resolver.actor);
     s->counters.bytes_out += s->out.length - out;
     return status == LOGREDACT_OK ? status : lr_session_break(s, status, failed, lr_session_reason(status), error);
 }

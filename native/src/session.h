@@ -55,6 +55,10 @@ struct logredact_session {
     const uint8_t *unchanged; /* events that leave as they came, next to each other in the input: copied to the output at once; */
     size_t unchanged_length;  /* the output has room for them */
 
+    bool tells_changed;  /* a chunk is at hand: */
+    lr_buffer changed;   /* of logredact_changed_event */
+    uint64_t first;      /* number of its first event */
+
     struct lr_sealer *seal; /* NULL: the policy does not seal */
     struct lr_fingerprinter *fingerprinter; /* NULL: it has no fingerprint */
     lr_buffer checkpoints;  /* options.apart: those that the host has not taken */

@@ -33,6 +33,7 @@ int32_t logredact_session_value(logredact_session *s, const uint8_t *bytes, size
     s->out.length = 0;
     const uint8_t *value = length ? bytes : (const uint8_t *)"";
     int32_t status = lr_pipeline_value(s, (lr_text){value, length});
+    lr_actor_forget(&s->resolver.actor);
     if (status == LOGREDACT_OK && !s->drop && !lr_edits_apply(&s->edits, value, 0, length, &s->out))
         status = LOGREDACT_E_MEMORY;
     lr_text label;
@@ -73,6 +74,7 @@ int32_t logredact_session_edits(logredact_session *s, const uint8_t *record, siz
     lr_scan_region(&s->scan, record, length);
     int32_t status = event.too_large ? LOGREDACT_E_LIMIT : lr_pipeline_record(s, record, 0, length);
     lr_scan_region(&s->scan, NULL, 0);
+    lr_actor_forget(&s->resolver.actor);
     const bool failed = status != LOGREDACT_OK;
     if (failed) {
         lr_edits_clear(&s->edits);

@@ -95,6 +95,11 @@ cdef extern from "logredact.h" nogil:
         int32_t stats
         int32_t apart
 
+    ctypedef struct logredact_changed_event:
+        uint64_t event
+        size_t start
+        size_t end
+
     ctypedef struct logredact_finding:
         uint32_t detector
         uint32_t action
@@ -177,6 +182,8 @@ cdef extern from "logredact.h" nogil:
     int32_t logredact_session_chunk(
         logredact_session *session, const uint8_t *tag, size_t tag_length, const uint8_t *bytes, size_t length,
         const uint8_t **output, size_t *output_length, logredact_error *error)
+    void logredact_session_changed(
+        const logredact_session *session, const logredact_changed_event **events, size_t *count)
     int32_t logredact_session_set_policy(
         logredact_session *session, logredact_policy *policy, logredact_error *error)
     int32_t logredact_session_set_source(

@@ -251,6 +251,13 @@ class Session:
             finally:
                 lib.logredact_session_clear_output(handle)
 
+    def changed(self):
+        """[(event, start, end)] of the last chunk: what of it is not in the output as it came."""
+        events, count = ffi.new("logredact_changed_event **"), ffi.new("size_t *")
+        with self._entered() as handle:
+            lib.logredact_session_changed(handle, events, count)
+            return [(one.event, one.start, one.end) for one in events[0][0 : count[0]]] if count[0] else []
+
     def set_source(self, source):
         """What tells the events that follow from those of other streams, besides what they hold."""
         with self._entered() as handle:
@@ -407,7 +414,7 @@ class Session:
         }
 
 
-# ---- primitives: texts are bytes; logredact.crypto checks and explains ----
+# ---- primitives: texts are bytes; logredact.crypto checks and explains. What may be a key is a bytearray, to be wiped ----
 
 
 def called(function, *arguments):
@@ -432,9 +439,9 @@ def hmac_sha256(key, text):
 
 
 def hkdf_sha256(key, salt, info, length):
-    out = ffi.new("uint8_t[]", max(length, 1))
-    called(lib.logredact_hkdf_sha256, key, salt, info, out, length)
-    return ffi.buffer(out)[:]
+    out = bytearray(length)
+    called(lib.logredact_hkdf_sha256, key, salt, info, ffi.from_buffer("uint8_t[]", out), length)
+    return out
 
 
 def hmac_token(key, type, domain, value):
@@ -446,10 +453,10 @@ def hmac_token(key, type, domain, value):
 def siv(key, associated, text, decrypt):
     buffers = [ffi.from_buffer("uint8_t[]", bytes(one)) for one in associated]
     array = ffi.new("logredact_bytes[]", [{"bytes": buffer, "length": len(buffer)} for buffer in buffers])
-    length = len(text) - 16 if decrypt else len(text) + 16
-    out = ffi.new("uint8_t[]", max(length, 1))
-    called(lib.logredact_siv_decrypt if decrypt else lib.logredact_siv_encrypt, key, array, len(buffers), text, out)
-    return ffi.buffer(out, length)[:]
+    out = bytearray(max(len(text) - 16 if decrypt else len(text) + 16, 0))
+    place = ffi.from_buffer("uint8_t[]", out)
+    called(lib.logredact_siv_decrypt if decrypt else lib.logredact_siv_encrypt, key, array, len(buffers), text, place)
+    return out
 
 
 def ff1(key, tweak, radix, text, decrypt):

@@ -323,6 +323,15 @@ cdef class Session:
         finally:
             PyBuffer_Release(&view)
 
+    def changed(self):
+        """[(event, start, end)] of the last chunk: what of it is not in the output as it came."""
+        cdef const logredact_changed_event *events = NULL
+        cdef size_t count = 0
+        self.enter()
+        logredact_session_changed(self.handle, &events, &count)
+        self.busy = False
+        return [(events[n].event, events[n].start, events[n].end) for n in range(count)]
+
     def set_source(self, bytes source not None):
         """What tells the events that follow from those of other streams, besides what they hold."""
         cdef int32_t status

@@ -30,6 +30,7 @@ _TELLS = {
     "redacted-valid": "as they were sealed, but for fields that were erased",
     "recovered": "as they were sealed, signed for after a crash, by a later key",
     "duplicate": "there more than once, each time the same",
+    "elsewhere": "streams of other tags, of which no record is here (--part)",
     "modified": "altered after they were sealed",
     "forged": "signed by nobody, or signed twice differently",
     "duplicate-conflict": "there with different contents",
@@ -61,6 +62,7 @@ class _Command(click.Command):
     help="A file with verifier keys of organisations, one a line; may be given several times.",
 )  # fmt: skip
 @click.option("--origin", "origins", multiple=True, metavar="NAME", help="Trust checkpoints of this origin only; may be given several times.")
+@click.option("--part", is_flag=True, help="The files are of one tag, or of some: what a policy with per_tag has sealed of others is not missed.")
 @click.option("--hash", "hashed", is_flag=True, help="Check hashes ('seal: {hash: sha256}') instead of seals.")
 @click.option("--of", multiple=True, metavar="NAME", help="A field that the hash is of, where the policy names any; may be given several times.")
 @click.option(
@@ -79,6 +81,7 @@ class _Command(click.Command):
 def command(
     key_files: Tuple[str, ...],
     origins: Tuple[str, ...],
+    part: bool,
     hashed: bool,
     of: Tuple[str, ...],
     hmac_keys: Tuple[str, ...],
@@ -101,6 +104,7 @@ def command(
     Examples:
       logredact verify --keys org.vkey app.jsonl
       logredact verify --keys org.vkey --ignore @timestamp --ignore kubernetes export/*.jsonl.gz
+      logredact verify --keys org.vkey --part app.web-*.jsonl     of a store that keeps tags apart (per_tag)
       logredact verify --keys org.vkey --json chunks/* | jq .counts
       logredact verify --hmac-keys /etc/logredact/keys app.jsonl
       logredact verify --hash --of message app.jsonl
@@ -109,7 +113,8 @@ def command(
     JSON:
       {"verdict": "clean" | "tampered" | "incomplete" | "unverifiable", "records": int, "checkpoints": int,
        "counts": {state: int}, "dropped": {"by_rule": int, "by_error": int}, "seconds": float,
-       "streams": [{"stream": str, "origin": str, "leaves": int, "sealed": seconds since 1970}],
+       "streams": [{"stream": str, "origin": str, "leaves": int, "sealed": seconds since 1970,
+                    "series": str?}],
        "problems": [{"state": str, "stream": str?, "seq": int?, "last": int?, "time": seconds since 1970?,
                      "file": str?, "record": int?}]}      the first 1000; ? may be null
     """
@@ -119,8 +124,8 @@ def command(
     if framing is not None and format != "msgpack":
         raise _exit.Failure(4, "--framing goes with --format msgpack only.")
     alone = hashed or bool(hmac_keys)
-    if (hashed and hmac_keys) or (alone and (key_files or origins)) or (of and not hashed):
-        raise _exit.Failure(4, "one of --keys (and --origin), --hash (and --of) and --hmac-keys: a file is checked for one kind of seal at a time.")
+    if (hashed and hmac_keys) or (alone and (key_files or origins or part)) or (of and not hashed):
+        raise _exit.Failure(4, "one of --keys (and --origin, --part), --hash (and --of) and --hmac-keys: a file is checked for one kind of seal at a time.")
     field = field or ("_hash" if hashed else "_sig" if hmac_keys else "_lr")
     began = time.monotonic()
     result: Any
@@ -130,7 +135,7 @@ def command(
             if alone:
                 result = verify_fingerprints(files, _signing_keys(hmac_keys), of=of, **how)
             else:
-                result = verify(files, trusted_keys(key_files), origins=origins, **how)
+                result = verify(files, trusted_keys(key_files), origins=origins, part=part, **how)
     except OSError as error:
         raise _exit.Failure(4, f"{error.filename}: {error.strerror}" if error.filename else str(error.strerror)) from None
     except click.ClickException:
