@@ -624,7 +624,7 @@ enum logredact_seal_state {
     LOGREDACT_SEAL_MODIFIED = 2,   /* it has another hash, or two entries of one key */
     LOGREDACT_SEAL_CHECKPOINT = 3, /* its text is among the texts */
     LOGREDACT_SEAL_NONE = 4,       /* no entry under the seal's key */
-    LOGREDACT_SEAL_BROKEN = 5      /* no seal is under that key, or it is no record at all */
+    LOGREDACT_SEAL_BROKEN = 5      /* no seal is under that key, it is no record at all, or a checkpoint (among the texts) with other fields */
 };
 
 /* Numbers are big-endian, so that rows sort as bytes: by stream, sequence number and leaf. */

@@ -79,7 +79,9 @@ static bool look(logredact_seal_reader *r, logredact_seal_row *row)
         uint8_t head[12];
         if (seal.count != 12 || !lr_base64url_read(seal.part[1], row->stream, sizeof row->stream))
             return true;
-        row->state[3] = LOGREDACT_SEAL_CHECKPOINT;
+        /* What stands beside it nothing vouches for: someone may have put it there under a checkpoint that is true. */
+        if (!c->fields && !c->repeated)
+            row->state[3] = LOGREDACT_SEAL_CHECKPOINT;
         lr_put_be(head, r->number, 8);
         lr_put_be(head + 8, c->own.length, 4);
         return lr_buffer_append(&r->texts, head, sizeof head) && lr_buffer_append(&r->texts, c->own.bytes, c->own.length);

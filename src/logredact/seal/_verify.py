@@ -25,6 +25,7 @@ STATES = ("verified", "redacted-valid", "recovered", "duplicate", *TAMPERED, *IN
 _WHOLE, _ERASED, _MODIFIED, _CHECKPOINT, _NONE, _BROKEN = range(6)
 _SPECIAL = re.compile(b"[^\\x00-\\x02]", re.DOTALL)
 _LAST = (1 << 64) - 1
+_CLOSED = _checkpoint.FINAL | _checkpoint.RECOVERED
 _SHOWN = 1000
 
 
@@ -231,11 +232,12 @@ class _Verifier:
                 self._result.note("gap", about.first - at, stream=name, seq=at, last=about.first - 1)
                 self._outside(bound(stream, about.first), "gap")
                 at = about.first
-            before = covered.about if covered else None
-            if before and about.epoch > before.epoch and not before.flags & (_checkpoint.EPOCH_END | _checkpoint.FINAL) and not about.flags & _checkpoint.RECOVERED:
-                self._result.note("epoch gap", stream=name, seq=about.first, time=float(about.sec))
+            if _leaves_out(covered.about if covered else None, about):
+                self._result.note("epoch gap", stream=name, seq=at, time=float(about.sec))
             self._match(segment, at)
-            self._result.dropped = [old + new for old, new in zip(self._result.dropped, about.dropped)]
+            for number, by_rule, by_error in about.dropped:
+                if number >= at:
+                    self._result.dropped = [self._result.dropped[0] + by_rule, self._result.dropped[1] + by_error]
             at, covered = about.size, segment
         # The last number there can be lies outside of any tree.
         self._outside(bound(stream, _LAST), "unsealed tail")
@@ -247,7 +249,7 @@ class _Verifier:
         self._result.streams.append({"stream": name, "origin": last.origin, "leaves": last.size, "sealed": last.sec})
 
     def _consistent(self, segments: List[_Segment]) -> bool:
-        """One origin, one root for each size, one leaf for each number, epochs that do not fall."""
+        """One origin, one root for each size, one leaf for each number, epochs that do not fall, nothing behind the end."""
         roots: Dict[int, bytes] = {}
         if len({segment.about.origin for segment in segments}) > 1:
             return False
@@ -267,7 +269,10 @@ class _Verifier:
             if end is None or about.size > end.about.size:
                 end = segment
         by_size = sorted(segments, key=lambda each: each.about.size)
-        return all(one.about.epoch <= other.about.epoch for one, other in zip(by_size, by_size[1:]))
+        return all(
+            one.about.epoch <= other.about.epoch and (not one.about.flags & _CLOSED or one.about.size == other.about.size)
+            for one, other in zip(by_size, by_size[1:])
+        )
 
     def _slice(self, segment: _Segment, low: int, high: int) -> bytes:
         self._leaves.seek(segment.at + 32 * (low - segment.about.first))
@@ -289,7 +294,7 @@ class _Verifier:
         if _MODIFIED not in states and b"".join([row[20:52] for row in rows]) == expected:
             erased = states.count(_ERASED)
             self._result.counts[self._whole(about)] += len(rows) - erased
-            self._result.counts["redacted-valid"] += erased
+            self._result.counts[self._whole(about, "redacted-valid")] += erased
             return
         by_number: Dict[int, List[bytes]] = {}
         for row in rows:
@@ -297,7 +302,7 @@ class _Verifier:
         missing: Optional[List[int]] = None
         for number in range(at, about.size):
             leaf = leaves[32 * (number - at) : 32 * (number - at) + 32]
-            found = self._one(by_number.get(number, ()), leaf, self._whole(about))
+            found = self._one(by_number.get(number, ()), leaf, about)
             if found or number in controls:
                 continue
             if missing is not None and missing[1] == number - 1:
@@ -308,11 +313,11 @@ class _Verifier:
         self._withheld(about, missing)
 
     @staticmethod
-    def _whole(about: Checkpoint) -> str:
+    def _whole(about: Checkpoint, state: str = "verified") -> str:
         """What a record is that is as it was sealed: after a crash a later key has signed for it."""
-        return "recovered" if about.flags & _checkpoint.RECOVERED else "verified"
+        return "recovered" if about.flags & _checkpoint.RECOVERED else state
 
-    def _one(self, rows: Iterable[bytes], leaf: bytes, whole: str) -> bool:
+    def _one(self, rows: Iterable[bytes], leaf: bytes, about: Checkpoint) -> bool:
         """Records of one number; whether there is any."""
         good = 0
         bad = False
@@ -321,7 +326,7 @@ class _Verifier:
                 if good:
                     self._result.counts["duplicate"] += 1
                 else:
-                    self._result.counts["redacted-valid" if row[55] == _ERASED else whole] += 1
+                    self._result.counts[self._whole(about, "redacted-valid" if row[55] == _ERASED else "verified")] += 1
                 good += 1
             else:
                 bad = True
@@ -349,6 +354,13 @@ class _Verifier:
                 self._result.note("gap", stream=name, time=float(start.sec))
             elif ends[start.previous] < start.size:
                 self._result.note("truncated", stream=name, seq=ends[start.previous], last=start.size - 1, time=float(start.sec))
+
+
+def _leaves_out(before: Optional[Checkpoint], about: Checkpoint) -> bool:
+    """Whether an epoch may have been cut out between two segments, of which the first one's key has not said that it was whole."""
+    if before is None:
+        return about.start is not None and about.began < about.epoch
+    return about.epoch > before.epoch + 1 or (about.epoch > before.epoch and not before.flags & _checkpoint.EPOCH_END)
 
 
 def _time(row: bytes) -> float:
