@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 import struct
 from typing import NamedTuple
@@ -43,9 +44,7 @@ class Checkpoint(NamedTuple):
     first: int
     size: int
     epoch: int
-    root: bytes
-    before: bytes
-    """The root at `first`."""
+    frontier: list
     began: int
     """The epoch of the start, or its own where it has none."""
     leaves: list
@@ -55,6 +54,10 @@ class Checkpoint(NamedTuple):
     @property
     def end(self):
         return self.controls[self.size - 1]
+
+    def root_at(self, size):
+        """The root of its tree when it had this size, first or more."""
+        return folded(grown(self.frontier, self.first, self.leaves[: size - self.first]))
 
 
 def folded(frontier):
@@ -120,6 +123,15 @@ def parsed_vkey(text):
     return name, data[1:]
 
 
+@functools.lru_cache(1 << 14)
+def _signed(public, signature, text):
+    try:
+        Ed25519PublicKey.from_public_bytes(public).verify(signature, text)
+    except InvalidSignature:
+        return False
+    return True
+
+
 def opened(note, keys):
     """The text of a signed note and the key of `keys` that signed it, None where none did (C2SP signed-note)."""
     try:
@@ -138,10 +150,8 @@ def opened(note, keys):
         name, data = match[1], unbase64(match[2], url=False)
         for key in keys:
             if key[0] == name and data[:4] == key_id(*key):
-                try:
-                    Ed25519PublicKey.from_public_bytes(key[1]).verify(data[4:], text.encode())
-                except InvalidSignature:
-                    raise Broken("a wrong signature") from None
+                if not _signed(key[1], data[4:], text.encode()):
+                    raise Broken("a wrong signature")
                 signed = key
     return text, signed
 
@@ -227,4 +237,4 @@ def read(text, keys):
     began = (found[0].sec - start) // seconds if first == 0 else epoch
     if began != epoch and not end.flags & RECOVERED:
         raise Broken("it starts in another epoch")
-    return Checkpoint(origin, stream, first, size, epoch, _lines(text)[2], folded(frontier), began, leaves, found)
+    return Checkpoint(origin, stream, first, size, epoch, frontier, began, leaves, found)

@@ -31,6 +31,7 @@ class Report:
     def __init__(self):
         self.counts = Counter()
         self.found: list[Found] = []
+        self.forked: set[bytes] = set()
         self.records = self.checkpoints = 0
         self.dropped = [0, 0]
 
@@ -168,7 +169,8 @@ def _take_checkpoint(text, report, streams, seen, keys):
 
 
 def _judge(id, stream, starts, report):
-    valid = sorted(stream.valid, key=lambda checkpoint: (checkpoint.size, checkpoint.first))
+    valid = stream.valid
+    valid.sort(key=lambda checkpoint: (checkpoint.size, checkpoint.first))
     known, vouched, controls = defaultdict(set), defaultdict(set), {}
     for checkpoint in valid:
         controls.update(checkpoint.controls)
@@ -176,8 +178,9 @@ def _judge(id, stream, starts, report):
             known[seq].add(leaf)
             if not checkpoint.end.flags & RECOVERED:
                 vouched[seq].add(leaf)
-    if _forked(valid, known):
+    if _forked(valid):
         report.add("forged", id)
+        report.forked.add(id)
     for control in controls.values():
         if isinstance(control, End):
             report.dropped[0] += control.by_rule
@@ -207,19 +210,18 @@ def _judge(id, stream, starts, report):
             report.add("epoch gap", id, one.size)
 
 
-def _forked(valid, known):
-    roots = defaultdict(set)
-    for checkpoint in valid:
-        roots[checkpoint.size].add(checkpoint.root)
-    for checkpoint in valid:
-        if checkpoint.first in roots:
-            roots[checkpoint.first].add(checkpoint.before)
-    return (
-        len({checkpoint.origin for checkpoint in valid}) > 1
-        or any(len(leaves) > 1 for leaves in known.values())
-        or any(len(found) > 1 for found in roots.values())
-        or any(one.epoch > other.epoch for one, other in zip(valid, valid[1:]))
-        or any(one.end.flags & (FINAL | RECOVERED) and one.size < other.size for one, other in zip(valid, valid[1:]))
+def _forked(valid):
+    if len({checkpoint.origin for checkpoint in valid}) > 1:
+        return True
+    for one, other in zip(valid, valid[1:]):
+        if one.epoch > other.epoch or (one.end.flags & (FINAL | RECOVERED) and one.size < other.size):
+            return True
+    return any(
+        one.root_at(size) != other.root_at(size)
+        for one in valid
+        for other in valid
+        if one.first <= other.first <= one.size
+        for size in [min(one.size, other.size)]
     )
 
 
@@ -235,7 +237,7 @@ def _judge_records(id, stream, known, vouched, size, report):
                 if seal.seq in good:
                     state = "duplicate"
                 good.add(seal.seq)
-            elif seal.seq in known:
+            elif seal.seq in known or (stream.valid and seal.seq >= size and stream.valid[-1].end.flags & FINAL):
                 state = "forged"
             elif not stream.valid and stream.unknown:
                 state = "unknown key"

@@ -56,7 +56,7 @@ class Checkpoint(NamedTuple):
     size: int
     epoch: int
     root: bytes
-    before: bytes  # the root at `first`
+    frontier: bytes  # at `first`
     origin: str
     sec: int
     flags: int
@@ -155,7 +155,6 @@ class Validator:
         steps = [proof[at : at + 32] for at in range(0, len(proof), 32)]
         if path_root(epoch, enrolment.size, leaf_hash(b"\3" + struct.pack(">Q", epoch) + public), steps) != enrolment.root:
             raise Bad("its key is not enrolled for its epoch")
-        before = _backend.current.seal_root(first, frontier, b"")
         root = _backend.current.seal_root(first, frontier, leaves)
         lines = opened(unb64u(parts[8]), [Key(enrolment.origin, public)])
         if lines is None or lines[:2] != [f"{enrolment.origin}/{parts[1]}", str(size)] or len(lines) != 3 or unb64(lines[2]) != root:
@@ -170,7 +169,7 @@ class Validator:
         began = (start.sec - enrolment.start) // enrolment.seconds if start else epoch
         dropped = tuple((number, end[5], end[6]) for number, end in ends.items())
         numbers = (0, *ends) if start else tuple(ends)
-        return Checkpoint(stream, first, size, epoch, root, before, enrolment.origin, sec, flags, dropped, start, began, numbers, leaves)
+        return Checkpoint(stream, first, size, epoch, root, frontier, enrolment.origin, sec, flags, dropped, start, began, numbers, leaves)
 
     @staticmethod
     def _controls(data: bytes, first: int, size: int, leaves: bytes) -> Tuple[Optional[Start], Dict[int, Tuple]]:

@@ -13,6 +13,7 @@ from logredact.seal._checkpoint import Checkpoint, Validator
 from logredact.seal._inputs import Unreadable, opened, pieces
 from logredact.seal._note import Key, b64u
 from logredact.seal._rows import Rows, bound
+from logredact.seal._segments import Segment, consistent, covering, left_out
 from logredact.seal._texts import numbered
 
 __all__ = ["INCOMPLETE", "STATES", "TAMPERED", "Problem", "Result", "verify"]
@@ -25,7 +26,6 @@ STATES = ("verified", "redacted-valid", "recovered", "duplicate", *TAMPERED, *IN
 _WHOLE, _ERASED, _MODIFIED, _CHECKPOINT, _NONE, _BROKEN = range(6)
 _SPECIAL = re.compile(b"[^\\x00-\\x02]", re.DOTALL)
 _LAST = (1 << 64) - 1
-_CLOSED = _checkpoint.FINAL | _checkpoint.RECOVERED
 _SHOWN = 1000
 
 
@@ -39,13 +39,6 @@ class Problem(NamedTuple):
     time: Optional[float] = None
     file: Optional[str] = None
     record: Optional[int] = None
-
-
-class _Segment(NamedTuple):
-    """A valid checkpoint; its leaves are in a file."""
-
-    about: Checkpoint
-    at: int
 
 
 class Result:
@@ -105,7 +98,7 @@ class _Verifier:
         self._rows = Rows()
         self._leaves = tempfile.TemporaryFile()
         self._leaves_end = 0
-        self._segments: Dict[bytes, Dict[Tuple[int, int, bytes], _Segment]] = {}
+        self._segments: Dict[bytes, Dict[Tuple[int, int, bytes], Segment]] = {}
         self._unknown: Dict[bytes, int] = {}
         self._result = Result()
 
@@ -184,7 +177,7 @@ class _Verifier:
         if key not in segments:
             self._leaves.seek(self._leaves_end)
             self._leaves.write(found.leaves)
-            segments[key] = _Segment(found._replace(leaves=b""), self._leaves_end)
+            segments[key] = Segment(found._replace(leaves=b""), self._leaves_end)
             self._leaves_end += len(found.leaves)
 
     def _place(self, row: bytes) -> Dict[str, Any]:
@@ -218,75 +211,43 @@ class _Verifier:
             for row in rows:
                 self._result.note("modified" if row[55] == _MODIFIED else state, **self._place(row))
 
-    def _stream(self, stream: bytes, segments: List[_Segment]) -> None:
-        segments.sort(key=lambda each: (each.about.first, each.about.size))
+    def _stream(self, stream: bytes, segments: List[Segment]) -> None:
         name, at = b64u(stream), 0
-        if not self._consistent(segments):
+        if not consistent(segments, self._slice):
             self._result.note("forged", stream=name)
-        covered: Optional[_Segment] = None
-        for segment in segments:
-            about = segment.about
-            if about.size <= at:
-                continue
-            if about.first > at:
-                self._result.note("gap", about.first - at, stream=name, seq=at, last=about.first - 1)
-                self._outside(bound(stream, about.first), "gap")
-                at = about.first
-            if _leaves_out(covered.about if covered else None, about):
-                self._result.note("epoch gap", stream=name, seq=at, time=float(about.sec))
-            self._match(segment, at)
-            for number, by_rule, by_error in about.dropped:
-                if number >= at:
-                    self._result.dropped = [self._result.dropped[0] + by_rule, self._result.dropped[1] + by_error]
-            at, covered = about.size, segment
-        # The last number there can be lies outside of any tree.
-        self._outside(bound(stream, _LAST), "unsealed tail")
+        for about in left_out(segments):
+            self._result.note("epoch gap", stream=name, seq=about.first, time=float(about.sec))
+        for segment, low, high in covering(segments):
+            if low > at:
+                self._result.note("gap", low - at, stream=name, seq=at, last=low - 1)
+                self._outside(bound(stream, low), "gap")
+            self._match(segment, low, high)
+            at = high
         last = max(segments, key=lambda each: each.about.size).about
+        # Nothing comes behind an end that the sealer has signed itself.
+        self._outside(bound(stream, _LAST) + b"\xff" * 60, "forged" if last.flags & _checkpoint.FINAL else "unsealed tail")
         if last.flags & _checkpoint.RECOVERED:
             self._result.note("recovered", 0, stream=name, seq=last.first, last=last.size - 1, time=float(last.sec))
         elif not last.flags & _checkpoint.FINAL:
             self._result.note("truncated", stream=name, seq=at, time=float(last.sec))
         self._result.streams.append({"stream": name, "origin": last.origin, "leaves": last.size, "sealed": last.sec})
 
-    def _consistent(self, segments: List[_Segment]) -> bool:
-        """One origin, one root for each size, one leaf for each number, epochs that do not fall, nothing behind the end."""
-        roots: Dict[int, bytes] = {}
-        if len({segment.about.origin for segment in segments}) > 1:
-            return False
-        for segment in segments:
-            about = segment.about
-            if roots.setdefault(about.size, about.root) != about.root:
-                return False
-        end: Optional[_Segment] = None
-        for segment in segments:
-            about = segment.about
-            if about.first in roots and roots[about.first] != about.before:
-                return False
-            if end is not None and about.first < end.about.size:
-                low, high = about.first, min(about.size, end.about.size)
-                if low < end.about.first or self._slice(segment, low, high) != self._slice(end, low, high):
-                    return False
-            if end is None or about.size > end.about.size:
-                end = segment
-        by_size = sorted(segments, key=lambda each: each.about.size)
-        return all(
-            one.about.epoch <= other.about.epoch and (not one.about.flags & _CLOSED or one.about.size == other.about.size)
-            for one, other in zip(by_size, by_size[1:])
-        )
-
-    def _slice(self, segment: _Segment, low: int, high: int) -> bytes:
+    def _slice(self, segment: Segment, low: int, high: int) -> bytes:
         self._leaves.seek(segment.at + 32 * (low - segment.about.first))
         return self._leaves.read(32 * (high - low))
 
-    def _match(self, segment: _Segment, at: int) -> None:
-        """The records of a segment's leaves from number `at` on."""
+    def _match(self, segment: Segment, at: int, end: int) -> None:
+        """The records of a segment's leaves from number `at` on, up to `end`."""
         about = segment.about
-        rows = self._rows.before(bound(about.stream, about.size))
-        leaves = self._slice(segment, at, about.size)
+        for number, by_rule, by_error in about.dropped:
+            if at <= number < end:
+                self._result.dropped = [self._result.dropped[0] + by_rule, self._result.dropped[1] + by_error]
+        rows = self._rows.before(bound(about.stream, end))
+        leaves = self._slice(segment, at, end)
         controls = set(about.controls)
         parts, low = [], at
         for number in about.controls:
-            if number >= at:
+            if at <= number < end:
                 parts.append(leaves[32 * (low - at) : 32 * (number - at)])
                 low = number + 1
         expected = b"".join(parts)
@@ -300,7 +261,7 @@ class _Verifier:
         for row in rows:
             by_number.setdefault(int.from_bytes(row[12:20], "big"), []).append(row)
         missing: Optional[List[int]] = None
-        for number in range(at, about.size):
+        for number in range(at, end):
             leaf = leaves[32 * (number - at) : 32 * (number - at) + 32]
             found = self._one(by_number.get(number, ()), leaf, about)
             if found or number in controls:
@@ -354,13 +315,6 @@ class _Verifier:
                 self._result.note("gap", stream=name, time=float(start.sec))
             elif ends[start.previous] < start.size:
                 self._result.note("truncated", stream=name, seq=ends[start.previous], last=start.size - 1, time=float(start.sec))
-
-
-def _leaves_out(before: Optional[Checkpoint], about: Checkpoint) -> bool:
-    """Whether an epoch may have been cut out between two segments, of which the first one's key has not said that it was whole."""
-    if before is None:
-        return about.start is not None and about.began < about.epoch
-    return about.epoch > before.epoch + 1 or (about.epoch > before.epoch and not before.flags & _checkpoint.EPOCH_END)
 
 
 def _time(row: bytes) -> float:
