@@ -81,10 +81,12 @@ static bool write_event(logredact_session *s, const uint8_t *bytes, const lr_eve
 /* The slots of an event were walked with this status: writes it, its placeholder, or nothing. */
 int32_t lr_output_event(logredact_session *s, const uint8_t *bytes, const lr_event *event, int32_t status)
 {
-    bool changed = s->edits.count != 0;
+    bool changed = s->edits.count != 0, failed = false;
+    if (s->tells_changed && !lr_buffer_reserve(&s->changed, sizeof(logredact_changed_event)))
+        return LOGREDACT_E_MEMORY;
     if (changed || s->drop || status != LOGREDACT_OK)
         lr_output_flush(s);
-    const size_t from = s->out.length;
+    size_t from = s->out.length;
     if (status == LOGREDACT_OK && !s->drop && !write_event(s, bytes, event))
         status = LOGREDACT_E_MEMORY;
     if (status == LOGREDACT_OK && !s->drop && s->seal && (status = lr_seal_event(s, from, event)) != LOGREDACT_OK)
@@ -92,29 +94,34 @@ int32_t lr_output_event(logredact_session *s, const uint8_t *bytes, const lr_eve
     if (status != LOGREDACT_OK) {
         lr_text label;
         lr_output_flush(s);
-        const size_t before = s->out.length;
+        from = s->out.length;
         status = lr_record_failed(s, status, &label);
         if (status != LOGREDACT_OK)
             return status;
-        changed = true;
+        changed = failed = true;
         if (!s->drop && !(write_failed(s, bytes, event, event->too_large ? LR_LABEL_TOO_LARGE : label) &&
                           (!event->newline || lr_buffer_put(&s->out, '\n')))) {
-            s->out.length = before;
+            s->out.length = from;
             return LOGREDACT_E_MEMORY;
         }
-        if (!s->drop && s->seal && (status = lr_seal_event(s, before, event)) != LOGREDACT_OK) {
-            s->out.length = before;
+        if (!s->drop && s->seal && (status = lr_seal_event(s, from, event)) != LOGREDACT_OK) {
+            s->out.length = from;
             return status;
         }
     } else {
         s->counters.events_failed += s->drop_failed;
     }
+    if (s->tells_changed && (changed || s->drop || (s->seal && !s->marker))) {
+        const logredact_changed_event one = {s->event - s->first, from, s->out.length};
+        lr_buffer_append(&s->changed, &one, sizeof one);
+    }
     s->event++;
     s->line_failed = !s->drop;
     s->counters.events_dropped += s->drop;
     if (s->drop) {
+        s->dropped[failed || s->drop_failed]++;
         if (s->seal)
-            lr_seal_dropped(s, s->drop_failed);
+            logredact_session_seal_dropped(s, !(failed || s->drop_failed), failed || s->drop_failed);
         return LOGREDACT_OK;
     }
     s->counters.events_changed += changed;

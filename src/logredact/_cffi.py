@@ -112,6 +112,12 @@ class Policy:
     def _load_again(policy, _keys, handle, error):
         return lib.logredact_policy_reload(policy._handle, handle, error)
 
+    def seal_most(self):
+        """(bytes that a seal adds to a record of JSON, bytes of a checkpoint's line), at most."""
+        seal, checkpoint = ffi.new("uint64_t *"), ffi.new("uint64_t *")
+        lib.logredact_policy_seal_most(self._handle, seal, checkpoint)
+        return seal[0], checkpoint[0]
+
     def changed(self):
         """Whether directories of known secrets and keyrings differ from what was read, or another key takes over."""
         return lib.logredact_policy_changed(self._handle) != 0
@@ -135,8 +141,9 @@ class Session:
     """One stream over a policy; one thread at a time, which is checked."""
 
     __slots__ = ("_handle", "_lock", "policy")
+    _MAKERS = {None: lib.logredact_session_new, "later": lib.logredact_session_new_unsealed, "only": lib.logredact_session_new_sealer}
 
-    def __init__(self, policy, *, format="msgpack", framing="map", collect=False, stats=False, sealed=False):
+    def __init__(self, policy, *, format="msgpack", framing="map", collect=False, stats=False, sealed=False, seals=None):
         if not isinstance(policy, Policy):
             raise TypeError("a session needs a Policy of the same backend")
         options = ffi.new("logredact_session_options *")
@@ -147,7 +154,7 @@ class Session:
         options.stats = bool(stats)
         error = ffi.new("logredact_error *")
         handle = ffi.new("logredact_session **")
-        make = lib.logredact_session_new_sealed if sealed else lib.logredact_session_new
+        make = lib.logredact_session_new_sealed if sealed else self._MAKERS[seals]
         check(make(policy._handle, options, handle, error), error)
         self.policy = policy
         self._handle = ffi.gc(handle[0], lib.logredact_session_free)
@@ -180,6 +187,18 @@ class Session:
         with self._entered() as handle:
             check(lib.logredact_session_seal_end(handle, error), error)
 
+    def dropped(self):
+        """(records dropped by a rule, because of an error) since the last call."""
+        by_rule, by_error = ffi.new("uint64_t *"), ffi.new("uint64_t *")
+        with self._entered() as handle:
+            lib.logredact_session_dropped(handle, by_rule, by_error)
+        return by_rule[0], by_error[0]
+
+    def seal_dropped(self, by_rule, by_error):
+        """Records were dropped before they came here: the next checkpoint says so."""
+        with self._entered() as handle:
+            lib.logredact_session_seal_dropped(handle, by_rule, by_error)
+
     def set_tag(self, tag):
         """The tag of the events that follow, str or bytes; None: unknown."""
         tag = as_bytes(tag)
@@ -204,6 +223,13 @@ class Session:
                 return ffi.buffer(output[0], length[0])[:] if length[0] else b""
             finally:
                 lib.logredact_session_clear_output(handle)
+
+    def changed(self):
+        """[(event, start, end)] of the last chunk: what of it is not in the output as it came."""
+        events, count = ffi.new("logredact_changed_event **"), ffi.new("size_t *")
+        with self._entered() as handle:
+            lib.logredact_session_changed(handle, events, count)
+            return [(one.event, one.start, one.end) for one in events[0][0 : count[0]]] if count[0] else []
 
     def set_source(self, source):
         """What tells the events that follow from those of other streams, besides what they hold."""
@@ -361,7 +387,7 @@ class Session:
         }
 
 
-# ---- primitives: texts are bytes; logredact.crypto checks and explains ----
+# ---- primitives: texts are bytes; logredact.crypto checks and explains. What may be a key is a bytearray, to be wiped ----
 
 
 def called(function, *arguments):
@@ -386,9 +412,9 @@ def hmac_sha256(key, text):
 
 
 def hkdf_sha256(key, salt, info, length):
-    out = ffi.new("uint8_t[]", max(length, 1))
-    called(lib.logredact_hkdf_sha256, key, salt, info, out, length)
-    return ffi.buffer(out)[:]
+    out = bytearray(length)
+    called(lib.logredact_hkdf_sha256, key, salt, info, ffi.from_buffer("uint8_t[]", out), length)
+    return out
 
 
 def hmac_token(key, type, domain, value):
@@ -400,10 +426,10 @@ def hmac_token(key, type, domain, value):
 def siv(key, associated, text, decrypt):
     buffers = [ffi.from_buffer("uint8_t[]", bytes(one)) for one in associated]
     array = ffi.new("logredact_bytes[]", [{"bytes": buffer, "length": len(buffer)} for buffer in buffers])
-    length = len(text) - 16 if decrypt else len(text) + 16
-    out = ffi.new("uint8_t[]", max(length, 1))
-    called(lib.logredact_siv_decrypt if decrypt else lib.logredact_siv_encrypt, key, array, len(buffers), text, out)
-    return ffi.buffer(out, length)[:]
+    out = bytearray(max(len(text) - 16 if decrypt else len(text) + 16, 0))
+    place = ffi.from_buffer("uint8_t[]", out)
+    called(lib.logredact_siv_decrypt if decrypt else lib.logredact_siv_encrypt, key, array, len(buffers), text, place)
+    return out
 
 
 def ff1(key, tweak, radix, text, decrypt):

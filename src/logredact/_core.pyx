@@ -132,6 +132,12 @@ cdef class Policy:
             status = logredact_policy_reload(source.handle, &self.handle, &error)
         return check(status, &error)
 
+    def seal_most(self):
+        """(bytes that a seal adds to a record of JSON, bytes of a checkpoint's line), at most."""
+        cdef uint64_t seal = 0, checkpoint = 0
+        logredact_policy_seal_most(self.handle, &seal, &checkpoint)
+        return seal, checkpoint
+
     def changed(self):
         """Whether directories of known secrets and keyrings differ from what was read, or another key takes over."""
         cdef int32_t differs
@@ -165,7 +171,7 @@ cdef class Session:
     cdef bint busy
 
     def __cinit__(self, Policy policy not None, *, format="msgpack", framing="map", collect=False,
-                  stats=False, sealed=False):
+                  stats=False, sealed=False, seals=None):
         cdef logredact_session_options options
         cdef logredact_error error
         error.offset = 0
@@ -174,9 +180,14 @@ cdef class Session:
         options.framing = FRAMINGS[framing]
         options.collect = bool(collect)
         options.stats = bool(stats)
+        options.apart = 0
         self.policy = policy
         if sealed:
             check(logredact_session_new_sealed(policy.handle, &options, &self.handle, &error), &error)
+        elif seals == "later":
+            check(logredact_session_new_unsealed(policy.handle, &options, &self.handle, &error), &error)
+        elif seals == "only":
+            check(logredact_session_new_sealer(policy.handle, &options, &self.handle, &error), &error)
         else:
             check(logredact_session_new(policy.handle, &options, &self.handle, &error), &error)
 
@@ -216,6 +227,20 @@ cdef class Session:
             status = logredact_session_seal_end(self.handle, &error)
         self.busy = False
         check(status, &error)
+
+    def dropped(self):
+        """(records dropped by a rule, because of an error) since the last call."""
+        cdef uint64_t by_rule = 0, by_error = 0
+        self.enter()
+        logredact_session_dropped(self.handle, &by_rule, &by_error)
+        self.busy = False
+        return by_rule, by_error
+
+    def seal_dropped(self, by_rule, by_error):
+        """Records were dropped before they came here: the next checkpoint says so."""
+        self.enter()
+        logredact_session_seal_dropped(self.handle, by_rule, by_error)
+        self.busy = False
 
     def set_tag(self, tag):
         """The tag of the events that follow, str or bytes; None: unknown."""
@@ -262,6 +287,15 @@ cdef class Session:
                 self.busy = False
         finally:
             PyBuffer_Release(&view)
+
+    def changed(self):
+        """[(event, start, end)] of the last chunk: what of it is not in the output as it came."""
+        cdef const logredact_changed_event *events = NULL
+        cdef size_t count = 0
+        self.enter()
+        logredact_session_changed(self.handle, &events, &count)
+        self.busy = False
+        return [(events[n].event, events[n].start, events[n].end) for n in range(count)]
 
     def set_source(self, bytes source not None):
         """What tells the events that follow from those of other streams, besides what they hold."""

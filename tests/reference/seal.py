@@ -138,8 +138,16 @@ def erased(record: Any, sealed: str, gone: Sequence[bytes]) -> str:
     return f"1r.{stream}.{seq}.{sec}.{nsec}.{b64u(items)}.{digest}"
 
 
-def start(sec: int, nsec: int, policy: bytes, previous: bytes = bytes(12), size: int = 0, end: int = 0) -> bytes:
-    return b"S" + struct.pack(">qI", sec, nsec) + policy + previous + struct.pack(">QB", size, end)
+def previous(stream: bytes = bytes(12), size: int = 0, end: int = 0) -> bytes:
+    return stream + struct.pack(">QB", size, end)
+
+
+def start(sec: int, nsec: int, policy: bytes, before: bytes = previous()) -> bytes:
+    return b"S" + struct.pack(">qI", sec, nsec) + policy + before
+
+
+def start_by_tag(sec: int, nsec: int, policy: bytes, before: bytes, series: bytes, before_in_series: bytes = previous()) -> bytes:
+    return b"T" + struct.pack(">qI", sec, nsec) + policy + before + series + before_in_series
 
 
 def checkpoint(sec: int, nsec: int, epoch: int, flags: int, policy: bytes, by_rule: int = 0, by_error: int = 0) -> bytes:

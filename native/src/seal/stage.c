@@ -7,6 +7,10 @@
 #include "../msgpack.h"
 #include "sealer.h"
 
+#define RECORD_MAX (64u << 20) /* of one that is sealed as it stands: what a verifier reads */
+#define SEAL_TEXT_MAX 137u
+#define BEYOND_MAX 362u
+
 /* Where in the output the record stands, and its event's time. */
 typedef struct lr_stands {
     size_t record, end;
@@ -171,15 +175,13 @@ static size_t write_seal(const lr_sealer *s, const lr_seal_place *place, const u
     return at + lr_base64url(hash, LR_SEAL_HASH, out + at);
 }
 
-/* A record that is a checkpoint, of the session's framing. */
-static bool write_checkpoint(logredact_session *s, lr_text text)
+/* A record that is a checkpoint, of the session's framing. On failure a part of it may stand there. */
+static bool put_checkpoint(logredact_session *s, lr_buffer *out, lr_text text)
 {
-    lr_buffer *out = &s->out;
     const lr_text field = s->seal->policy.field;
     uint8_t header[24];
-    if (s->seal->open_line && !lr_buffer_put(out, '\n'))
+    if (s->seal->open_line && !s->options.apart && !lr_buffer_put(out, '\n'))
         return false;
-    s->seal->open_line = false;
     if (s->options.format == LOGREDACT_FORMAT_JSON)
         return lr_buffer_append(out, "{\"", 2) && lr_buffer_append(out, field.bytes, field.length) && lr_buffer_append(out, "\":\"", 3) &&
                lr_buffer_append(out, text.bytes, text.length) && lr_buffer_append(out, "\"}\n", 3);
@@ -201,13 +203,35 @@ static bool write_checkpoint(logredact_session *s, lr_text text)
            lr_buffer_append(out, text.bytes, text.length);
 }
 
-static int32_t checkpoint(logredact_session *s, unsigned flags)
+static bool write_checkpoint(logredact_session *s, lr_text text)
+{
+    lr_buffer *out = s->options.apart ? &s->checkpoints : &s->out;
+    const size_t before = out->length;
+    if (!put_checkpoint(s, out, text)) {
+        out->length = before;
+        return false;
+    }
+    s->seal->open_line = false;
+    return true;
+}
+
+int32_t lr_seal_sign(logredact_session *s, unsigned flags)
 {
     const int32_t status = lr_sealer_checkpoint(s->seal, flags);
-    if (status != LOGREDACT_OK && status != LOGREDACT_E_KEY)
+    if (status != LOGREDACT_OK)
         return status;
-    /* Where the next epoch could not be entered, this one has its last checkpoint all the same. */
-    return write_checkpoint(s, (lr_text){s->seal->text.bytes, s->seal->text.length}) ? status : LOGREDACT_E_MEMORY;
+    if (write_checkpoint(s, (lr_text){s->seal->text.bytes, s->seal->text.length}))
+        return lr_sealer_written(s->seal);
+    lr_sealer_not_written(s->seal);
+    return LOGREDACT_E_MEMORY;
+}
+
+int32_t lr_seal_sign_apart(logredact_session *s, unsigned flags)
+{
+    const int32_t status = lr_seal_sign(s, flags);
+    if (status == LOGREDACT_E_KEY || (status != LOGREDACT_OK && !s->seal->keys.key))
+        s->seal->failed = status;
+    return status;
 }
 
 int32_t lr_seal_event(logredact_session *s, size_t from, const lr_event *event)
@@ -220,6 +244,8 @@ int32_t lr_seal_event(logredact_session *s, size_t from, const lr_event *event)
     uint8_t hash[LR_SEAL_HASH], leaf[LR_SEAL_HASH];
     if (s->marker)
         return LOGREDACT_OK;
+    if (sealer->failed)
+        return sealer->failed;
     if (LR_FAULT("seal") || !find_record(s, from, event, &stands))
         return LOGREDACT_E_INTERNAL;
     int32_t status = lr_canonical_read(c, s->options.format == LOGREDACT_FORMAT_JSON, s->out.bytes, stands.record, stands.end);
@@ -258,12 +284,21 @@ int32_t lr_seal_event(logredact_session *s, size_t from, const lr_event *event)
 int32_t lr_seal_follow(logredact_session *s)
 {
     const lr_sealer *sealer = s->seal;
-    return sealer->tree.size - sealer->first.size < sealer->policy.records ? LOGREDACT_OK : checkpoint(s, 0);
+    if (sealer->tree.size - sealer->first.size < sealer->policy.records)
+        return LOGREDACT_OK;
+    if (!s->options.apart)
+        return lr_seal_sign(s, 0);
+    /* The records are whole and sealed, whatever becomes of their checkpoint. */
+    (void)lr_seal_sign_apart(s, 0);
+    return LOGREDACT_OK;
 }
 
-void lr_seal_dropped(logredact_session *s, bool by_error)
+void lr_seal_due(logredact_session *s)
 {
-    s->seal->dropped[by_error]++;
+    unsigned flags;
+    int64_t wait;
+    if (!s->seal->ended && !s->seal->failed && lr_sealer_due(s->seal, &flags, &wait))
+        (void)lr_seal_sign_apart(s, flags);
 }
 
 void lr_seal_taken(logredact_session *s)
@@ -275,23 +310,27 @@ void lr_seal_taken(logredact_session *s)
     sealer->recovered.length = 0;
 }
 
-int32_t logredact_session_new_sealed(logredact_policy *policy, const logredact_session_options *options, logredact_session **session,
-                                     logredact_error *error)
+static int32_t new_session(logredact_policy *policy, const logredact_session_options *options, bool seals_only, logredact_session **session,
+                           logredact_error *error)
 {
     if (!policy || !session)
-        return lr_fail(error, LOGREDACT_E_ARGUMENT, 0, "logredact_session_new_sealed: a pointer is NULL");
+        return lr_fail(error, LOGREDACT_E_ARGUMENT, 0, "a session that seals: a pointer is NULL");
     *session = NULL;
     if (!policy->seal.on)
         return lr_fail(error, LOGREDACT_E_ARGUMENT, 0, "the policy does not seal");
-    if (options && options->size >= sizeof *options &&
-        (options->format == LOGREDACT_FORMAT_TEXT || options->framing > LOGREDACT_FRAMING_FLUENTBIT))
-        return lr_fail(error, LOGREDACT_E_ARGUMENT, 0, "only records can be sealed, of msgpack or of JSON lines: text has no place for a seal");
     logredact_session *s;
     int32_t status = lr_session_make(policy, options, &s, error);
     if (status != LOGREDACT_OK)
         return status;
+    s->seals_only = seals_only;
+    if (seals_only && s->framer.limit < RECORD_MAX)
+        s->framer.limit = RECORD_MAX;
     lr_buffer texts = {0};
-    status = lr_sealer_new(&s->seal, policy, &texts, error);
+    const bool whole = seals_only && s->options.framing == LOGREDACT_FRAMING_WHOLE;
+    if (s->options.format == LOGREDACT_FORMAT_TEXT || (s->options.framing > LOGREDACT_FRAMING_FLUENTBIT && !whole))
+        status = lr_fail(error, LOGREDACT_E_ARGUMENT, 0, "only records can be sealed, of msgpack or of JSON lines: text has no place for a seal");
+    else
+        status = lr_sealer_new(&s->seal, policy, &texts, error);
     for (size_t at = 0; status == LOGREDACT_OK && at < texts.length;) {
         const lr_text text = {texts.bytes + at, strlen((const char *)texts.bytes + at)};
         if (!write_checkpoint(s, text))
@@ -307,9 +346,40 @@ int32_t logredact_session_new_sealed(logredact_policy *policy, const logredact_s
     return LOGREDACT_OK;
 }
 
+int32_t logredact_session_new_sealed(logredact_policy *policy, const logredact_session_options *options, logredact_session **session,
+                                     logredact_error *error)
+{
+    return new_session(policy, options, false, session, error);
+}
+
+int32_t logredact_session_new_sealer(logredact_policy *policy, const logredact_session_options *options, logredact_session **session,
+                                     logredact_error *error)
+{
+    return new_session(policy, options, true, session, error);
+}
+
+void logredact_session_seal_dropped(logredact_session *s, uint64_t by_rule, uint64_t by_error)
+{
+    if (s->seal) {
+        s->seal->dropped[0] += by_rule;
+        s->seal->dropped[1] += by_error;
+    }
+}
+
+void logredact_policy_seal_most(const logredact_policy *policy, uint64_t *seal, uint64_t *checkpoint)
+{
+    const lr_seal_policy *of = &policy->seal;
+    /* Besides the leaves: proof, enrolment and note, a frontier of 64 hashes, controls. */
+    const uint64_t entry = of->field.length + 6, bytes = ((uint64_t)of->records + BEYOND_MAX) * LR_SEAL_HASH + 22u * LR_SEAL_HASH + 2u * 512u + 64u * LR_SEAL_HASH + 512u;
+    *seal = of->on ? entry + SEAL_TEXT_MAX : 0;
+    *checkpoint = of->on ? entry + 160 + bytes / 3 * 4 : 0;
+}
+
 static int32_t signed_or_not(logredact_session *s, int32_t status, logredact_error *error)
 {
-    return status == LOGREDACT_OK ? status : lr_session_break(s, status, s->offset, lr_session_reason(status), error);
+    if (status == LOGREDACT_OK)
+        return status;
+    return s->options.apart ? lr_fail(error, status, 0, lr_session_reason(status)) : lr_session_break(s, status, s->offset, lr_session_reason(status), error);
 }
 
 int32_t logredact_session_seal_tick(logredact_session *s, uint64_t *wait_ms, logredact_error *error)
@@ -327,10 +397,12 @@ int32_t logredact_session_seal_tick(logredact_session *s, uint64_t *wait_ms, log
             *error = s->broken_error;
         return s->broken;
     }
+    if (s->seal->failed)
+        return lr_fail(error, s->seal->failed, 0, lr_session_reason(s->seal->failed));
     int32_t status = LOGREDACT_OK;
     const size_t out = s->out.length;
     if (lr_sealer_due(s->seal, &flags, &wait)) {
-        status = checkpoint(s, flags);
+        status = s->options.apart ? lr_seal_sign_apart(s, flags) : lr_seal_sign(s, flags);
         s->counters.bytes_out += s->out.length - out;
         (void)lr_sealer_due(s->seal, &flags, &wait);
     }
@@ -347,7 +419,7 @@ int32_t logredact_session_seal_end(logredact_session *s, logredact_error *error)
         return LOGREDACT_OK;
     s->seal->ended = true;
     const size_t out = s->out.length;
-    const int32_t status = checkpoint(s, LR_FLAG_FINAL);
+    const int32_t status = lr_seal_sign(s, LR_FLAG_FINAL);
     s->counters.bytes_out += s->out.length - out;
     return status == LOGREDACT_OK ? status : lr_fail(error, status, 0, lr_session_reason(status));
 }

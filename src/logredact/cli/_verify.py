@@ -30,6 +30,7 @@ _TELLS = {
     "redacted-valid": "as they were sealed, but for fields that were erased",
     "recovered": "as they were sealed, signed for after a crash, by a later key",
     "duplicate": "there more than once, each time the same",
+    "elsewhere": "streams of other tags, of which no record is here (--part)",
     "modified": "altered after they were sealed",
     "forged": "signed by nobody, or signed twice differently",
     "duplicate-conflict": "there with different contents",
@@ -61,6 +62,7 @@ class _Command(click.Command):
     help="A file with verifier keys of organisations, one a line; may be given several times.",
 )  # fmt: skip
 @click.option("--origin", "origins", multiple=True, metavar="NAME", help="Trust checkpoints of this origin only; may be given several times.")
+@click.option("--part", is_flag=True, help="The files are of one tag, or of some: what a policy with per_tag has sealed of others is not missed.")
 @click.option("--field", default="_lr", show_default=True, help="The key that seals stand under.")
 @click.option("--ignore", multiple=True, metavar="NAME", help="A field that the store has added; may be given several times.")
 @click.option(
@@ -73,6 +75,7 @@ class _Command(click.Command):
 def command(
     key_files: Tuple[str, ...],
     origins: Tuple[str, ...],
+    part: bool,
     field: str,
     ignore: Tuple[str, ...],
     format: str,
@@ -89,13 +92,15 @@ def command(
     Examples:
       logredact verify --keys org.vkey app.jsonl
       logredact verify --keys org.vkey --ignore @timestamp --ignore kubernetes export/*.jsonl.gz
+      logredact verify --keys org.vkey --part app.web-*.jsonl     of a store that keeps tags apart (per_tag)
       logredact verify --keys org.vkey --json chunks/* | jq .counts
 
     \b
     JSON:
       {"verdict": "clean" | "tampered" | "incomplete" | "unverifiable", "records": int, "checkpoints": int,
        "counts": {state: int}, "dropped": {"by_rule": int, "by_error": int}, "seconds": float,
-       "streams": [{"stream": str, "origin": str, "leaves": int, "sealed": seconds since 1970}],
+       "streams": [{"stream": str, "origin": str, "leaves": int, "sealed": seconds since 1970,
+                    "series": str?}],
        "problems": [{"state": str, "stream": str?, "seq": int?, "last": int?, "time": seconds since 1970?,
                      "file": str?, "record": int?}]}      the first 1000; ? may be null
     """
@@ -107,7 +112,7 @@ def command(
     try:
         keys = trusted_keys(key_files)
         with _progress(files) as advanced:
-            result = verify(files, keys, field=field, ignore=ignore, format=format, framing=framing or "map", origins=origins, advanced=advanced)
+            result = verify(files, keys, field=field, ignore=ignore, format=format, framing=framing or "map", origins=origins, part=part, advanced=advanced)
     except OSError as error:
         raise _exit.Failure(4, f"{error.filename}: {error.strerror}" if error.filename else str(error.strerror)) from None
     except click.ClickException:

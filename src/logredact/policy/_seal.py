@@ -25,7 +25,7 @@ def read_seal(reader: Reader, node: Node, base: str) -> Optional[Seal]:
     if "key" in fields:
         key = reader.fields(fields["key"], "key", ("dir",))
         if key is not None and "dir" not in key:
-            reader.fail(fields["key"], "key needs a dir, the directory that 'logredact seal new' made")
+            reader.fail(fields["key"], "key needs a dir, the directory that 'logredact keys new seal' made")
         elif key is not None:
             directory = read_path(reader, key["dir"], "dir", base)
     if "origin" in fields:
