@@ -40,8 +40,8 @@ class Stream:
     def __init__(self, keys, epoch=0, previous=None, end=FINISHED, size=None):
         self.keys, self.id = keys, os.urandom(12)
         self.leaves, self.controls, self.signed = [], {}, 0
-        before = (previous.id, len(previous.leaves) if size is None else size, end) if previous else (bytes(12), 0, NONE)
-        self.control(seal.start(self.time(epoch), 0, POLICY, *before))
+        before = seal.previous(previous.id, len(previous.leaves) if size is None else size, end) if previous else seal.previous()
+        self.control(seal.start(self.time(epoch), 0, POLICY, before))
 
     @property
     def name(self):

@@ -715,6 +715,10 @@ LOGREDACT_API int32_t logredact_seal_reader_new(int32_t format, int32_t framing,
                                                 logredact_error *error);
 LOGREDACT_API void logredact_seal_reader_free(logredact_seal_reader *reader);
 
+/* The name of a field that checkpoints may have, as those of a sealer by tag have the key of their tag. Before any input. E_MEMORY. */
+LOGREDACT_API int32_t logredact_seal_reader_beside(logredact_seal_reader *reader, const logredact_bytes *name,
+                                                   logredact_error *error);
+
 /*
  * Takes the next bytes; `last`: there are no more. The rows of the records that are whole, in order, and the texts of the
  * checkpoints among them, each u64(number) u32(length) and its bytes; valid until the next call. Errors: E_MALFORMED (of

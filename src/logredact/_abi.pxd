@@ -292,6 +292,7 @@ cdef extern from "logredact.h" nogil:
         int32_t format, int32_t framing, const logredact_bytes *field, const logredact_bytes *ignore,
         size_t ignore_count, uint32_t source, logredact_seal_reader **reader, logredact_error *error)
     void logredact_seal_reader_free(logredact_seal_reader *reader)
+    int32_t logredact_seal_reader_beside(logredact_seal_reader *reader, const logredact_bytes *name, logredact_error *error)
     int32_t logredact_seal_reader_feed(
         logredact_seal_reader *reader, const uint8_t *bytes, size_t length, int32_t last,
         const logredact_seal_row **rows, size_t *row_count, const uint8_t **texts, size_t *texts_length,

@@ -471,7 +471,7 @@ class SealReader:
 
     __slots__ = ("_handle",)
 
-    def __init__(self, *, format, framing, field, ignore=(), source=0):
+    def __init__(self, *, format, framing, field, ignore=(), beside=b"", source=0):
         error = ffi.new("logredact_error *")
         handle = ffi.new("logredact_seal_reader **")
         buffers = [ffi.from_buffer("uint8_t[]", bytes(name)) for name in (field, *ignore)]
@@ -482,6 +482,8 @@ class SealReader:
         )
         check(status, error)
         self._handle = ffi.gc(handle[0], lib.logredact_seal_reader_free)
+        buffer = ffi.from_buffer("uint8_t[]", bytes(beside))
+        check(lib.logredact_seal_reader_beside(handle[0], ffi.new("logredact_bytes *", {"bytes": buffer, "length": len(buffer)}), error), error)
 
     def feed(self, data, last=False):
         """(rows, texts, error): 80 bytes a row; the error, or None, of what follows them."""

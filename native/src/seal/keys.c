@@ -239,8 +239,7 @@ int32_t lr_seal_keys_evolve(lr_seal_keys *k, EVP_MD_CTX *context, uint64_t epoch
         if (!follow(k, context, "evolve", k->seed))
             return lr_fail(error, LOGREDACT_E_CRYPTO, 0, "libcrypto could not make the seal's key");
     if (moves && !write_state(k, context)) {
-        EVP_PKEY_free(k->key); /* of an epoch before: what it signed now would pass for a forgery */
-        k->key = NULL;
+        k->stale = true;
         return refuse(error, "the seal's state could not be written, and nothing is sealed without");
     }
     return use_epoch(k, context, error);
@@ -320,7 +319,7 @@ bool lr_seal_note(const lr_seal_keys *k, EVP_MD_CTX *context, lr_text text, lr_b
     named[length] = '\n';
     named[length + 1] = 1;
     memcpy(named + length + 2, k->public, LR_SEAL_HASH);
-    if (!lr_seal_hash(context, named, length + 2 + LR_SEAL_HASH, id) || !sign(k, context, text, signature + 4))
+    if (k->stale || !lr_seal_hash(context, named, length + 2 + LR_SEAL_HASH, id) || !sign(k, context, text, signature + 4))
         return false;
     memcpy(signature, id, 4);
     const size_t signs = lr_base64(signature, sizeof signature, encoded);

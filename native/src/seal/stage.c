@@ -229,7 +229,7 @@ int32_t lr_seal_sign(logredact_session *s, unsigned flags)
 int32_t lr_seal_sign_apart(logredact_session *s, unsigned flags)
 {
     const int32_t status = lr_seal_sign(s, flags);
-    if (status == LOGREDACT_E_KEY || (status != LOGREDACT_OK && !s->seal->keys.key))
+    if (status == LOGREDACT_E_KEY || (status != LOGREDACT_OK && s->seal->keys.stale))
         s->seal->failed = status;
     return status;
 }

@@ -64,6 +64,7 @@ class _Command(click.Command):
 @click.option("--origin", "origins", multiple=True, metavar="NAME", help="Trust checkpoints of this origin only; may be given several times.")
 @click.option("--part", is_flag=True, help="The files are of one tag, or of some: what a policy with per_tag has sealed of others is not missed.")
 @click.option("--field", default="_lr", show_default=True, help="The key that seals stand under.")
+@click.option("--tag-key", metavar="NAME", default="", help="The key that records hold their tag under, with per_tag: checkpoints hold it, too.")
 @click.option("--ignore", multiple=True, metavar="NAME", help="A field that the store has added; may be given several times.")
 @click.option(
     "--format", "-f", type=click.Choice(["auto", "msgpack", "json"]), default="auto", show_default=True,
@@ -76,6 +77,7 @@ def command(
     key_files: Tuple[str, ...],
     origins: Tuple[str, ...],
     part: bool,
+    tag_key: str,
     field: str,
     ignore: Tuple[str, ...],
     format: str,
@@ -112,7 +114,7 @@ def command(
     try:
         keys = trusted_keys(key_files)
         with _progress(files) as advanced:
-            result = verify(files, keys, field=field, ignore=ignore, format=format, framing=framing or "map", origins=origins, part=part, advanced=advanced)
+            result = verify(files, keys, field=field, ignore=ignore, format=format, framing=framing or "map", origins=origins, part=part, tag_key=tag_key, advanced=advanced)
     except OSError as error:
         raise _exit.Failure(4, f"{error.filename}: {error.strerror}" if error.filename else str(error.strerror)) from None
     except click.ClickException:

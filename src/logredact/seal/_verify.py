@@ -92,14 +92,15 @@ def verify(
     framing: str = "map",
     origins: Iterable[str] = (),
     part: bool = False,
+    tag_key: str = "",
     advanced: Callable[[int], object] = lambda count: None,
 ) -> Result:
     """Checks files; `advanced` is called with the bytes that were read. With `origins`, checkpoints of other ones are forged.
-    `part`: streams of tags of which no record is there are told, not counted.
+    `part`: streams of tags of which no record is there are told, not counted. `tag_key`: the one field that checkpoints may have besides.
 
     Memory does not grow with the records, and by some hundred bytes for each checkpoint. Errors: OSError.
     """
-    with _Verifier(list(paths), keys, field, list(ignore), frozenset(origins), part) as verifier:
+    with _Verifier(list(paths), keys, field, list(ignore), frozenset(origins), part, tag_key) as verifier:
         for source in range(len(verifier.paths)):
             verifier.read(source, format, framing, advanced)
         return verifier.judge()
@@ -107,7 +108,7 @@ def verify(
 
 class _Verifier:
     def __init__(
-        self, paths: List[str], keys: Iterable[Key], field: str, ignore: List[str], origins: FrozenSet[str], part: bool
+        self, paths: List[str], keys: Iterable[Key], field: str, ignore: List[str], origins: FrozenSet[str], part: bool, tag_key: str
     ) -> None:
         self.paths = paths
         self._validator = Validator(keys)
@@ -119,6 +120,7 @@ class _Verifier:
         self._leaves_end = 0
         self._segments: Dict[bytes, Dict[Tuple[int, int, bytes], Segment]] = {}
         self._unknown: Dict[bytes, int] = {}
+        self._tag_key = tag_key.encode("utf-8")
         self._part = part
         self._links = Links({})
         self._seen: Set[bytes] = set()  # streams of which there is a record, those that nothing names as one
@@ -144,7 +146,7 @@ class _Verifier:
 
     def _read(self, source: int, file: BinaryIO, format: str, framing: str, advanced: Callable[[int], object]) -> None:
         reader = _backend.current.SealReader(
-            format=format, framing=framing, field=self._field, ignore=self._ignore, source=source
+            format=format, framing=framing, field=self._field, ignore=self._ignore, beside=self._tag_key, source=source
         )
         failed = None
         for piece in pieces(file):
