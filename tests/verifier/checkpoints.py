@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import re
 import struct
-from typing import NamedTuple
+from typing import NamedTuple, Optional
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
@@ -19,11 +19,24 @@ class UnknownKey(Exception):
     """An enrolment that no trusted key has signed."""
 
 
-class Start(NamedTuple):
-    sec: int
-    previous: bytes
+NONE, FINISHED, CLOSED, LOST, OPEN = range(5)
+
+
+class Previous(NamedTuple):
+    """What a start says of a stream before."""
+
+    stream: bytes
     size: int
     end: int
+
+
+class Start(NamedTuple):
+    sec: int
+    previous: Previous
+    series: Optional[bytes] = None
+    """By tag: the id of the series' first stream."""
+    before: Optional[Previous] = None
+    """By tag: the previous one of the series."""
 
 
 class End(NamedTuple):
@@ -163,10 +176,17 @@ def _lines(text):
     return lines[0], decimal(lines[1], 0, 2**64), sized(unbase64(lines[2], url=False), 32)
 
 
-def _control(content):
+def _control(stream, content):
     if content[:1] == b"S" and len(content) == 66:
-        sec, _, _, previous, size, end = struct.unpack(">qI32s12sQB", content[1:])
-        return Start(sec, previous, size, end)
+        sec, _, _, *previous = struct.unpack(">qI32s12sQB", content[1:])
+        if previous[2] > LOST:
+            raise Broken("an end that there is not")
+        return Start(sec, Previous(*previous))
+    if content[:1] == b"T" and len(content) == 99:
+        sec, _, _, name, size, end, series, *before = struct.unpack(">qI32s12sQB12s12sQB", content[1:])
+        if end > OPEN or before[2] > LOST or (series == stream) != (before[2] == NONE):
+            raise Broken("an end or a series that there is not")
+        return Start(sec, Previous(name, size, end), series, Previous(*before))
     if content[:1] == b"C" and len(content) == 70:
         sec, _, epoch, flags, _, by_rule, by_error = struct.unpack(">qIQB32sQQ", content[1:])
         if flags & ~(FINAL | EPOCH_ENDS | RECOVERED):
@@ -175,7 +195,7 @@ def _control(content):
     raise Broken("no control leaf")
 
 
-def _controls(data, first, leaves):
+def _controls(stream, data, first, leaves):
     found, at, before = {}, 0, -1
     while at < len(data):
         if at + 12 > len(data):
@@ -184,7 +204,7 @@ def _controls(data, first, leaves):
         content = sized(data[at + 12 : at + 12 + size], size)
         if not first <= seq < first + len(leaves) or seq <= before or leaves[seq - first] != H(b"\0\2" + content):
             raise Broken("a control leaf that is not there")
-        found[seq] = _control(content)
+        found[seq] = _control(stream, content)
         before, at = seq, at + 12 + size
     return found
 
@@ -228,7 +248,7 @@ def read(text, keys):
     if folded(grown(frontier, first, leaves)) != _lines(text)[2]:
         raise Broken("another root")
     # 5: the control leaves
-    found = _controls(controls, first, leaves)
+    found = _controls(stream, controls, first, leaves)
     end = found.get(size - 1)
     if not isinstance(end, End) or end.epoch != epoch or not start + epoch * seconds <= end.sec < start + (epoch + 1) * seconds:
         raise Broken("the last leaf is no checkpoint of this epoch")

@@ -97,9 +97,10 @@ def _content(record, field, ignored):
     return Map([(key, value) for key, value in record.entries if not any(_is(key, name) for name in (field, *ignored))])
 
 
-def has_more(record, field, ignored):
-    """Whether a record has more than one entry under the seal's key."""
-    return len(under(record, field)) > 1 or bool(_content(record, field, ignored).entries)
+def has_more(record, field, ignored, tag_key):
+    """Whether a checkpoint's record has more than one entry under the seal's key, and one under that of the tag."""
+    fields = _content(record, field, ignored).entries
+    return len(under(record, field)) > 1 or len(fields) > 1 or any(not _is(key, tag_key) for key, _ in fields)
 
 
 def _salts(salt):

@@ -7,14 +7,13 @@ from collections import Counter, defaultdict
 from typing import NamedTuple
 
 from . import checkpoints, seals
-from .checkpoints import EPOCH_ENDS, FINAL, RECOVERED, End, Start, UnknownKey, parsed_vkey
+from .checkpoints import EPOCH_ENDS, FINAL, LOST, NONE, RECOVERED, End, UnknownKey, parsed_vkey
 from .seals import Broken
 from .values import Ext, Map, Unreadable, json_value, msgpack_objects
 
 TAMPERED = {"modified", "forged", "duplicate-conflict", "unsealed-but-expected"}
 INCOMPLETE = {"withheld", "gap", "unsealed tail", "crash gap", "truncated", "epoch gap"}
 UNVERIFIABLE = {"unknown key", "unreadable"}
-NONE, FINISHED, CLOSED, LOST = range(4)
 
 
 class Found(NamedTuple):
@@ -34,6 +33,8 @@ class Report:
         self.forked: set[bytes] = set()
         self.records = self.checkpoints = 0
         self.dropped = [0, 0]
+        self.here = True
+        """Of a part of the tags: whether any stream is of it."""
 
     def add(self, state, stream=None, first=None, last=None, sec=None, count=1):
         self.counts[state] += count
@@ -45,9 +46,17 @@ class Report:
         there = {state for state, count in self.counts.items() if count}
         if there & TAMPERED:
             return 1
-        if there & UNVERIFIABLE or not self.checkpoints:
+        if there & UNVERIFIABLE or not self.checkpoints or not self.here:
             return 3
         return 2 if there & INCOMPLETE else 0
+
+
+class Names(NamedTuple):
+    """Keys of a record that are not as others."""
+
+    field: bytes
+    ignored: list
+    tag_key: bytes
 
 
 class Stream:
@@ -99,34 +108,61 @@ def _marks_group(time):
     return time in (-1, -2)
 
 
-def verify(files, vkeys, *, field="_lr", ignore=()):
-    """The Report for files of these contents (bytes) and verifier keys (texts)."""
-    keys, field, ignored = [parsed_vkey(text) for text in vkeys], field.encode(), [name.encode() for name in ignore]
-    report, streams, seen = Report(), defaultdict(Stream), {}
+def verify(files, vkeys, *, field="_lr", ignore=(), tag_key="", part=False):
+    """The Report for files of these contents (bytes) and verifier keys (texts).
+
+    `tag_key`: the one field that checkpoints may have besides. `part`: the files are of a part of the tags.
+    """
+    names = Names(field.encode(), [name.encode() for name in ignore], tag_key.encode())
+    keys, report, streams, seen = [parsed_vkey(text) for text in vkeys], Report(), defaultdict(Stream), {}
     for data in files:
         try:
             for record in maps(data):
-                _take(record, report, streams, seen, keys, field, ignored)
+                _take(record, report, streams, seen, keys, names)
         except Unreadable:
             report.add("unreadable")
-    starts = {}
-    for stream in streams.values():
-        for checkpoint in stream.valid:
-            if checkpoint.first == 0:
-                starts[checkpoint.stream] = checkpoint.controls[0]
-    for id, stream in streams.items():
-        _judge(id, stream, [start for start in starts.values() if start.previous == id], report)
+    starts = {id: checkpoint.controls[0] for id, stream in streams.items() for checkpoint in stream.valid if checkpoint.first == 0}
+    before = defaultdict(list)
     for start in starts.values():
-        if start.end == LOST:
-            report.add("crash gap", start.previous)
-        elif start.end != NONE and not (start.previous in streams and streams[start.previous].valid):
-            report.add("gap", start.previous)
+        for previous in (start.previous, start.before):
+            if previous is not None and previous.end != NONE:
+                before[previous.stream].append(previous)
+    known = {id for id, stream in streams.items() if stream.valid} | set(before)
+    here = _here(streams, starts, known) if part else known
+    report.here = not part or any(stream.records for stream in streams.values()) or bool(here)
+    for id, stream in streams.items():
+        _judge(id, stream, report, counts=id in here or not stream.valid)
+    for id in known:
+        if id not in here:
+            report.add("elsewhere", id)
+            continue
+        said, valid = before[id], streams[id].valid if id in streams else []
+        if any(previous.end == LOST for previous in said):
+            report.add("crash gap", id)
+        elif said and not valid:
+            report.add("gap", id)
+        elif said and max(previous.size for previous in said) > valid[-1].size:
+            report.add("truncated", id, valid[-1].size, max(previous.size for previous in said) - 1)
     return report
 
 
-def _take(record, report, streams, seen, keys, field, ignored):
+def _here(streams, starts, known):
+    """Of a part of the tags: the streams that are to be there."""
+    series = {}
+    for id, start in starts.items():
+        if start.series is not None:
+            series[id] = start.series
+            if start.before.end != NONE:
+                series[start.before.stream] = start.series
+    present = {series.get(id, id) for id, stream in streams.items() if stream.records}
+    plain = {id for id, start in starts.items() if start.series is None}
+    plain |= {starts[id].previous.stream for id in plain if starts[id].previous.end != NONE}
+    return {id for id in known if id in plain or series.get(id, id) in present}
+
+
+def _take(record, report, streams, seen, keys, names):
     """One record, as far as it can be told by itself."""
-    sealed = seals.under(record, field) if record is not None else [None]
+    sealed = seals.under(record, names.field) if record is not None else [None]
     if not sealed:
         report.records += 1
         return report.add("unsealed-but-expected")
@@ -138,13 +174,13 @@ def _take(record, report, streams, seen, keys, field, ignored):
     if checkpoints.is_one(text):
         report.checkpoints += 1
         _take_checkpoint(text, report, streams, seen, keys)
-        if seals.has_more(record, field, ignored):
+        if seals.has_more(record, *names):
             report.records += 1
             report.add("modified")
         return
     report.records += 1
     try:
-        seal = seals.read(record, text, field, ignored)
+        seal = seals.read(record, text, names.field, names.ignored)
     except Broken:
         return report.add("modified")
     streams[seal.stream].records.append(seal)
@@ -168,7 +204,7 @@ def _take_checkpoint(text, report, streams, seen, keys):
         report.add("forged", stream)
 
 
-def _judge(id, stream, starts, report):
+def _judge(id, stream, report, counts=True):
     valid = stream.valid
     valid.sort(key=lambda checkpoint: (checkpoint.size, checkpoint.first))
     known, vouched, controls = defaultdict(set), defaultdict(set), {}
@@ -181,12 +217,14 @@ def _judge(id, stream, starts, report):
     if _forked(valid):
         report.add("forged", id)
         report.forked.add(id)
+    size = valid[-1].size if valid else 0
+    _judge_records(id, stream, known, vouched, size, report)
+    if not valid or not counts:
+        return
     for control in controls.values():
         if isinstance(control, End):
             report.dropped[0] += control.by_rule
             report.dropped[1] += control.by_error
-    size = valid[-1].size if valid else 0
-    _judge_records(id, stream, known, vouched, size, report)
     there = {seal.seq for seal in stream.records}
     for seq in known:
         if seq not in controls and seq not in there:
@@ -194,15 +232,11 @@ def _judge(id, stream, starts, report):
     for seq in range(size):
         if seq not in known:
             report.add("gap", id, seq)
-    if not valid:
-        return
     end = valid[-1].end
     if end.flags & RECOVERED:
         report.found.append(Found("recovered", id))
     if not end.flags & (FINAL | RECOVERED):
         report.add("truncated", id, size)
-    if any(start.size > size and start.end != LOST for start in starts):
-        report.add("truncated", id, size, max(start.size for start in starts) - 1)
     if valid[0].first == 0 and valid[0].began < valid[0].epoch:
         report.add("epoch gap", id, 0)
     for one, other in zip(valid, valid[1:]):
