@@ -307,3 +307,22 @@ def test_rows_in_several_pieces_come_in_order(monkeypatch):
     found = list(itertools.chain.from_iterable(rows.before(limit) for limit in limits))
     assert found == sorted(made)
     rows.close()
+
+
+@pytest.mark.parametrize("value", ["x", 1, None, {}, {"a": 1}, {"_lr": {"_lr": 1}}, [{"a": [{"_lr": 2}]}]])
+@pytest.mark.parametrize("format", ["json", "msgpack"])
+def test_whatever_came_under_the_seals_key_gives_way(tmp_path, value, format):
+    node = Node(tmp_path)
+    pack = msgpack.packb if format == "msgpack" else lambda record: json.dumps(record).encode() + b"\n"
+    out = node.seal(b"".join(map(pack, [{"_lr": value, "n": 1}, {"n": 2, "_lr": value}, {"_lr": value}])), format)
+    assert counts(node.verify(out)) == {"verified": 3}
+    assert out.count(b"_lr") == 4
+
+
+def test_blank_lines_stay_where_they_are(tmp_path):
+    node = Node(tmp_path, records=7)
+    data = b"".join(b" " * (n % 90) + b"\n" + b"\n" * (n % 3) + b'{"n":%d}\n' % n for n in range(500))
+    out = node.seal(data)
+    assert counts(node.verify(out)) == {"verified": 500}
+    kept = [line for line in out.splitlines(keepends=True) if b"1c." not in line]
+    assert b"".join(line[: line.index(b',"_lr"')] + b"}\n" if b"_lr" in line else line for line in kept) == data

@@ -132,6 +132,15 @@ LOGREDACT_API const uint8_t *logredact_policy_digest(const logredact_policy *pol
 /* 1: the policy seals records, and takes logredact_session_new_sealed(). */
 LOGREDACT_API int32_t logredact_policy_seals(const logredact_policy *policy);
 
+/* The key that seals, hashes or signatures stand under, without a NUL; length 0: there are none. */
+LOGREDACT_API const char *logredact_policy_seal_field(const logredact_policy *policy, size_t *length);
+
+/*
+ * 1: the policy puts a hash or a signature on each record by itself (docs/seal-spec.md, Fingerprints). Any session does it, of msgpack or of JSON,
+ * by logredact_session_feed() and logredact_session_chunk(); logredact_session_value() and logredact_session_edits() refuse it.
+ */
+LOGREDACT_API int32_t logredact_policy_fingerprints(const logredact_policy *policy);
+
 /*
  * The most bytes, in JSON, that a seal adds to a record, and that a checkpoint's line has, one of a stream that was
  * left open included where all output is taken before 360 records more are sealed than a checkpoint is of. 0: the policy does not seal.
@@ -191,12 +200,20 @@ LOGREDACT_API int32_t logredact_session_new_sealed(logredact_policy *policy,
 /*
  * The two halves of it, for a host that completes records between redaction and seal, or seals those of several sessions as one
  * stream. The first redacts, whatever the policy says of sealing: nothing of its output may leave but through the second, which seals
- * what it is fed with as it stands, without a look at it. Of the second's JSON each line is a record (framing map or whole). Errors: as above.
+ * what it is fed with as it stands, without a look at it. Of the second's JSON each line is a record (framing map or whole). So it is
+ * with a policy of which each record gets a hash or a signature by itself. Errors: as above.
  */
 LOGREDACT_API int32_t logredact_session_new_unsealed(logredact_policy *policy, const logredact_session_options *options,
                                                      logredact_session **session, logredact_error *error);
 LOGREDACT_API int32_t logredact_session_new_sealer(logredact_policy *policy, const logredact_session_options *options,
                                                    logredact_session **session, logredact_error *error);
+
+/*
+ * From now on the chunks of a session of the second half are of this format and framing, JSON of framing document as well: for a host whose records
+ * come in several. With options.apart; what is among the checkpoints stays as it is. Errors: E_ARGUMENT, also where input is pending.
+ */
+LOGREDACT_API int32_t logredact_session_set_format(logredact_session *session, int32_t format, int32_t framing,
+                                                   logredact_error *error);
 
 /* Records that the session dropped since the last call: by a rule, because of an error. */
 LOGREDACT_API void logredact_session_dropped(logredact_session *session, uint64_t *by_rule, uint64_t *by_error);
@@ -690,12 +707,13 @@ enum logredact_seal_state {
     LOGREDACT_SEAL_MODIFIED = 2,   /* it has another hash, or two entries of one key */
     LOGREDACT_SEAL_CHECKPOINT = 3, /* its text is among the texts */
     LOGREDACT_SEAL_NONE = 4,       /* no entry under the seal's key */
-    LOGREDACT_SEAL_BROKEN = 5      /* no seal is under that key, it is no record at all, or a checkpoint (among the texts) with other fields */
+    LOGREDACT_SEAL_BROKEN = 5,     /* no seal is under that key, it is no record at all, or a checkpoint (among the texts) with other fields */
+    LOGREDACT_SEAL_UNKNOWN_KEY = 6 /* of signatures: by a key that the reader was not given */
 };
 
 /* Numbers are big-endian, so that rows sort as bytes: by stream, sequence number and leaf. */
 typedef struct logredact_seal_row {
-    uint8_t stream[12]; /* these are zero where the state is 4 or 5; with 3 seq and leaf are */
+    uint8_t stream[12]; /* these are zero where the state is 4 or more, and of fingerprints; with 3 seq and leaf are */
     uint8_t seq[8];
     uint8_t leaf[32];   /* of the content that is there */
     uint8_t state[4];
@@ -713,6 +731,15 @@ LOGREDACT_API int32_t logredact_seal_reader_new(int32_t format, int32_t framing,
                                                 const logredact_bytes *ignore, size_t ignore_count,
                                                 uint32_t source, logredact_seal_reader **reader,
                                                 logredact_error *error);
+
+/*
+ * From now on what stands under the reader's key are fingerprints (docs/seal-spec.md, Fingerprints): with keys, signatures; without, hashes. `of`: the
+ * fields that count, none: all. Of a key, its id is the name, and its bytes are the 32 that were derived for signatures. At most 1,024 of both.
+ * Once, before the first bytes. Errors: E_ARGUMENT, E_MEMORY.
+ */
+LOGREDACT_API int32_t logredact_seal_reader_fingerprints(logredact_seal_reader *reader, const logredact_bytes *of, size_t of_count,
+                                                         const logredact_key *keys, size_t key_count,
+                                                         logredact_error *error);
 LOGREDACT_API void logredact_seal_reader_free(logredact_seal_reader *reader);
 
 /* The name of a field that checkpoints may have, as those of a sealer by tag have the key of their tag. Before any input. E_MEMORY. */

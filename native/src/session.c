@@ -2,6 +2,7 @@
 #include "session.h"
 
 #include "error.h"
+#include "seal/fingerprint.h"
 #include "seal/sealer.h"
 #include "seal/stage.h"
 
@@ -37,7 +38,12 @@ int32_t logredact_session_new(logredact_policy *policy, const logredact_session_
     *session = NULL;
     if (policy->seal.on)
         return lr_fail(error, LOGREDACT_E_ARGUMENT, 0, "the policy seals records, and this host does not: use logredact filter, or take 'seal' out of the policy");
-    return lr_session_make(policy, options, session, error);
+    int32_t status = lr_session_make(policy, options, session, error);
+    if (status == LOGREDACT_OK && (status = lr_fingerprint_begin(*session, error)) != LOGREDACT_OK) {
+        logredact_session_free(*session);
+        *session = NULL;
+    }
+    return status;
 }
 
 int32_t logredact_session_new_unsealed(logredact_policy *policy, const logredact_session_options *options,
@@ -101,6 +107,7 @@ void logredact_session_free(logredact_session *s)
     lr_free(s->noted);
     lr_join_free(&s->join);
     lr_sealer_free(s->seal);
+    lr_fingerprint_free(s->fingerprinter);
     logredact_policy_free(s->policy);
     explicit_bzero(s, sizeof *s); /* words of records are remembered in it */
     lr_free(s);

@@ -60,6 +60,7 @@ struct logredact_session {
     uint64_t first;      /* number of its first event */
 
     struct lr_sealer *seal; /* NULL: the policy does not seal */
+    struct lr_fingerprinter *fingerprinter; /* NULL: it has no fingerprint */
     lr_buffer checkpoints;  /* options.apart: those that the host has not taken */
     lr_join join;
     lr_text region;      /* the input at hand */

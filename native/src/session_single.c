@@ -27,8 +27,8 @@ int32_t logredact_session_value(logredact_session *s, const uint8_t *bytes, size
 {
     if (!s || !dropped || (length && !bytes))
         return lr_fail(error, LOGREDACT_E_ARGUMENT, 0, "logredact_session_value: a pointer is NULL");
-    if (s->seal)
-        return lr_fail(error, LOGREDACT_E_ARGUMENT, 0, "a session that seals takes a stream, by logredact_session_feed");
+    if (s->seal || s->fingerprinter)
+        return lr_fail(error, LOGREDACT_E_ARGUMENT, 0, "a session that seals records takes them whole, by logredact_session_feed");
     begin_single(s, length);
     s->out.length = 0;
     const uint8_t *value = length ? bytes : (const uint8_t *)"";
@@ -58,8 +58,8 @@ int32_t logredact_session_edits(logredact_session *s, const uint8_t *record, siz
 {
     if (!s || !record || !edits || !count || !dropped || s->options.format != LOGREDACT_FORMAT_MSGPACK)
         return lr_fail(error, LOGREDACT_E_ARGUMENT, 0, "logredact_session_edits: a pointer is NULL, or the session is not of msgpack");
-    if (s->seal)
-        return lr_fail(error, LOGREDACT_E_ARGUMENT, 0, "a session that seals takes a stream, by logredact_session_feed");
+    if (s->seal || s->fingerprinter)
+        return lr_fail(error, LOGREDACT_E_ARGUMENT, 0, "a session that seals records takes them whole, by logredact_session_feed");
     lr_framer framer = {.framing = LOGREDACT_FRAMING_MAP, .limit = s->policy->limits.record_bytes};
     lr_event event;
     size_t from = 0;

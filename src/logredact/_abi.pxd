@@ -156,6 +156,10 @@ cdef extern from "logredact.h" nogil:
     int32_t logredact_session_new_sealed(
         logredact_policy *policy, const logredact_session_options *options,
         logredact_session **session, logredact_error *error)
+    const char *logredact_policy_seal_field(const logredact_policy *policy, size_t *length)
+    int32_t logredact_session_set_format(
+        logredact_session *session, int32_t format, int32_t framing, logredact_error *error)
+    int32_t logredact_policy_fingerprints(const logredact_policy *policy)
     void logredact_policy_seal_most(const logredact_policy *policy, uint64_t *seal, uint64_t *checkpoint)
     int32_t logredact_session_new_unsealed(
         logredact_policy *policy, const logredact_session_options *options,
@@ -291,6 +295,9 @@ cdef extern from "logredact.h" nogil:
     int32_t logredact_seal_reader_new(
         int32_t format, int32_t framing, const logredact_bytes *field, const logredact_bytes *ignore,
         size_t ignore_count, uint32_t source, logredact_seal_reader **reader, logredact_error *error)
+    int32_t logredact_seal_reader_fingerprints(
+        logredact_seal_reader *reader, const logredact_bytes *of, size_t of_count,
+        const logredact_key *keys, size_t key_count, logredact_error *error)
     void logredact_seal_reader_free(logredact_seal_reader *reader)
     int32_t logredact_seal_reader_beside(logredact_seal_reader *reader, const logredact_bytes *name, logredact_error *error)
     int32_t logredact_seal_reader_feed(

@@ -80,7 +80,7 @@ def check(status, error):
 class Policy:
     """A loaded plan; any number of threads may share it."""
 
-    __slots__ = ("_handle", "detectors", "digest", "seals", "sources")
+    __slots__ = ("_handle", "detectors", "digest", "fingerprints", "seals", "sources")
 
     def __init__(self, plan, keys=None):
         error = ffi.new("logredact_error *")
@@ -95,6 +95,7 @@ class Policy:
         )
         self.sources = lib.logredact_policy_source_count(self._handle)
         self.seals = lib.logredact_policy_seals(self._handle) != 0
+        self.fingerprints = lib.logredact_policy_fingerprints(self._handle) != 0
 
     @staticmethod
     def _load(plan, keys, handle, error):
@@ -111,6 +112,13 @@ class Policy:
     @staticmethod
     def _load_again(policy, _keys, handle, error):
         return lib.logredact_policy_reload(policy._handle, handle, error)
+
+    @property
+    def seal_field(self):
+        """The key that seals, hashes or signatures stand under; None: there are none."""
+        length = ffi.new("size_t *")
+        field = lib.logredact_policy_seal_field(self._handle, length)
+        return ffi.buffer(field, length[0])[:].decode("ascii") if length[0] else None
 
     def seal_most(self):
         """(bytes that a seal adds to a record of JSON, bytes of a checkpoint's line), at most."""
@@ -143,7 +151,7 @@ class Session:
     __slots__ = ("_handle", "_lock", "policy")
     _MAKERS = {None: lib.logredact_session_new, "later": lib.logredact_session_new_unsealed, "only": lib.logredact_session_new_sealer}
 
-    def __init__(self, policy, *, format="msgpack", framing="map", collect=False, stats=False, sealed=False, seals=None):
+    def __init__(self, policy, *, format="msgpack", framing="map", collect=False, stats=False, sealed=False, seals=None, apart=False):
         if not isinstance(policy, Policy):
             raise TypeError("a session needs a Policy of the same backend")
         options = ffi.new("logredact_session_options *")
@@ -152,6 +160,7 @@ class Session:
         options.framing = FRAMINGS[framing]
         options.collect = bool(collect)
         options.stats = bool(stats)
+        options.apart = bool(apart)
         error = ffi.new("logredact_error *")
         handle = ffi.new("logredact_session **")
         make = lib.logredact_session_new_sealed if sealed else self._MAKERS[seals]
@@ -186,6 +195,24 @@ class Session:
         error = ffi.new("logredact_error *")
         with self._entered() as handle:
             check(lib.logredact_session_seal_end(handle, error), error)
+
+    def set_format(self, format, framing):
+        """What the chunks that follow are, of a session that only seals."""
+        error = ffi.new("logredact_error *")
+        with self._entered() as handle:
+            check(lib.logredact_session_set_format(handle, FORMATS[format], FRAMINGS[framing], error), error)
+
+    def checkpoints(self, start=0):
+        """Those that were made and not taken, with `apart`, from a byte on: whole events of the session's framing."""
+        data, length = ffi.new("uint8_t **"), ffi.new("size_t *")
+        with self._entered() as handle:
+            lib.logredact_session_checkpoints(handle, data, length)
+            return ffi.buffer(data[0], length[0])[start:] if length[0] else b""
+
+    def checkpoints_taken(self, length):
+        """Whoever is next has the first `length` bytes of them."""
+        with self._entered() as handle:
+            lib.logredact_session_checkpoints_taken(handle, length)
 
     def dropped(self):
         """(records dropped by a rule, because of an error) since the last call."""
@@ -484,6 +511,15 @@ class SealReader:
         self._handle = ffi.gc(handle[0], lib.logredact_seal_reader_free)
         buffer = ffi.from_buffer("uint8_t[]", bytes(beside))
         check(lib.logredact_seal_reader_beside(handle[0], ffi.new("logredact_bytes *", {"bytes": buffer, "length": len(buffer)}), error), error)
+
+    def fingerprints(self, of, keys):
+        """What stands under its key are fingerprints of these fields (none: all): by {id: derived key}, or without keys hashes."""
+        error = ffi.new("logredact_error *")
+        kept = [ffi.from_buffer("uint8_t[]", bytes(each)) for each in (*of, *keys.values())]
+        names = [ffi.new("char[]", id.encode("ascii")) for id in keys]
+        fields = ffi.new("logredact_bytes[]", [{"bytes": each, "length": len(each)} for each in kept[: len(of)]])
+        array = ffi.new("logredact_key[]", [{"name": name, "bytes": key, "length": len(key)} for name, key in zip(names, kept[len(of) :])])
+        check(lib.logredact_seal_reader_fingerprints(self._handle, fields, len(of), array, len(names), error), error)
 
     def feed(self, data, last=False):
         """(rows, texts, error): 80 bytes a row; the error, or None, of what follows them."""

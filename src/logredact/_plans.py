@@ -18,23 +18,21 @@ def as_plan(
     *,
     packs: Optional[Sequence[str]] = None,
     keys: Optional[Mapping[str, bytes]] = None,
-    sealed: bool = True,
 ) -> Tuple[bytes, Dict[str, bytes]]:
     """(plan, key material) for a path, a Policy, a plan's bytes, or names of packs.
 
-    To `keys` come those that the policy takes from the environment. `sealed` false: without the policy's seal, for who writes no
-    records; a plan is taken as it is.
+    To `keys` come those that the policy takes from the environment.
     Errors: PolicyError, KeyMaterialError, OSError; TypeError for anything else.
     """
     if policy is not None and packs is not None:
         raise TypeError("give either a policy or packs")
     found = dict(keys or {})
-    plan, variables = _compile(policy, packs, sealed)
+    plan, variables = _compile(policy, packs)
     _read_variables(variables, found)
     return plan, found
 
 
-def as_plan_apart(path: str, *, sealed: bool = True) -> Tuple[bytes, Dict[str, bytes]]:
+def as_plan_apart(path: str) -> Tuple[bytes, Dict[str, bytes]]:
     """as_plan of a file, compiled by a child process: what the compiler needs, 5 MB, is not the caller's for as long as it runs.
 
     For a process that has one thread, and no other use for the compiler.
@@ -47,7 +45,7 @@ def as_plan_apart(path: str, *, sealed: bool = True) -> Tuple[bytes, Dict[str, b
         try:
             os.close(reader)
             with open(writer, "wb") as file:
-                marshal.dump(_compile(path, None, sealed), file)
+                marshal.dump(_compile(path, None), file)
             status = 0
         finally:
             os._exit(status)
@@ -55,13 +53,13 @@ def as_plan_apart(path: str, *, sealed: bool = True) -> Tuple[bytes, Dict[str, b
     with open(reader, "rb") as file:
         answer = file.read()
     if os.waitpid(child, 0)[1] != 0:
-        return as_plan(path, sealed=sealed)  # for its error
+        return as_plan(path)  # for its error
     plan, variables = marshal.loads(answer)
     _read_variables(variables, found)
     return plan, found
 
 
-def _compile(policy: Any, packs: Optional[Sequence[str]], sealed: bool) -> Tuple[bytes, Dict[str, str]]:
+def _compile(policy: Any, packs: Optional[Sequence[str]]) -> Tuple[bytes, Dict[str, str]]:
     """(plan, {name of a key: the variable that it is in})"""
     if isinstance(policy, bytes):
         return policy, {}
@@ -81,8 +79,6 @@ def _compile(policy: Any, packs: Optional[Sequence[str]], sealed: bool) -> Tuple
 
     if not isinstance(policy, Policy):
         raise TypeError(f"a policy is a path, a Policy or a plan, not {type(policy).__name__}")
-    if not sealed:
-        policy = policy._replace(seal=None)
     return compile_policy(policy), dict(policy.env_keys)
 
 

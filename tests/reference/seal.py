@@ -184,3 +184,18 @@ def enrolment(origin: str, start_at: int, seconds: int, keys: Sequence[bytes], n
     leaves = [leaf(b"\3" + struct.pack(">Q", epoch) + key) for epoch, key in enumerate(keys)]
     body = f"{origin}/epochs/{start_at}/{seconds}\n{len(keys)}\n{b64(mth(leaves))}\n"
     return note(body, name, private_seed), leaves
+
+
+def fingerprint(record: Any, field: str, of: Sequence[str] = (), key: bytes = b"", id: str = "") -> str:
+    """What stands under `field` where the policy wants a hash, or with a key a signature."""
+    fields = sorted((key_text(name), cv(value)) for name, value in record.items() if name != field and (not of or name in of))
+    data = struct.pack(">I", len(fields)) + b"".join(lp(name) + value for name, value in fields)
+    if not key:
+        return H(b"lrD" + data).hex()
+    return f"1s.{id}.{b64u(hmac.digest(signing_key(key), b'lrM' + data, 'sha256'))}"
+
+
+def signing_key(key: bytes) -> bytes:
+    """HKDF-SHA-256 (RFC 5869) without a salt: one block."""
+    pseudorandom = hmac.digest(bytes(32), key, "sha256")
+    return hmac.digest(pseudorandom, lp(b"m1") + lp(b"") + lp(b"") + b"\1", "sha256")

@@ -27,6 +27,20 @@ void logredact_session_checkpoints_taken(logredact_session *s, size_t length)
     lr_seal_taken(s);
 }
 
+int32_t logredact_session_set_format(logredact_session *s, int32_t format, int32_t framing, logredact_error *error)
+{
+    const bool json = format == LOGREDACT_FORMAT_JSON, msgpack = format == LOGREDACT_FORMAT_MSGPACK;
+    const bool fits = json ? framing == LOGREDACT_FRAMING_MAP || framing == LOGREDACT_FRAMING_DOCUMENT || framing == LOGREDACT_FRAMING_WHOLE
+                           : msgpack && framing >= 0 && framing <= LOGREDACT_FRAMING_FLUENTBIT;
+    if (!s || !fits || !s->seals_only || !s->options.apart || s->broken || s->pending.length || s->framer.counting)
+        return lr_fail(error, LOGREDACT_E_ARGUMENT, 0, "the session is none that seals chunks of any format, or it has input that is pending");
+    s->options.format = s->framer.format = format;
+    s->options.framing = s->framer.framing = framing;
+    s->walk.json = json;
+    lr_frame_reset(&s->framer);
+    return LOGREDACT_OK;
+}
+
 static bool same_seal(const lr_seal_policy *a, const lr_seal_policy *b)
 {
     return a->on && b->on && strcmp(a->directory, b->directory) == 0 && lr_text_equal(a->origin, b->origin) && lr_text_equal(a->field, b->field) &&
@@ -38,7 +52,7 @@ int32_t logredact_session_replace(logredact_session **session, logredact_policy 
     if (!session || !*session || !policy)
         return lr_fail(error, LOGREDACT_E_ARGUMENT, 0, "logredact_session_replace: a pointer is NULL");
     logredact_session *from = *session, *to;
-    if (!from->seal || !from->options.apart)
+    if (!from->seal || !from->options.apart || from->seals_only)
         return lr_fail(error, LOGREDACT_E_ARGUMENT, 0, "the session does not seal with its checkpoints apart");
     if (!same_seal(&from->policy->seal, &policy->seal))
         return lr_fail(error, LOGREDACT_E_ARGUMENT, 0, "the policy's seal is another than that in use: only a restart can change it");

@@ -239,10 +239,12 @@ int32_t lr_seal_keys_evolve(lr_seal_keys *k, EVP_MD_CTX *context, uint64_t epoch
         if (!follow(k, context, "evolve", k->seed))
             return lr_fail(error, LOGREDACT_E_CRYPTO, 0, "libcrypto could not make the seal's key");
     if (moves && !write_state(k, context)) {
-        k->stale = true;
+        k->ended = true; /* what was signed now would pass for a forgery: the disk has the epoch before */
         return refuse(error, "the seal's state could not be written, and nothing is sealed without");
     }
-    return use_epoch(k, context, error);
+    const int32_t status = use_epoch(k, context, error);
+    k->ended |= status != LOGREDACT_OK;
+    return status;
 }
 
 static const char *open_directory(lr_seal_keys *k, const char *directory)
@@ -319,7 +321,7 @@ bool lr_seal_note(const lr_seal_keys *k, EVP_MD_CTX *context, lr_text text, lr_b
     named[length] = '\n';
     named[length + 1] = 1;
     memcpy(named + length + 2, k->public, LR_SEAL_HASH);
-    if (k->stale || !lr_seal_hash(context, named, length + 2 + LR_SEAL_HASH, id) || !sign(k, context, text, signature + 4))
+    if (k->ended || !lr_seal_hash(context, named, length + 2 + LR_SEAL_HASH, id) || !sign(k, context, text, signature + 4))
         return false;
     memcpy(signature, id, 4);
     const size_t signs = lr_base64(signature, sizeof signature, encoded);

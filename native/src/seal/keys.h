@@ -15,7 +15,7 @@ typedef struct lr_seal_keys {
     uint64_t epochs, epoch;
     uint8_t *seed;           /* LR_SEAL_HASH bytes, locked */
     uint8_t public[LR_SEAL_HASH];
-    bool stale;              /* the state of the seed's epoch could not be stored: what it signed would pass for a forgery */
+    bool ended;              /* nothing is signed any more */
     lr_text origin;
     lr_buffer enrolment;     /* the note */
     lr_buffer leaves;        /* of all epochs' keys */

@@ -5,75 +5,12 @@
 
 #include "../error.h"
 #include "../msgpack.h"
+#include "fingerprint.h"
 #include "sealer.h"
 
 #define RECORD_MAX (64u << 20) /* of one that is sealed as it stands: what a verifier reads */
 #define SEAL_TEXT_MAX 137u
 #define BEYOND_MAX 362u
-
-/* Where in the output the record stands, and its event's time. */
-typedef struct lr_stands {
-    size_t record, end;
-    int64_t sec;
-    uint32_t nsec;
-    bool timed;
-} lr_stands;
-
-static void time_of(const uint8_t *bytes, const lr_mp_token *token, lr_stands *stands)
-{
-    stands->timed = true;
-    stands->nsec = 0;
-    if (token->type == LR_MP_UINT || token->type == LR_MP_INT) {
-        stands->sec = (int64_t)token->number;
-        stands->timed = token->type == LR_MP_INT || token->number <= INT64_MAX;
-    } else if (token->type == LR_MP_EXT && token->payload == 8 && token->ext_type == 0) { /* Fluentd's EventTime */
-        stands->sec = (int64_t)lr_be(bytes, 4);
-        stands->nsec = (uint32_t)lr_be(bytes + 4, 4);
-    } else if (token->type == LR_MP_FLOAT64) {
-        double time;
-        memcpy(&time, &token->number, sizeof time);
-        stands->timed = time > -9e15 && time < 9e15;
-        if (stands->timed) {
-            stands->sec = (int64_t)time - (time < (double)(int64_t)time);
-            stands->nsec = (uint32_t)((time - (double)stands->sec) * 1e9);
-        }
-    } else {
-        stands->timed = false;
-    }
-}
-
-/* The event's parts, as it is in the output. */
-static bool find_record(const logredact_session *s, size_t from, const lr_event *event, lr_stands *stands)
-{
-    const uint8_t *bytes = s->out.bytes;
-    const size_t length = s->out.length;
-    *stands = (lr_stands){.record = from, .end = length};
-    if (s->options.format == LOGREDACT_FORMAT_JSON) {
-        stands->end -= event->newline;
-        return true;
-    }
-    if (s->options.framing == LOGREDACT_FRAMING_MAP)
-        return true;
-    lr_mp_token token;
-    size_t at = from;
-    if (lr_mp_read(bytes + at, length - at, &token) != LR_MP_OK)
-        return false;
-    at += token.header;
-    size_t time = at;
-    if (lr_mp_read(bytes + time, length - time, &token) != LR_MP_OK)
-        return false;
-    if (token.type == LR_MP_ARRAY) { /* [time, metadata] */
-        time += token.header;
-        if (lr_mp_read(bytes + time, length - time, &token) != LR_MP_OK)
-            return false;
-    }
-    time_of(bytes + time + token.header, &token, stands);
-    uint64_t pending = 1;
-    if (lr_mp_skip(bytes, length, &at, &pending) != LR_MP_OK)
-        return false;
-    stands->record = at;
-    return true;
-}
 
 static const uint8_t *next_salt(lr_sealer *s)
 {
@@ -83,78 +20,6 @@ static const uint8_t *next_salt(lr_sealer *s)
         s->salts_left = sizeof s->salts / LR_SEAL_SALT;
     }
     return s->salts + --s->salts_left * LR_SEAL_SALT;
-}
-
-/* Puts `length` bytes in place of bytes[start..end) of the output. */
-static uint8_t *make_room(lr_buffer *out, size_t start, size_t end, size_t length)
-{
-    if (length > end - start && !lr_buffer_reserve(out, length - (end - start)))
-        return NULL;
-    if (length != end - start)
-        memmove(out->bytes + start + length, out->bytes + end, out->length - end);
-    out->length = out->length - (end - start) + length;
-    return out->bytes + start;
-}
-
-/* The record without entries of keys that come again. */
-static int32_t without_repeated(logredact_session *s, lr_stands *stands)
-{
-    lr_sealer *sealer = s->seal;
-    lr_canonical *c = &sealer->canonical;
-    sealer->record.length = 0;
-    if (!lr_edits_apply(&c->edits, s->out.bytes, stands->record, stands->end, &sealer->record))
-        return LOGREDACT_E_MEMORY;
-    uint8_t *place = make_room(&s->out, stands->record, stands->end, sealer->record.length);
-    if (!place)
-        return LOGREDACT_E_MEMORY;
-    memcpy(place, sealer->record.bytes, sealer->record.length);
-    stands->end = stands->record + sealer->record.length;
-    const int32_t status = lr_canonical_read(c, c->walk.json, s->out.bytes, stands->record, stands->end);
-    return status == LOGREDACT_OK && c->repeated ? LOGREDACT_E_INTERNAL : status;
-}
-
-/* The entry, or its value alone where the record has one under that key. */
-static bool insert(logredact_session *s, const lr_canonical *c, const char *seal, size_t length)
-{
-    const lr_text field = s->seal->policy.field;
-    const bool json = c->walk.json;
-    uint8_t entry[512];
-    size_t size = 0, start = c->has_own ? c->own_start : c->body - json;
-    if (!c->has_own) {
-        if (json) {
-            if (c->pairs)
-                entry[size++] = ',';
-            entry[size++] = '"';
-        } else {
-            size += lr_mp_write_header(entry, LR_MP_STR, 1, (uint32_t)field.length);
-        }
-        memcpy(entry + size, field.bytes, field.length);
-        size += field.length;
-        if (json) {
-            entry[size++] = '"';
-            entry[size++] = ':';
-        }
-    }
-    if (json)
-        entry[size++] = '"';
-    else
-        size += lr_mp_write_header(entry + size, LR_MP_STR, 1, (uint32_t)length);
-    memcpy(entry + size, seal, length);
-    size += length;
-    if (json)
-        entry[size++] = '"';
-    uint8_t *place = make_room(&s->out, start, c->has_own ? c->own_end : start, size);
-    if (!place)
-        return false;
-    memcpy(place, entry, size);
-    if (json || c->has_own)
-        return true;
-    uint8_t header[5];
-    const unsigned width = lr_mp_write_count(header, LR_MP_MAP, (unsigned)c->head_width, c->pairs + 1);
-    place = make_room(&s->out, c->head, c->head + c->head_width, width);
-    if (place)
-        memcpy(place, header, width);
-    return place != NULL;
 }
 
 static size_t write_seal(const lr_sealer *s, const lr_seal_place *place, const uint8_t *salt, const uint8_t *hash, char *out)
@@ -229,7 +94,7 @@ int32_t lr_seal_sign(logredact_session *s, unsigned flags)
 int32_t lr_seal_sign_apart(logredact_session *s, unsigned flags)
 {
     const int32_t status = lr_seal_sign(s, flags);
-    if (status == LOGREDACT_E_KEY || (status != LOGREDACT_OK && s->seal->keys.stale))
+    if (status == LOGREDACT_E_KEY || (status != LOGREDACT_OK && s->seal->keys.ended))
         s->seal->failed = status;
     return status;
 }
@@ -246,11 +111,9 @@ int32_t lr_seal_event(logredact_session *s, size_t from, const lr_event *event)
         return LOGREDACT_OK;
     if (sealer->failed)
         return sealer->failed;
-    if (LR_FAULT("seal") || !find_record(s, from, event, &stands))
+    if (LR_FAULT("seal") || !lr_seal_find(s, from, event, &stands))
         return LOGREDACT_E_INTERNAL;
-    int32_t status = lr_canonical_read(c, s->options.format == LOGREDACT_FORMAT_JSON, s->out.bytes, stands.record, stands.end);
-    if (status == LOGREDACT_OK && c->repeated)
-        status = without_repeated(s, &stands);
+    const int32_t status = lr_seal_read(s, c, &sealer->record, &stands);
     if (status != LOGREDACT_OK)
         return status;
     if (!stands.timed) {
@@ -265,7 +128,7 @@ int32_t lr_seal_event(logredact_session *s, size_t from, const lr_event *event)
     const uint8_t *salt = next_salt(sealer);
     if (!salt || !lr_seal_record(sealer->hash, c, &place, salt, &sealer->digests, hash) || !lr_seal_leaf(sealer->hash, 1, hash, sizeof hash, leaf))
         return LOGREDACT_E_CRYPTO;
-    if (!insert(s, c, seal, write_seal(sealer, &place, salt, hash, seal)))
+    if (!lr_seal_insert(s, c, seal, write_seal(sealer, &place, salt, hash, seal)))
         return LOGREDACT_E_MEMORY;
     /* Nothing of the record can fail any more, once it is a leaf. */
     if (!lr_spool_add(&sealer->spool, leaf, NULL, 0)) {
@@ -310,6 +173,13 @@ void lr_seal_taken(logredact_session *s)
     sealer->recovered.length = 0;
 }
 
+static void seal_only(logredact_session *s)
+{
+    s->seals_only = s->join.whole = true;
+    if (s->framer.limit < RECORD_MAX)
+        s->framer.limit = RECORD_MAX;
+}
+
 static int32_t new_session(logredact_policy *policy, const logredact_session_options *options, bool seals_only, logredact_session **session,
                            logredact_error *error)
 {
@@ -322,12 +192,11 @@ static int32_t new_session(logredact_policy *policy, const logredact_session_opt
     int32_t status = lr_session_make(policy, options, &s, error);
     if (status != LOGREDACT_OK)
         return status;
-    s->seals_only = seals_only;
-    if (seals_only && s->framer.limit < RECORD_MAX)
-        s->framer.limit = RECORD_MAX;
+    if (seals_only)
+        seal_only(s);
     lr_buffer texts = {0};
-    const bool whole = seals_only && s->options.framing == LOGREDACT_FRAMING_WHOLE;
-    if (s->options.format == LOGREDACT_FORMAT_TEXT || (s->options.framing > LOGREDACT_FRAMING_FLUENTBIT && !whole))
+    const bool whole = s->options.framing == LOGREDACT_FRAMING_WHOLE || s->options.apart;
+    if (s->options.format == LOGREDACT_FORMAT_TEXT || (s->options.framing > LOGREDACT_FRAMING_FLUENTBIT && !(seals_only && whole)))
         status = lr_fail(error, LOGREDACT_E_ARGUMENT, 0, "only records can be sealed, of msgpack or of JSON lines: text has no place for a seal");
     else
         status = lr_sealer_new(&s->seal, policy, &texts, error);
@@ -355,7 +224,12 @@ int32_t logredact_session_new_sealed(logredact_policy *policy, const logredact_s
 int32_t logredact_session_new_sealer(logredact_policy *policy, const logredact_session_options *options, logredact_session **session,
                                      logredact_error *error)
 {
-    return new_session(policy, options, true, session, error);
+    if (!policy || !session || !policy->fingerprint.on)
+        return new_session(policy, options, true, session, error);
+    const int32_t status = logredact_session_new(policy, options, session, error);
+    if (status == LOGREDACT_OK)
+        seal_only(*session);
+    return status;
 }
 
 void logredact_session_seal_dropped(logredact_session *s, uint64_t by_rule, uint64_t by_error)
@@ -369,9 +243,10 @@ void logredact_session_seal_dropped(logredact_session *s, uint64_t by_rule, uint
 void logredact_policy_seal_most(const logredact_policy *policy, uint64_t *seal, uint64_t *checkpoint)
 {
     const lr_seal_policy *of = &policy->seal;
+    const lr_fingerprint_policy *print = &policy->fingerprint;
     /* Besides the leaves: proof, enrolment and note, a frontier of 64 hashes, controls. */
     const uint64_t entry = of->field.length + 6, bytes = ((uint64_t)of->records + BEYOND_MAX) * LR_SEAL_HASH + 22u * LR_SEAL_HASH + 2u * 512u + 64u * LR_SEAL_HASH + 512u;
-    *seal = of->on ? entry + SEAL_TEXT_MAX : 0;
+    *seal = of->on ? entry + SEAL_TEXT_MAX : print->on ? print->field.length + 6 + LR_FINGERPRINT_MAX : 0;
     *checkpoint = of->on ? entry + 160 + bytes / 3 * 4 : 0;
 }
 

@@ -25,10 +25,11 @@ class Outlet:
     def __init__(self, backend: Any, policy: Any, *, sink: int, max_line: int, tag: Optional[str]) -> None:
         """`max_line`: bytes of a line, 0: any number. Errors: LogredactError, for a seal's directory that cannot be used, say."""
         self._backend = backend
-        self._seals = "later" if policy.seals else None
+        completes = policy.seals or policy.fingerprints
+        self._seals = "later" if completes else None
         self.session = backend.Session(policy, format="json", framing="whole", seals=self._seals)
         self.session.set_tag(tag)
-        self._sealer = backend.Session(policy, format="json", framing="whole", seals="only") if policy.seals else None
+        self._sealer = backend.Session(policy, format="json", framing="whole", seals="only") if completes else None
         self._sink = sink
         self._broken = False
         if max_line:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import sys
-from typing import Any, Iterator, Tuple
+from typing import Any, Iterator, Optional, Tuple
 
 import click
 
 from logredact.cli import _exit
+from logredact.cli._options import FRAMINGS
 
 __all__ = ["command"]
 
@@ -33,28 +34,46 @@ _field = click.option("--field", default="_lr", show_default=True, help="The key
 @command.command("redact")
 @click.option("--remove", "names", multiple=True, required=True, metavar="NAME", help="A field of the record, at its top; may be given several times.")
 @_field
-def redact(names: Tuple[str, ...], field: str) -> None:
-    """Take fields out of sealed records, JSON lines from standard input to standard output; they stay verifiable.
+@click.option(
+    "--format", "-f", type=click.Choice(["auto", "msgpack", "json"]), default="auto", show_default=True,
+    help="What the input is; auto looks at its first bytes.",
+)  # fmt: skip
+@click.option("--framing", type=click.Choice(FRAMINGS), default=None, help="How msgpack is framed, with --format msgpack.")
+@click.argument("file", type=click.Path(exists=True), required=False)
+def redact(names: Tuple[str, ...], field: str, format: str, framing: Optional[str], file: Optional[str]) -> None:
+    """Take fields out of sealed records; they stay verifiable. JSON lines or msgpack, plain, gzip or zstd, from FILE or standard input.
 
     A commitment takes the place of each field. It shows that the field was sealed, and what was in it cannot be guessed from it; the
-    other fields verify as before. Records without these fields, and checkpoints, are written as they come. Encode msgpack as JSON
-    before. A record that was altered ends it with exit code 4: what stands before is written.
+    other fields verify as before. What is written is of the same format, not compressed. Records without these fields, and checkpoints, are written as
+    they come. A record that was altered ends it with exit code 4: what stands before is written.
 
     \b
     Examples:
       logredact seal redact --remove user --remove client_ip < app.jsonl > erased.jsonl
+      logredact seal redact --remove user app.jsonl.gz | gzip > erased.jsonl.gz
+      logredact seal redact --remove user chunk.msgpack > erased.msgpack
     """
-    from logredact.seal._erase import erased_line
+    from logredact.seal._erase import Eraser
+    from logredact.seal._inputs import Unreadable, pieces, told
 
     if field in names:
         raise click.UsageError("the seal itself cannot be removed from what is to stay sealed")
-    for number, line in enumerate(sys.stdin.buffer, 1):
-        try:
-            sys.stdout.buffer.write(erased_line(line, names, field))
-        except ValueError as error:
-            sys.stdout.buffer.flush()
-            raise _exit.Failure(_exit.INPUT, f"line {number}: {error}") from None
-    sys.stdout.buffer.flush()
+    if framing is not None and format != "msgpack":
+        raise click.UsageError("--framing goes with --format msgpack only.")
+    out = sys.stdout.buffer
+    number = 1
+    try:
+        source, found, framed = told(open(file or 0, "rb", buffering=0, closefd=file is not None), format, framing or "map")
+        with source:
+            for number, record in enumerate(Eraser(names, field, format=found, framing=framed).stream(pieces(source)), 2):
+                out.write(record)
+    except Unreadable as error:
+        out.flush()
+        raise _exit.Failure(_exit.INPUT, str(error)) from None
+    except ValueError as error:
+        out.flush()
+        raise _exit.Failure(_exit.INPUT, f"{'line' if found == 'json' else 'record'} {number}: {error}") from None
+    out.flush()
 
 
 def _read(path: str, most: int = 64 << 20) -> bytes:

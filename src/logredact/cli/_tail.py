@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 __all__ = ["command"]
 
+_LEAST = 1024  # bytes of a line
+
 
 @click.command("tail", epilog=_exit.CODES)
 @policy_option
@@ -39,7 +41,7 @@ __all__ = ["command"]
     help="Where to begin with files that are there when the state file is new.",
 )  # fmt: skip
 @click.option(
-    "--max-line", type=click.IntRange(1024), default=None, metavar="BYTES",
+    "--max-line", type=click.IntRange(_LEAST), default=None, metavar="BYTES",
     help="Split longer lines, newline included; at least 1024. Without it none is.",
 )  # fmt: skip
 @click.option(
@@ -115,12 +117,11 @@ def command(
     no_core_dumps()
     _allow_many_files()
     backend, plan = loaded(policy)
-    longest = plan.seal_most()[1]
-    if max_line is not None and max_line < longest:
-        raise click.UsageError(
-            f"--max-line {max_line} is less than a checkpoint of this policy may take, {longest} bytes: write --max-line {longest}, "
-            "or fewer records in the policy's 'seal: {checkpoint: {records: N}}'."
-        )
+    seal, checkpoint = plan.seal_most()
+    least = max(checkpoint, _LEAST + seal)
+    if max_line is not None and max_line < least:
+        less = ", or fewer records in its 'seal: {checkpoint: {records: N}}'" if checkpoint else ""
+        raise click.UsageError(f"--max-line {max_line} is too short for what this policy seals: write --max-line {least}{less}.")
     out = None if report is None else open(report, "w", encoding="ascii")
     try:
         kept = State(state)
