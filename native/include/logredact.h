@@ -707,7 +707,7 @@ enum logredact_seal_state {
     LOGREDACT_SEAL_MODIFIED = 2,   /* it has another hash, or two entries of one key */
     LOGREDACT_SEAL_CHECKPOINT = 3, /* its text is among the texts */
     LOGREDACT_SEAL_NONE = 4,       /* no entry under the seal's key */
-    LOGREDACT_SEAL_BROKEN = 5,     /* no seal is under that key, or it is no record at all */
+    LOGREDACT_SEAL_BROKEN = 5,     /* no seal is under that key, it is no record at all, or a checkpoint (among the texts) with other fields */
     LOGREDACT_SEAL_UNKNOWN_KEY = 6 /* of signatures: by a key that the reader was not given */
 };
 
@@ -741,6 +741,10 @@ LOGREDACT_API int32_t logredact_seal_reader_fingerprints(logredact_seal_reader *
                                                          const logredact_key *keys, size_t key_count,
                                                          logredact_error *error);
 LOGREDACT_API void logredact_seal_reader_free(logredact_seal_reader *reader);
+
+/* The name of a field that checkpoints may have, as those of a sealer by tag have the key of their tag. Before any input. E_MEMORY. */
+LOGREDACT_API int32_t logredact_seal_reader_beside(logredact_seal_reader *reader, const logredact_bytes *name,
+                                                   logredact_error *error);
 
 /*
  * Takes the next bytes; `last`: there are no more. The rows of the records that are whole, in order, and the texts of the
