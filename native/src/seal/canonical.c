@@ -79,9 +79,9 @@ static bool put_scalar(lr_canonical *c, const lr_slot *slot)
     case LR_SLOT_BINARY:
         return lr_buffer_put(&c->cv, 's') && put_string(&c->cv, slot->text);
     case LR_SLOT_INTEGER:
-        return c->walk.json ? lr_canonical_json_number(&c->cv, slot->text, true, &c->spare) : lr_canonical_integer(&c->cv, slot->text);
+        return c->walk.json ? lr_canonical_json_number(&c->cv, slot->text, true) : lr_canonical_integer(&c->cv, slot->text);
     case LR_SLOT_FLOAT:
-        return c->walk.json ? lr_canonical_json_number(&c->cv, slot->text, false, &c->spare)
+        return c->walk.json ? lr_canonical_json_number(&c->cv, slot->text, false)
                             : lr_canonical_double(&c->cv, msgpack_double(bytes));
     case LR_SLOT_NIL:
         return lr_buffer_put(&c->cv, 'n');
@@ -183,7 +183,7 @@ static int32_t end_map(lr_canonical *c, const lr_seal_map *map)
 
 static int32_t begin_entry(lr_canonical *c, lr_seal_map *map, const lr_slot *slot, bool top)
 {
-    static const uint8_t room[LR_SEAL_ROOM];
+    static const uint8_t room[LR_SEAL_ROOM] = "lrF";
     if (!lr_grow((void **)&c->entries, &c->capacity, c->count + 1, sizeof *c->entries) || (top && !lr_buffer_append(&c->cv, room, sizeof room)))
         return LOGREDACT_E_MEMORY;
     if (map->last != SIZE_MAX)
@@ -224,6 +224,17 @@ static int32_t own_done(lr_canonical *c, lr_seal_map *map, size_t end)
     return LOGREDACT_OK;
 }
 
+/* A field is whole: what is hashed of it is made ready. */
+static int32_t pad(lr_canonical *c, const lr_seal_entry *entry)
+{
+    if (!lr_buffer_reserve(&c->cv, LR_SEAL_PAD))
+        return LOGREDACT_E_MEMORY;
+    const size_t from = entry->at - LR_SEAL_ROOM, size = lr_seal_pad(c->cv.bytes + from, entry->end - from);
+    c->padding += from + size - entry->end;
+    c->cv.length = from + size;
+    return LOGREDACT_OK;
+}
+
 /* A key, a value or a container inside the innermost map or array has ended. */
 static int32_t object_done(lr_canonical *c, bool is_key, size_t end)
 {
@@ -246,7 +257,7 @@ static int32_t object_done(lr_canonical *c, bool is_key, size_t end)
     lr_seal_entry *entry = &c->entries[c->count - 1];
     entry->end = c->cv.length;
     entry->stop = end;
-    return LOGREDACT_OK;
+    return top ? pad(c, entry) : LOGREDACT_OK;
 }
 
 static int32_t open_container(lr_canonical *c, const lr_slot *slot)
@@ -331,7 +342,7 @@ static void shrink(lr_canonical *c)
 int32_t lr_canonical_read(lr_canonical *c, bool json, const uint8_t *bytes, size_t start, size_t end)
 {
     shrink(c);
-    c->count = c->fields = c->pairs = c->own_gone = 0;
+    c->count = c->fields = c->pairs = c->own_gone = c->padding = 0;
     c->repeated = c->has_own = c->at_own = c->own_open = c->own_is_text = false;
     c->own = (lr_text){0};
     lr_edits_clear(&c->edits);
@@ -349,7 +360,7 @@ int32_t lr_canonical_read(lr_canonical *c, bool json, const uint8_t *bytes, size
         const int32_t status = one_slot(c, &slot);
         if (status != LOGREDACT_OK)
             return status;
-        if (c->cv.length > LR_SEAL_BYTES || c->count > LR_SEAL_ENTRIES)
+        if (c->cv.length - c->padding > LR_SEAL_BYTES || c->count > LR_SEAL_ENTRIES)
             return LOGREDACT_E_LIMIT;
     }
     for (size_t at = c->walk.at; at < end; at++)
