@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import collections
-import re
 import tempfile
-from typing import Any, BinaryIO, Callable, Counter, Dict, FrozenSet, Iterable, List, NamedTuple, Optional, Tuple
+from typing import Any, BinaryIO, Callable, Counter, Dict, FrozenSet, Iterable, Iterator, List, NamedTuple, Optional, Tuple
 
 from logredact import _backend
 from logredact.seal import _checkpoint
 from logredact.seal._checkpoint import Checkpoint, Validator
 from logredact.seal._inputs import Unreadable, opened, pieces
 from logredact.seal._note import Key, b64u
-from logredact.seal._rows import Rows, bound
+from logredact.seal._rows import ROW, Rows
 from logredact.seal._texts import numbered
 
 __all__ = ["INCOMPLETE", "STATES", "TAMPERED", "Problem", "Result", "verify"]
@@ -23,9 +22,13 @@ INCOMPLETE = ("withheld", "gap", "unsealed tail", "crash gap", "truncated", "epo
 STATES = ("verified", "redacted-valid", "recovered", "duplicate", *TAMPERED, *INCOMPLETE, *UNVERIFIABLE)
 
 _WHOLE, _ERASED, _MODIFIED, _CHECKPOINT, _NONE, _BROKEN = range(6)
-_SPECIAL = re.compile(b"[^\\x00-\\x02]", re.DOTALL)
 _LAST = (1 << 64) - 1
 _SHOWN = 1000
+# States by what logredact_seal_match counts.
+_COUNTED = {
+    "redacted-valid": "erased", "duplicate": "duplicates", "duplicate-conflict": "conflicts", "modified": "modified", "forged": "forged",
+    "withheld": "missing",
+}  # fmt: skip
 
 
 class Problem(NamedTuple):
@@ -58,10 +61,19 @@ class Result:
         self.checkpoints = 0
         self.dropped = [0, 0]
 
+    def add(self, state: str, count: int) -> None:
+        if count:
+            self.counts[state] += count
+
     def note(self, state: str, count: int = 1, **about: Any) -> None:
-        self.counts[state] += count
+        self.add(state, count)
         if len(self.problems) < _SHOWN:
             self.problems.append(Problem(state, **about))
+
+    @property
+    def room(self) -> int:
+        """How many problems more are kept; beyond, they are counted."""
+        return max(0, _SHOWN - len(self.problems))
 
     @property
     def code(self) -> int:
@@ -142,22 +154,9 @@ class _Verifier:
             self._result.note("unreadable", file=f"{self.paths[source]}: {failed}")
 
     def _take(self, source: int, rows: bytes, texts: bytes, failed: Optional[Exception]) -> Optional[Exception]:
-        states = rows[55::80]
-        count = len(states)
-        common = states.count(_WHOLE) + states.count(_ERASED) + states.count(_MODIFIED)
-        self._result.records += count - states.count(_CHECKPOINT)
-        if common == count:
-            self._rows.add(rows)
-        else:
-            kept, low = [], 0
-            for special in _SPECIAL.finditer(states):
-                index = special.start()
-                kept.append(rows[80 * low : 80 * index])
-                low = index + 1
-                if states[index] != _CHECKPOINT:
-                    state = "unsealed-but-expected" if states[index] == _NONE else "modified"
-                    self._result.note(state, **self._place(rows[80 * index : 80 * low]))
-            self._rows.add(b"".join([*kept, rows[80 * low :]]))
+        others = self._rows.add(rows)
+        self._result.records += len(rows) // ROW - others[55::ROW].count(_CHECKPOINT)
+        self._tell(others, {_NONE: "unsealed-but-expected", _BROKEN: "modified"})
         for number, text in numbered(texts):
             self._checkpoint(source, number, text)
         return failed
@@ -196,26 +195,36 @@ class _Verifier:
     # ---- judging ----
 
     def judge(self) -> Result:
-        self._rows.done()
         for stream in sorted(self._segments):
-            self._loose(bound(stream, 0))
+            self._loose(stream)
             self._stream(stream, list(self._segments[stream].values()))
-        self._loose(b"\xff" * 21)
+        self._loose(None)
         self._links()
         return self._result
 
-    def _loose(self, limit: bytes) -> None:
-        """Records of streams without a valid checkpoint."""
-        for rows in self._rows.pieces(limit):
-            for row in rows:
-                state = "unknown key" if row[:12] in self._unknown else "unsealed tail"
-                self._result.note("modified" if row[55] == _MODIFIED else state, **self._place(row))
+    def _loose(self, stream: Optional[bytes]) -> None:
+        """Records of streams before this one, None: of all that are left. They are without a valid checkpoint."""
+        for rows in self._rows.pieces(stream, 0):
+            self._outside(rows, "unknown key" if rows[:12] in self._unknown else "unsealed tail")
 
-    def _outside(self, limit: bytes, state: str) -> None:
-        """Records that no checkpoint of their stream covers."""
-        for rows in self._rows.pieces(limit):
-            for row in rows:
-                self._result.note("modified" if row[55] == _MODIFIED else state, **self._place(row))
+    def _up_to(self, stream: bytes, seq: int, state: str) -> None:
+        """Records up to this number that no checkpoint of their stream covers."""
+        for rows in self._rows.pieces(stream, seq):
+            self._outside(rows, state)
+
+    def _outside(self, rows: bytes, state: str) -> None:
+        self._tell(rows, {_WHOLE: state, _ERASED: state, _MODIFIED: "modified"})
+
+    def _tell(self, rows: bytes, states: Dict[int, str]) -> None:
+        """Notes records by what their rows are; those that would not be shown are counted alone."""
+        at = 0
+        while at < len(rows) and self._result.room:
+            row = rows[at : at + ROW]
+            if row[55] in states:
+                self._result.note(states[row[55]], **self._place(row))
+            at += ROW
+        for value, state in states.items():
+            self._result.add(state, rows[at + 55 :: ROW].count(value))
 
     def _stream(self, stream: bytes, segments: List[_Segment]) -> None:
         segments.sort(key=lambda each: (each.about.first, each.about.size))
@@ -229,7 +238,7 @@ class _Verifier:
                 continue
             if about.first > at:
                 self._result.note("gap", about.first - at, stream=name, seq=at, last=about.first - 1)
-                self._outside(bound(stream, about.first), "gap")
+                self._up_to(stream, about.first, "gap")
                 at = about.first
             before = covered.about if covered else None
             if before and about.epoch > before.epoch and not before.flags & (_checkpoint.EPOCH_END | _checkpoint.FINAL) and not about.flags & _checkpoint.RECOVERED:
@@ -238,7 +247,7 @@ class _Verifier:
             self._result.dropped = [old + new for old, new in zip(self._result.dropped, about.dropped)]
             at, covered = about.size, segment
         # The last number there can be lies outside of any tree.
-        self._outside(bound(stream, _LAST), "unsealed tail")
+        self._up_to(stream, _LAST, "unsealed tail")
         last = max(segments, key=lambda each: each.about.size).about
         if last.flags & _checkpoint.RECOVERED:
             self._result.note("recovered", 0, stream=name, seq=last.first, last=last.size - 1, time=float(last.sec))
@@ -275,65 +284,17 @@ class _Verifier:
 
     def _match(self, segment: _Segment, at: int) -> None:
         """The records of a segment's leaves from number `at` on."""
-        about = segment.about
-        rows = self._rows.before(bound(about.stream, about.size))
+        about, result = segment.about, self._result
         leaves = self._slice(segment, at, about.size)
-        controls = set(about.controls)
-        parts, low = [], at
-        for number in about.controls:
-            if number >= at:
-                parts.append(leaves[32 * (low - at) : 32 * (number - at)])
-                low = number + 1
-        expected = b"".join(parts)
-        states = b"".join(rows)[55::80]
-        if _MODIFIED not in states and b"".join([row[20:52] for row in rows]) == expected:
-            erased = states.count(_ERASED)
-            self._result.counts[self._whole(about)] += len(rows) - erased
-            self._result.counts["redacted-valid"] += erased
-            return
-        by_number: Dict[int, List[bytes]] = {}
-        for row in rows:
-            by_number.setdefault(int.from_bytes(row[12:20], "big"), []).append(row)
-        missing: Optional[List[int]] = None
-        for number in range(at, about.size):
-            leaf = leaves[32 * (number - at) : 32 * (number - at) + 32]
-            found = self._one(by_number.get(number, ()), leaf, self._whole(about))
-            if found or number in controls:
-                continue
-            if missing is not None and missing[1] == number - 1:
-                missing[1] = number
-                continue
-            self._withheld(about, missing)
-            missing = [number, number]
-        self._withheld(about, missing)
-
-    @staticmethod
-    def _whole(about: Checkpoint) -> str:
-        """What a record is that is as it was sealed: after a crash a later key has signed for it."""
-        return "recovered" if about.flags & _checkpoint.RECOVERED else "verified"
-
-    def _one(self, rows: Iterable[bytes], leaf: bytes, whole: str) -> bool:
-        """Records of one number; whether there is any."""
-        good = 0
-        bad = False
-        for row in rows:
-            if row[55] != _MODIFIED and row[20:52] == leaf:
-                if good:
-                    self._result.counts["duplicate"] += 1
-                else:
-                    self._result.counts["redacted-valid" if row[55] == _ERASED else whole] += 1
-                good += 1
-            else:
-                bad = True
-                self._result.note("modified" if row[55] == _MODIFIED else "forged", **self._place(row))
-        if bad and good:
-            self._result.counts["duplicate-conflict"] += 1
-        return bad or good > 0
-
-    def _withheld(self, about: Checkpoint, missing: Optional[List[int]]) -> None:
-        if missing is not None:
-            low, high = missing
-            self._result.note("withheld", high - low + 1, stream=b64u(about.stream), seq=low, last=high, time=float(about.sec))
+        found, bad, missing = self._rows.match(about.stream, at, leaves, about.controls, result.room)
+        # After a crash a later key has signed for what is as it was sealed.
+        result.add("recovered" if about.flags & _checkpoint.RECOVERED else "verified", found["whole"])
+        for state, name in _COUNTED.items():
+            result.add(state, found[name])
+        for row in _each(bad):
+            result.note("modified" if row[55] == _MODIFIED else "forged", 0, **self._place(row))
+        for low, high in missing:
+            result.note("withheld", 0, stream=b64u(about.stream), seq=low, last=high, time=float(about.sec))
 
     def _links(self) -> None:
         """What each stream says of the one before."""
@@ -349,6 +310,10 @@ class _Verifier:
                 self._result.note("gap", stream=name, time=float(start.sec))
             elif ends[start.previous] < start.size:
                 self._result.note("truncated", stream=name, seq=ends[start.previous], last=start.size - 1, time=float(start.sec))
+
+
+def _each(rows: bytes) -> Iterator[bytes]:
+    return (rows[at : at + ROW] for at in range(0, len(rows), ROW))
 
 
 def _time(row: bytes) -> float:
