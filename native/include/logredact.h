@@ -718,6 +718,13 @@ LOGREDACT_API int32_t logredact_seal_rows_match(logredact_seal_rows *rows, const
                                                 logredact_error *error);
 
 /*
+ * Base64url as seals and checkpoints have it: no padding, unused bits zero (RFC 4648, 5). `out` has room for 3 bytes of 4 signs, `length` is
+ * what was written. E_MALFORMED: it is not that.
+ */
+LOGREDACT_API int32_t logredact_base64url_read(const logredact_bytes *text, uint8_t *out, size_t *length,
+                                               logredact_error *error);
+
+/*
  * The root of a tree (RFC 6962, 2.1) of `first` leaves, of which the frontier is given, and of those that follow. E_ARGUMENT:
  * the frontier has not one hash for each bit of `first`.
  */

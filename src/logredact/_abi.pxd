@@ -308,6 +308,8 @@ cdef extern from "logredact.h" nogil:
         logredact_seal_rows *rows, const uint8_t *stream, uint64_t first, const logredact_bytes *leaves,
         const uint64_t *controls, size_t control_count, size_t most, logredact_seal_match *match,
         logredact_error *error)
+    int32_t logredact_base64url_read(
+        const logredact_bytes *text, uint8_t *out, size_t *length, logredact_error *error)
     int32_t logredact_seal_root(
         uint64_t first, const logredact_bytes *frontier, const logredact_bytes *leaves, uint8_t *root,
         logredact_error *error)

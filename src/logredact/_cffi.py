@@ -19,7 +19,7 @@ from logredact._types import DetectorStats, Edit, StreamFinding
 __all__ = [
     *("ACTIONS", "FORMATS", "FRAMINGS", "LINES_FORMATS", "Lines", "Policy", "Session", "Wrap", "kernel", "library_version", "set_kernel"),
     *("ff1", "hkdf_sha256", "hmac_sha256", "hmac_token", "ipcrypt", "siv"),
-    *("SealReader", "SealRows", "ed25519_public", "ed25519_sign", "ed25519_verify", "seal_root"),
+    *("SealReader", "SealRows", "base64url_read", "ed25519_public", "ed25519_sign", "ed25519_verify", "seal_root"),
 ]
 
 NATIVE = Path(__file__).parent / "_native"
@@ -432,6 +432,12 @@ def ed25519_sign(key, text):
 
 def ed25519_verify(key, text, signature):
     called(lib.logredact_ed25519_verify, key, text, signature)
+
+
+def base64url_read(text):
+    out, length = ffi.new("uint8_t[]", len(text) // 4 * 3 + 3), ffi.new("size_t *")
+    called(lib.logredact_base64url_read, text, out, length)
+    return ffi.buffer(out, length[0])[:]
 
 
 def seal_root(first, frontier, leaves):

@@ -26,6 +26,16 @@ def ed25519_verify(bytes key not None, bytes text not None, bytes signature not 
     check(logredact_ed25519_verify(&of_key, &of_text, &of_signature, &error), &error)
 
 
+def base64url_read(bytes text not None):
+    cdef logredact_error error
+    cdef logredact_bytes of_text = view_of(text)
+    cdef bytes out = PyBytes_FromStringAndSize(NULL, len(text) // 4 * 3 + 3)
+    cdef size_t length = 0
+    error.offset = 0
+    check(logredact_base64url_read(&of_text, <uint8_t *><char *>out, &length, &error), &error)
+    return out[:length]
+
+
 def seal_root(uint64_t first, bytes frontier not None, bytes leaves not None):
     cdef logredact_error error
     cdef logredact_bytes of_frontier = view_of(frontier), of_leaves = view_of(leaves)

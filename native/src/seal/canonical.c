@@ -110,13 +110,15 @@ static bool key_before(const void *context, const void *one, const void *other)
 {
     const lr_canonical *c = context;
     const lr_seal_entry *a = one, *b = other;
+    if (a->prefix != b->prefix)
+        return a->prefix < b->prefix;
     const int order = memcmp(c->cv.bytes + a->at + 4, c->cv.bytes + b->at + 4, a->key < b->key ? a->key : b->key);
     return order ? order < 0 : a->key != b->key ? a->key < b->key : a->start < b->start;
 }
 
 static bool same_key(const lr_canonical *c, const lr_seal_entry *a, const lr_seal_entry *b)
 {
-    return a->key == b->key && memcmp(c->cv.bytes + a->at + 4, c->cv.bytes + b->at + 4, a->key) == 0;
+    return a->prefix == b->prefix && a->key == b->key && memcmp(c->cv.bytes + a->at + 4, c->cv.bytes + b->at + 4, a->key) == 0;
 }
 
 /* Brings the entries of the innermost map into order; *moved: they were not. */
@@ -200,8 +202,14 @@ static int32_t begin_entry(lr_canonical *c, lr_seal_map *map, const lr_slot *slo
 static void key_done(lr_canonical *c, bool top)
 {
     lr_seal_entry *entry = &c->entries[c->count - 1];
+    const uint8_t *key = c->cv.bytes + entry->at + 4;
     entry->key = (uint32_t)(c->cv.length - entry->at - 4);
     lr_put_be(c->cv.bytes + entry->at, entry->key, 4);
+    if (entry->key >= 8)
+        entry->prefix = lr_be(key, 8);
+    else
+        for (uint32_t i = 0; i < entry->key; i++)
+            entry->prefix |= (uint64_t)key[i] << (56 - 8 * i);
     c->at_own = top && entry->key == c->field.length && memcmp(c->cv.bytes + entry->at + 4, c->field.bytes, entry->key) == 0;
 }
 

@@ -7,6 +7,7 @@
 #ifndef LR_SEAL_H
 #define LR_SEAL_H
 
+#include <endian.h>
 #include <openssl/evp.h>
 
 #include "../encode/encode.h"
@@ -36,15 +37,21 @@ bool lr_seal_hash(EVP_MD_CTX *context, const void *bytes, size_t length, uint8_t
 bool lr_seal_leaf(EVP_MD_CTX *context, uint8_t type, const void *bytes, size_t length, uint8_t out[LR_SEAL_HASH]); /* at most LR_SEAL_LEAF bytes */
 bool lr_seal_node(EVP_MD_CTX *context, const uint8_t *left, const uint8_t *right, uint8_t out[LR_SEAL_HASH]);
 
+/* 1 to 8 bytes */
 static inline void lr_put_be(uint8_t *out, uint64_t value, unsigned bytes)
 {
-    for (unsigned i = 0; i < bytes; i++)
-        out[i] = (uint8_t)(value >> 8 * (bytes - 1 - i));
+    value = htobe64(value << (64 - 8 * bytes));
+    memcpy(out, &value, bytes);
 }
 
 /* text.c: base64url without padding (RFC 4648, 5), and decimal numbers. */
 size_t lr_base64url(const uint8_t *bytes, size_t length, char *out); /* writes (4n + 2) / 3 characters, and returns that */
 bool lr_base64url_append(lr_buffer *out, const void *bytes, size_t length);
+/* How many bytes so many signs are. */
+static inline size_t lr_base64url_bytes(size_t signs)
+{
+    return signs / 4 * 3 + (signs % 4 ? signs % 4 - 1 : 0);
+}
 /* Exactly `length` bytes, strictly; false: it is not that. */
 bool lr_base64url_read(lr_text text, uint8_t *out, size_t length);
 size_t lr_base64(const uint8_t *bytes, size_t length, char *out); /* with padding: 4 * ((n + 2) / 3) characters */
@@ -72,6 +79,7 @@ typedef struct lr_seal_entry {
     size_t at, end;
     size_t start, stop; /* in the record's bytes: the entry, up to where the next one begins */
     uint32_t key;       /* bytes of its key */
+    uint64_t prefix;    /* the first eight of them as a number, zeros behind a shorter one */
 } lr_seal_entry;
 
 typedef struct lr_seal_map {
