@@ -64,9 +64,13 @@ static double msgpack_double(const uint8_t *bytes)
 static bool put_string(lr_buffer *out, lr_text text)
 {
     const size_t at = out->length;
-    if (!lr_put_length(out, 0) || !lr_canonical_text(out, text))
+    if (!lr_buffer_reserve(out, 5 + text.length))
         return false;
-    lr_put_be(out->bytes + at, out->length - at - 4, 4);
+    out->bytes[at] = 's';
+    out->length += 5;
+    if (!lr_canonical_text(out, text))
+        return false;
+    lr_put_be(out->bytes + at + 1, out->length - at - 5, 4);
     return true;
 }
 
@@ -77,7 +81,7 @@ static bool put_scalar(lr_canonical *c, const lr_slot *slot)
     switch (slot->kind) {
     case LR_SLOT_STRING:
     case LR_SLOT_BINARY:
-        return lr_buffer_put(&c->cv, 's') && put_string(&c->cv, slot->text);
+        return put_string(&c->cv, slot->text);
     case LR_SLOT_INTEGER:
         return c->walk.json ? lr_canonical_json_number(&c->cv, slot->text, true) : lr_canonical_integer(&c->cv, slot->text);
     case LR_SLOT_FLOAT:
@@ -186,16 +190,29 @@ static int32_t end_map(lr_canonical *c, const lr_seal_map *map)
 static int32_t begin_entry(lr_canonical *c, lr_seal_map *map, const lr_slot *slot, bool top)
 {
     static const uint8_t room[LR_SEAL_ROOM] = "lrF";
-    if (!lr_grow((void **)&c->entries, &c->capacity, c->count + 1, sizeof *c->entries) || (top && !lr_buffer_append(&c->cv, room, sizeof room)))
+    if (!lr_grow((void **)&c->entries, &c->capacity, c->count + 1, sizeof *c->entries) || !lr_buffer_reserve(&c->cv, LR_SEAL_ROOM + 4))
         return LOGREDACT_E_MEMORY;
     if (map->last != SIZE_MAX)
         c->entries[map->last].stop = slot->start;
     map->last = c->count;
-    lr_seal_entry *entry = &c->entries[c->count++];
-    *entry = (lr_seal_entry){.at = c->cv.length, .start = slot->start};
-    if (!lr_put_length(&c->cv, 0) || !put_key(c, slot))
-        return LOGREDACT_E_MEMORY;
-    return LOGREDACT_OK;
+    if (top) {
+        memcpy(c->cv.bytes + c->cv.length, room, sizeof room);
+        c->cv.length += sizeof room;
+    }
+    c->entries[c->count++] = (lr_seal_entry){.at = c->cv.length, .start = slot->start};
+    c->cv.length += 4;
+    return put_key(c, slot) ? LOGREDACT_OK : LOGREDACT_E_MEMORY;
+}
+
+/* The first eight bytes of a key, zeros behind a shorter one; `room` bytes may be read. */
+static uint64_t prefix(const uint8_t *key, size_t length, size_t room)
+{
+    uint64_t number = 0;
+    if (room >= 8)
+        return length == 0 ? 0 : length >= 8 ? lr_be(key, 8) : lr_be(key, 8) & ~(UINT64_MAX >> 8 * length);
+    for (size_t i = 0; i < length; i++)
+        number |= (uint64_t)key[i] << (56 - 8 * i);
+    return number;
 }
 
 /* The key of the entry that was begun is whole. */
@@ -205,12 +222,8 @@ static void key_done(lr_canonical *c, bool top)
     const uint8_t *key = c->cv.bytes + entry->at + 4;
     entry->key = (uint32_t)(c->cv.length - entry->at - 4);
     lr_put_be(c->cv.bytes + entry->at, entry->key, 4);
-    if (entry->key >= 8)
-        entry->prefix = lr_be(key, 8);
-    else
-        for (uint32_t i = 0; i < entry->key; i++)
-            entry->prefix |= (uint64_t)key[i] << (56 - 8 * i);
-    c->at_own = top && entry->key == c->field.length && memcmp(c->cv.bytes + entry->at + 4, c->field.bytes, entry->key) == 0;
+    entry->prefix = prefix(key, entry->key, c->cv.capacity - entry->at - 4);
+    c->at_own = top && entry->key == c->field.length && memcmp(key, c->field.bytes, entry->key) == 0;
 }
 
 static int32_t own_done(lr_canonical *c, lr_seal_map *map, size_t end)
@@ -296,6 +309,7 @@ static int32_t close_container(lr_canonical *c, const lr_slot *slot)
 static int32_t one_slot(lr_canonical *c, const lr_slot *slot)
 {
     const size_t depth = c->walk.depth;
+    const bool own = depth == 1 && c->at_own;
     int32_t status = LOGREDACT_OK;
     if (slot->kind == LR_SLOT_END)
         return close_container(c, slot);
@@ -307,7 +321,7 @@ static int32_t one_slot(lr_canonical *c, const lr_slot *slot)
             c->own_open = false;
         }
         status = begin_entry(c, &c->maps[depth - 1], slot, depth == 1);
-    } else if (depth == 1 && c->at_own) {
+    } else if (own) {
         c->own_start = slot->start;
         c->own_is_text = slot->kind == LR_SLOT_STRING || slot->kind == LR_SLOT_BINARY;
         c->own = slot->text;
@@ -316,7 +330,7 @@ static int32_t one_slot(lr_canonical *c, const lr_slot *slot)
         return status;
     if (slot->kind == LR_SLOT_CONTAINER)
         return open_container(c, slot);
-    if (!slot->is_key && !put_scalar(c, slot))
+    if (!slot->is_key && !own && !put_scalar(c, slot)) /* the seal is no field */
         return LOGREDACT_E_MEMORY;
     return object_done(c, slot->is_key, slot->end);
 }

@@ -4,14 +4,26 @@
 #include "../record/decimal.h"
 #include "canonical.h"
 
+static bool put(lr_buffer *out, uint8_t kind, const void *text, size_t length)
+{
+    if (!lr_buffer_reserve(out, 5 + length))
+        return false;
+    uint8_t *at = out->bytes + out->length;
+    *at = kind;
+    lr_put_be(at + 1, length, 4);
+    memcpy(at + 5, text, length);
+    out->length += 5 + length;
+    return true;
+}
+
 bool lr_canonical_integer(lr_buffer *out, lr_text decimal)
 {
-    return lr_buffer_put(out, 'i') && lr_put_length(out, decimal.length) && lr_buffer_append(out, decimal.bytes, decimal.length);
+    return put(out, 'i', decimal.bytes, decimal.length);
 }
 
 static bool put_fraction(lr_buffer *out, const char *text, size_t length)
 {
-    return lr_buffer_put(out, 'd') && lr_put_length(out, length) && lr_buffer_append(out, text, length);
+    return put(out, 'd', text, length);
 }
 
 /*
