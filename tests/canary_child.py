@@ -1,6 +1,6 @@
 """Run in a process of its own: breaks the library at one place and reports what came out, as JSON lines.
 
-The request comes on stdin: {"library", "plan", "streams": [{"format", "framing", "pieces", "sealed"?}], and "allocations":
+The request comes on stdin: {"library", "plan", "streams": [{"format", "framing", "pieces", "sealed"?, "apart"?}], and "allocations":
 "once" or "from" (the n-th allocation fails, or all from the n-th on, for n = 1, 2, … until nothing fails), or
 "stages": [[stage, nth], …] (of the fault build)}. Bytes are hex.
 """
@@ -24,7 +24,7 @@ class Key(c.Structure):
 
 
 class Options(c.Structure):
-    _fields_ = [("size", c.c_size_t)] + [(name, c.c_int32) for name in ("format", "framing", "collect", "stats")]
+    _fields_ = [("size", c.c_size_t)] + [(name, c.c_int32) for name in ("format", "framing", "collect", "stats", "apart")]
 
 
 class Counters(c.Structure):
@@ -68,6 +68,22 @@ class Allocator:
         library.logredact_set_allocator(*self.callbacks)
 
 
+def chunks(library, session, events, result, done, error):
+    """All events by chunks of three, as a host does: what stands behind a failing one has a call of its own."""
+    output, length, out = c.c_void_p(), c.c_size_t(), b""
+    ends = [0] + [at + 1 for at, byte in enumerate(events) if byte == 0x0A]
+    for first in range(0, len(ends) - 1, 3):
+        piece = events[ends[first] : ends[min(first + 3, len(ends) - 1)]]
+        for _ in range(4):
+            status = done(library.logredact_session_chunk(session, None, c.c_size_t(0), piece, c.c_size_t(len(piece)), c.byref(output), c.byref(length), c.byref(error)))
+            out += c.string_at(output, length.value) if length.value else b""
+            library.logredact_session_seal_tick(session, None, None)
+            if not status:
+                break
+            piece = piece[piece.index(b"\n", error.offset) + 1 :]
+    result["output"] = out.hex()
+
+
 def run(library, plan, stream, result):
     """One policy, one session, one stream; fills `result`."""
     error, policy, session = Error(), c.c_void_p(), c.c_void_p()
@@ -80,20 +96,26 @@ def run(library, plan, stream, result):
 
     if done(library.logredact_policy_load(plan, c.c_size_t(len(plan)), c.byref(key), c.c_size_t(1), c.byref(policy), c.byref(error))):
         return
-    options = Options(c.sizeof(Options), stream["format"], stream["framing"], 1, 0)
+    options = Options(c.sizeof(Options), stream["format"], stream["framing"], 1, 0, "apart" in stream)
     sealed = stream.get("sealed", False)
     make = library.logredact_session_new_sealed if sealed else library.logredact_session_new
     if not done(make(policy, c.byref(options), c.byref(session), c.byref(error))):
         for piece in map(bytes.fromhex, stream["pieces"]):
+            if options.apart:
+                chunks(library, session, piece, result, done, error)
+                break
             if done(library.logredact_session_feed(session, piece, c.c_size_t(len(piece)), c.byref(error))):
                 break
         else:
             done(library.logredact_session_finish(session, c.byref(error)))
         if sealed:
-            library.logredact_session_seal_end(session, None)
+            result["ended"] = library.logredact_session_seal_end(session, None)
         data, length, found, count = c.c_void_p(), c.c_size_t(), c.c_void_p(), c.c_size_t()
+        if options.apart:
+            library.logredact_session_checkpoints(session, c.byref(data), c.byref(length))
+            result["checkpoints"] = c.string_at(data, length.value).hex() if length.value else ""
         library.logredact_session_output(session, c.byref(data), c.byref(length))
-        result["output"] = c.string_at(data, length.value).hex() if length.value else ""
+        result.setdefault("output", c.string_at(data, length.value).hex() if length.value else "")
         counters = Counters(c.sizeof(Counters))
         library.logredact_session_counters(session, c.byref(counters))
         result["counters"] = {name: getattr(counters, name) for name in COUNTERS}

@@ -106,7 +106,7 @@ _URL = st.builds(
     st.sampled_from(["https", "a+b", "9", "", "s3"]),
     st.sampled_from(["", "user", "us@er", "[REDACTED:url-credentials]"]),
     st.sampled_from(["", ":", ":secret", ":se:cr@et", ":[REDACTED:url-credentials]", ":***", ":a/b"]),
-    st.sampled_from(["@host", "@host/x@y", "host", "@"]),
+    st.sampled_from(["@host", "@host/x@y", "host", "@", "@tcp(host)"]),
 )
 _PAIR = st.builds(
     lambda q, key, q2, colon, sp, q3, value, q4: f"{q}{key}{q2}{colon}{sp}{q3}{value}{q4}",

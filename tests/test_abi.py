@@ -11,7 +11,8 @@ from logredact import _cffi
 SIZES = {
     "logredact_error": 176,
     "logredact_key": 24,
-    "logredact_session_options": 24,
+    "logredact_session_options": 32,
+    "logredact_changed_event": 24,
     "logredact_finding": 40,
     "logredact_counters": 80,
     "logredact_edit": 32,

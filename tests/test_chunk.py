@@ -51,6 +51,52 @@ def test_a_chunk_comes_back_whole_and_alone(backend):
     assert session.counters()["events_in"] == 4 and session.counters()["events_out"] == 4
 
 
+def walked(session, chunk):
+    """The output as it follows from the chunk and what has changed of it; [event] of those."""
+    events, at = [], 0
+    unpacker = msgpack.Unpacker(io.BytesIO(chunk))
+    while at < len(chunk):
+        unpacker.skip()
+        events.append(chunk[at : unpacker.tell()])
+        at = unpacker.tell()
+    output = session.chunk(b"t", chunk)
+    changed = session.changed()
+    for number, start, end in changed:
+        events[number] = output[start:end]
+    assert b"".join(events) == output
+    assert sorted({number for number, _, _ in changed}) == [number for number, _, _ in changed]
+    return [(number, end - start) for number, start, end in changed]
+
+
+@both
+@pytest.mark.parametrize("on_error", ["redact", "drop"])
+def test_a_host_is_told_which_events_have_changed(backend, on_error):
+    drop = {"detectors": [plans.INDEX["credit-card"]], "action": {"kind": "drop"}}
+    session = sessions.session(backend, plans.body([ALWAYS, drop], keys=(), on_error=on_error, limits={"record_bytes": 1024}), framing="event")
+    clean, mail, card, large = event({"a": "b"}), event({"a": TEXT}), event({"a": "4111 1111 1111 1111"}), event({"a": "x" * 2000})
+    for _ in range(2):
+        assert walked(session, clean * 3) == []
+        assert walked(session, b"") == []
+        assert walked(session, mail) == [(0, len(mail) + 2)]
+        assert [(n, bool(size)) for n, size in walked(session, clean + mail + card + clean * 2 + mail * 2 + large + clean + card)] == [
+            (1, True), (2, False), (5, True), (6, True), (7, on_error == "redact"), (9, False),
+        ]  # fmt: skip
+        with pytest.raises(TruncatedError):
+            session.chunk(None, mail * 2 + b"\x92")
+        assert session.changed() == []
+    session.feed(mail)
+    assert session.changed() == []
+
+
+@both
+def test_events_that_wait_for_the_rest_of_a_line_keep_their_numbers(backend):
+    session = made(backend, [ALWAYS])
+    parts = [event({"log": f"and much of it {TEXT[:6]}", "logtag": "P", "stream": "stdout"}), event({"a": 1}), event({"a": TEXT}),
+             event({"log": f"{TEXT[6:]} y", "logtag": "F", "stream": "stdout"})]  # fmt: skip
+    assert [n for n, _ in walked(session, event({}) + b"".join(parts) + event({"b": 1}))] == [1, 3, 4]
+    assert [n for n, _ in walked(session, event({}) + parts[0] + event({"b": 1}))] == [1]
+
+
 @both
 def test_a_chunk_has_its_tag(backend):
     session = made(backend, [MAIL])

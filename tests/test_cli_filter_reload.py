@@ -17,7 +17,7 @@ from filtering import SANITIZED, start
 from logredact import KeyMaterialError
 from logredact.cli._filter import command
 from logredact.cli._reload import Reloader
-from test_known_secrets import _places
+from memories import places
 from volumes import LABEL, Volume, body
 
 OLD, NEW = "correct horse", "battery staple"
@@ -148,14 +148,14 @@ def test_an_idle_filter_reloads_and_forgets_the_old_secret(watching, volume):
     volume.swap(a=old)
     process = watching(0.1)
     assert tried(process, "started") == b"started"
-    assert len(_places(process.pid, old.encode())) == 1
+    assert len(places(process.pid, old.encode())) == 1
     volume.swap(a=new)
     deadline = time.monotonic() + LONG
-    while _places(process.pid, old.encode()) and time.monotonic() < deadline:
+    while places(process.pid, old.encode()) and time.monotonic() < deadline:
         time.sleep(0.05)
-    (flags,) = _places(process.pid, new.encode())
-    assert "dd" in flags.split()
-    assert _places(process.pid, old.encode()) == []
+    (flags,) = places(process.pid, new.encode())
+    assert "dd" in flags
+    assert places(process.pid, old.encode()) == []
     assert ended(process) == ""
 
 

@@ -166,3 +166,28 @@ def test_errors(keys, tmp_path):
     assert keys("rotate", "--purpose", "fpe")[::2] == (3, f"logredact: {tmp_path}/keys: there is no key of purpose fpe; 'logredact keys new' makes one\n")
     code, _, err = keys("retire", "aaaaaaaa")
     assert code == 3 and "there is no key aaaaaaaa" in err
+
+
+def test_the_keys_that_seal(keys, tmp_path):
+    def run(*arguments):
+        done = subprocess.run([sys.executable, "-m", "logredact", "keys", *map(str, arguments)], capture_output=True, text=True, timeout=60)
+        return done.returncode, done.stdout, done.stderr
+
+    code, vkey, err = run("new", "organisation", "--name", "logs.example.com", "--out", tmp_path / "org.key")
+    assert (code, err) == (0, "") and vkey == (tmp_path / "org.key.vkey").read_text()
+    code, out, err = run("new", "seal", "--origin", "a", "--days", 1, "--out", tmp_path / "node")
+    assert (code, err) == (0, "") and out.endswith(f"enrol {tmp_path / 'node/request'}\n")
+    assert stat.S_IMODE((tmp_path / "node").stat().st_mode) == 0o700
+    code, note, err = run("enrol", "--key", tmp_path / "org.key", tmp_path / "node/request")
+    assert (code, err) == (0, "") and note.startswith("a/epochs/")
+    code, out, err = run("enrol", "--key", tmp_path / "org.key", tmp_path / "node")
+    assert code == 0 and (tmp_path / "node/enrolment").read_text() == note
+    # Who wants a keyring of such a name is told how.
+    for word in ("seal", "organisation"):
+        code, out, err = run("new", word, "--origin" if word == "seal" else "--name", "a")
+        assert (code, out) == (2, "") and f"./{word}" in err
+    assert keys("new", directory=tmp_path / "seal")[0] == 0
+    assert run("new")[0] == run("new", "--purpose")[0] == run("enrol", tmp_path / "node")[0] == 2
+    helped = run("--help")[1]
+    assert all(f"\n  {name} " in helped for name in ("new", "new seal", "new organisation", "enrol"))
+    assert "logredact keys new seal [OPTIONS]" in run("new", "seal", "--help")[1]

@@ -1,78 +1,248 @@
-"""Where keys are in memory: only in pages of their own while a policy is loaded, nowhere afterwards."""
+"""Where keys and plain values are in memory: between calls keys stand only in pages of their own, and afterwards nothing stands anywhere."""
 
 from __future__ import annotations
 
-import hashlib
+import contextlib
 import json
-import re
+import os
+import shutil
+import sqlite3
 import subprocess
 import sys
 from pathlib import Path
 
+import msgpack
 import pytest
-from reference.actions import derived
+from reference.actions import derived, key_id
+from reference.crypto import aes, unsiv
 
+import memories
 import plans
+import rings
+import sessions
 from filtering import SANITIZED
 
 CHILD = Path(__file__).with_name("key_memory_child.py")
-MASTER = hashlib.sha512(b"a key of this test alone").digest()[:40]
-ACTIONS = {
-    "h1": (plans.pseudonym("d"), 32),
-    "s1": (plans.encrypt("d"), 64),
-    "f1": (plans.fpe("d"), 32),
-    "ipcrypt-pfx": (plans.ip("prefix", "d"), 32),
-    "ipcrypt-deterministic": (plans.ip("deterministic", "d"), 16),
-}
+PURPOSES = ["pseudonym", "encrypt", "fpe", "ip", "subject-master"]
+EMAIL, CARD, SUBJECT, EMPLOYEE = "quillon.marsh7@example.com", "4929 1234 5678 9015", "theodora.finch", "739"
+VALUE = f"mail {EMAIL} paid {CARD} from 10.83.211.4 as EMP-{EMPLOYEE}"
+RECORD = {
+    "message": VALUE,
+    "address": "10.83.211.4",
+    "user": SUBJECT,
+    "coded": "to=quillon%2emarsh7%40example.com&n=1",
+    "inner": json.dumps({"to": [EMAIL, {"card": CARD}]}),
+    EMAIL: 1,
+}  # fmt: skip
+PLAIN = [EMAIL.encode(), EMAIL[:14].encode(), CARD.encode(), CARD.replace(" ", "").encode(), SUBJECT.encode(), b"10.83.211.4"]
+PLAIN += [bytes(map(int, CARD.replace(" ", ""))), b"quillon%2emarsh7"]
 
 
-def regions(pid: int):
-    """(content, flags) of the writable memory of a process."""
-    found, place = [], None
-    with open(f"/proc/{pid}/mem", "rb", 0) as memory:
-        for line in Path(f"/proc/{pid}/smaps").read_text().splitlines():
-            head = re.match(r"([0-9a-f]+)-([0-9a-f]+) (\S+)", line)
-            if head:
-                place = (int(head[1], 16), int(head[2], 16)) if head[3].startswith("rw") else None
-            elif line.startswith("VmFlags:") and place:
-                memory.seek(place[0])
-                try:
-                    found.append((memory.read(place[1] - place[0]), line.split()[1:]))
-                except OSError:
-                    continue  # [vvar] and the like
-    return found
+def plan_body(tmp_path, on_error="redact"):
+    """Every action that has a key."""
+
+    def by(purpose, action):
+        return {**action, "key": PURPOSES.index(purpose)}
+
+    rules = [
+        {"key": ["user"], "action": by("subject-master", plans.encrypt("d", per_subject=True))},
+        {"key": ["address"], "action": by("ip", plans.ip("deterministic", "d"))},
+        {"detectors": [plans.INDEX["email"]], "action": by("encrypt", plans.encrypt("d"))},
+        {"detectors": [plans.INDEX["credit-card"]], "action": by("fpe", plans.fpe("d"))},
+        {"detectors": [plans.INDEX["ipv4"]], "action": by("ip", plans.ip("prefix", "d"))},
+        {"detectors": [plans.INDEX["employee"]], "action": by("pseudonym", plans.pseudonym("d"))},
+    ]
+    body = plans.body(rules, on_error=on_error)
+    body["keys"] = [{"name": purpose, "dir": str(tmp_path / "keys"), "purpose": purpose} for purpose in PURPOSES]
+    body["keys"][-1]["store"] = str(tmp_path / "store")
+    return body
+
+
+class Secrets:
+    """New keys in the ring, and all that is made of them."""
+
+    def __init__(self, tmp_path, active):
+        self.master = {purpose: os.urandom(32) for purpose in PURPOSES}
+        for purpose, key in self.master.items():
+            rings.put(tmp_path / "keys", key, purpose=purpose, active=active)
+        m, self.store = self.master, tmp_path / "store"
+        siv = derived(m["encrypt"], b"s1", "d", "email", 64)
+        prefix = derived(m["ip"], b"ipcrypt-pfx", "d", "ip", 32)
+        self.macs = [derived(m["pseudonym"], b"h1", "d", "employee"), derived(m["subject-master"], b"k1", "d", "field")]
+        self.sivs = [(siv[:32], siv[32:])]
+        self.aes = [derived(m["fpe"], b"f1", "d", "card"), prefix[:16], prefix[16:], derived(m["ip"], b"ipcrypt-deterministic", "d", "ip", 16)]
+        self.wrap = derived(m["subject-master"], b"w1", "", "", 64)
+
+    def subject(self):
+        """The key of the one subject, from the store."""
+        id = key_id(self.master["subject-master"])
+        with contextlib.closing(sqlite3.connect(self.store)) as file:
+            rows = file.execute("SELECT code, wrapped FROM subject WHERE key_id = ?", (id,)).fetchall()
+        return [unsiv(self.wrap, wrapped, [b"logredact/w1", id.encode(), code.encode()]) for code, wrapped in rows]
+
+    def keys(self, subjects=True):
+        """By name: the keys themselves, in the pieces that libcrypto is given."""
+        named = {f"master {purpose}": key for purpose, key in self.master.items()}
+        named |= {f"mac {n}": key for n, key in enumerate(self.macs)} | {f"aes {n}": key for n, key in enumerate(self.aes)}
+        pairs = self.sivs + ([(self.wrap[:32], self.wrap[32:])] + [(key[:32], key[32:]) for key in self.subject()]) * subjects
+        return named | {f"siv {n}{half}": key for n, pair in enumerate(pairs) for half, key in zip("ab", pair)}
+
+    def forms(self):
+        """By name: all that is as good as a key, 16 bytes each; keys of AES as the first and the last rounds have them."""
+        made = {}
+        for name, key in self.keys().items():
+            made[name] = [key[at : at + 16] for at in range(0, len(key), 16)]
+            if name.startswith("master"):
+                made[name] += [key.hex().encode()[:32], key.hex().encode()[32:]]
+            elif name.startswith("mac"):
+                made[name] += memories.both_orders(memories.mac_states(key))
+            else:
+                rounds = memories.round_keys(key)
+                made[name] = memories.both_orders([*rounds[: len(key) // 16], rounds[-1]])
+            if name.startswith("siv") and name.endswith("a"):
+                made[name] += subkeys(key)
+        return made
+
+
+def subkeys(key):
+    """NIST SP 800-38B, 6.1."""
+    twice = int.from_bytes(aes(key, bytes(16)), "big")
+    made = []
+    for _ in range(2):
+        twice = (twice << 1) ^ (0x87 | 1 << 128) * (twice >> 127)
+        made.append(twice.to_bytes(16, "big"))
+    return made
+
+
+@contextlib.contextmanager
+def started(library, tmp_path, how, record=None):
+    (tmp_path / "plan").write_bytes(plans.pack(plan_body(tmp_path, "stop" if how == "stop" else "redact")))
+    line = json.dumps(RECORD | ({"partial_message": "true", "partial_id": "7", "partial_last": "false"} if how in ("release", "set_tag") else {}))
+    content = {
+        "value": VALUE.encode(),
+        "stop": VALUE.encode(),
+        "finish": line.encode(),
+        "edits": msgpack.packb(RECORD),
+        "malformed": msgpack.packb(RECORD) + b"\xc1",
+    }.get(how, line.encode() + b"\n")  # fmt: skip
+    (tmp_path / "record").write_bytes(content if record is None else record)
+    command = [sys.executable, str(CHILD), str(library), str(tmp_path / "plan"), str(tmp_path / "record"), how]
+    child = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    try:
+        yield child
+    finally:
+        child.kill()
+        child.communicate()
+
+
+def answer(child, word):
+    found = json.loads(child.stdout.readline())
+    assert found["word"] == word
+    return found["status"], bytes.fromhex(found["output"])
+
+
+def go_on(child):
+    child.stdin.write("\n")
+    child.stdin.flush()
+
+
+def outside(pid, forms):
+    """Names of what stands in memory that a core dump has."""
+    left = b"".join(content for content, flags in memories.regions(pid) if "dd" not in flags)
+    return sorted({name for name, each in forms.items() for form in each if form in left})
+
+
+def anywhere(pid, forms):
+    left = b"".join(content for content, _ in memories.regions(pid))
+    return sorted({name for name, each in forms.items() for form in each if form in left})
+
+
+CALLS = ["feed", "finish", "chunk", "release", "set_tag", "value", "edits", "malformed", "stop"]
 
 
 @pytest.mark.skipif(SANITIZED, reason="the sanitizers keep what was freed")
-def test_keys_are_in_locked_pages_and_then_nowhere(tmp_path, release_build):
-    key, plan, record = (tmp_path / name for name in ("key", "plan", "record"))
-    key.write_bytes(MASTER)
-    key.chmod(0o600)
-    body = plans.body([{"key": [name], "action": action} for name, (action, _) in ACTIONS.items()])
-    body["keys"] = [{"name": "k", "file": str(key)}]
-    plan.write_bytes(plans.pack(body))
-    value = {name: "10.1.2.3" if "ip" in name else "4111111111111111" for name in ACTIONS}
-    record.write_bytes(json.dumps(value).encode() + b"\n")
-    # An address is of type ip in a field, too.
-    secrets = {name: derived(MASTER, name.encode(), "d", "ip" if "ip" in name else "field", length) for name, (_, length) in ACTIONS.items()}
-    child = subprocess.Popen([sys.executable, str(CHILD), str(release_build), str(plan), str(record)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+@pytest.mark.parametrize("how", CALLS)
+def test_between_calls_keys_stand_in_their_own_pages_alone_and_then_nowhere(how, tmp_path, release_build, fault_build):
+    first = Secrets(tmp_path, rings.PAST)
+    with started(fault_build if how == "stop" else release_build, tmp_path, how) as child:
+        status, output = answer(child, "called")
+        assert (status != 0) == (how in ("stop", "malformed"))
+        if how not in ("stop", "edits"):
+            assert b"lrs1_email_" in output and not any(plain in output for plain in PLAIN[:2])
+        held = b"".join(content for content, flags in memories.regions(child.pid) if "dd" in flags)
+        assert [name for name, key in first.keys(how not in ("value", "stop")).items() if key not in held] == [], "what is looked for is there"
+        assert outside(child.pid, first.forms()) == []
+        second = Secrets(tmp_path, rings.PAST + 1)
+        go_on(child)
+        answer(child, "reloaded")
+        assert anywhere(child.pid, first.forms()) == []
+        assert outside(child.pid, second.forms()) == []
+        go_on(child)
+        answer(child, "freed")
+        assert anywhere(child.pid, {**first.forms(), **{f"new {name}": forms for name, forms in second.forms().items()}}) == []
+        assert anywhere(child.pid, {plain.decode("latin-1"): [plain] for plain in PLAIN}) == []
+
+
+BACKEND_CHILD = """
+import sys, threading
+from pathlib import Path
+from logredact import MalformedError, Redactor, _backend
+_backend.current = backend = _backend.load(sys.argv[1])
+def wait(word):
+    print(word, flush=True); sys.stdin.readline()
+redactor = Redactor(Path(sys.argv[2]).read_bytes())
+line = Path(sys.argv[3]).read_bytes()
+def work():
+    assert b"lrs1_email_" in redactor.redact_json(line)
+    assert redactor.redact({"user": "x", "m": line.decode()})
+    assert "lrh1_" in redactor.redact_text("EMP-739")
+threads = [threading.Thread(target=work) for _ in range(3)]
+[thread.start() for thread in threads]; [thread.join() for thread in threads]; work()
+wait("called")
+session = backend.Session(backend.Policy(Path(sys.argv[2]).read_bytes()), format="msgpack")
+try:
+    session.feed(b"\\x81\\xa1m\\xb4alice.b@example.com.\\xc1")
+    raise SystemExit("taken")
+except MalformedError:
+    wait("failed")
+assert redactor.reload_if_changed()
+work()
+del session
+wait("rotated")
+del redactor, threads
+wait("freed")
+"""
+
+
+@pytest.mark.skipif(SANITIZED, reason="the sanitizers keep what was freed")
+@pytest.mark.parametrize("name", sessions.BACKENDS)
+def test_in_python_too_from_threads_and_behind_an_exception(name, tmp_path):
+    """And a core dump of such a process, where gcore is, holds none."""
+    first = Secrets(tmp_path, rings.PAST)
+    (tmp_path / "plan").write_bytes(plans.pack(plan_body(tmp_path)))
+    (tmp_path / "record").write_bytes(json.dumps(RECORD).encode())
+    command = [sys.executable, "-c", BACKEND_CHILD, name, str(tmp_path / "plan"), str(tmp_path / "record")]
+    child = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
     try:
-        written = json.loads(bytes.fromhex(child.stdout.readline()))
-        assert all(written[name] != value[name] and "[REDACTED" not in written[name] for name in ACTIONS)
-        try:
-            loaded = regions(child.pid)
-        except PermissionError:
-            pytest.skip("the memory of a child is not to be read here")
-        at_master = [flags for content, flags in loaded if MASTER in content]
-        assert at_master and all("dd" in flags for flags in at_master), "kept out of core dumps"
-        at_pseudonym = [flags for content, flags in loaded if secrets["h1"] in content]
-        assert at_pseudonym and all("dd" in flags for flags in at_pseudonym)
-        child.stdin.write("\n")
-        child.stdin.flush()
+        for word in ("called", "failed"):
+            assert child.stdout.readline() == word + "\n"
+            assert outside(child.pid, first.forms()) == []
+            if word == "called" and shutil.which("gcore"):
+                subprocess.run(["gcore", "-o", str(tmp_path / "core"), str(child.pid)], check=True, capture_output=True, timeout=120)
+                dump = memories.without_zeros((tmp_path / f"core.{child.pid}").read_bytes())
+                assert len(dump) > 1 << 20
+                assert [name for name, key in first.keys().items() if key[:16] in dump or key[-16:] in dump] == []
+            if word == "failed":
+                second = Secrets(tmp_path, rings.PAST + 1)
+            go_on(child)
+        assert child.stdout.readline() == "rotated\n"
+        assert anywhere(child.pid, first.forms()) == []
+        assert outside(child.pid, second.forms()) == []
+        held = b"".join(content for content, flags in memories.regions(child.pid) if "dd" in flags)
+        assert [name for name, key in second.keys().items() if key not in held] == [], "what is looked for is there"
+        go_on(child)
         assert child.stdout.readline() == "freed\n"
-        left = b"".join(content for content, _ in regions(child.pid))
-        halves = [secrets["s1"][:32], secrets["s1"][32:], secrets["ipcrypt-pfx"][:16], secrets["ipcrypt-pfx"][16:]]
-        assert [number for number, secret in enumerate([MASTER, *secrets.values(), *halves]) if secret[:16] in left] == []
+        assert anywhere(child.pid, second.forms()) == []
     finally:
-        child.stdin.close()
-        child.wait()
+        child.kill()
+        child.communicate()

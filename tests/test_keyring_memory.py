@@ -6,12 +6,16 @@ import contextlib
 import os
 import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 import threading
 
 import pytest
+from reference.actions import derived
+from reference.crypto import unsiv
 
+import memories
 import plans
 import rings
 import sessions
@@ -19,7 +23,6 @@ from filtering import SANITIZED
 from logredact import KeyMaterialError, Redactor
 from logredact.keys import Keyring
 from test_canary import ask
-from test_known_secrets import _places
 
 E_MEMORY, E_CRYPTO = 2, 8
 
@@ -83,16 +86,16 @@ def test_keys_stand_on_their_own_page_alone_and_are_gone_with_the_policy(name, k
         for word in ("loaded", "reloaded"):
             _step(process, word)
             for form in _forms(keys[0])[:3]:
-                (flags,) = _places(process.pid, form)
-                assert "dd" in flags.split()  # left out of core dumps
-                assert "lo" in flags.split() or "lo" not in _flags_of_lockable()
+                (flags,) = memories.places(process.pid, form)
+                assert "dd" in flags  # left out of core dumps
+                assert "lo" in flags or "lo" not in _flags_of_lockable()
             for form in [form for key in keys[1:] for form in _forms(key)] + _forms(keys[0])[3:]:
-                assert _places(process.pid, form) == []
+                assert memories.places(process.pid, form) == []
             process.stdin.write(b"\n")
             process.stdin.flush()
         _step(process, "freed")
         for form in [form for key in keys for form in _forms(key)]:
-            assert _places(process.pid, form) == []
+            assert memories.places(process.pid, form) == []
 
 
 def _flags_of_lockable() -> set[str]:
@@ -135,8 +138,8 @@ def test_a_filter_forgets_the_key_that_was_rotated(tmp_path):
             if id == expected:
                 break
         assert id == expected
-        assert len(_places(process.pid, new)) == 1
-        assert [_places(process.pid, form) for form in _forms(old)] == [[]] * 5
+        assert len(memories.places(process.pid, new)) == 1
+        assert [memories.places(process.pid, form) for form in _forms(old)] == [[]] * 5
     finally:
         process.kill()
         process.communicate()
@@ -149,37 +152,52 @@ from logredact.keys import Keyring, _lookup
 from logredact.keys._reveal import Revealer
 from logredact.keys._sources import Keys
 _backend.current = _backend.load(sys.argv[1])
-directory, token = sys.argv[2:4]
+directory, token, act, store = sys.argv[2:6]
 sys.stdin.readline()
 acts = {
     "list": lambda: Keyring(directory).entries(),
     "rotate": lambda: Keyring(directory).rotate("encrypt"),
-    "reveal": lambda: Revealer(Keys([directory])).value(token.encode()),
+    "reveal": lambda: Revealer(Keys([directory]), stores=[store]).value(token.encode()),
+    "reveal a subject's": lambda: Revealer(Keys([directory]), stores=[store]).value(token.encode()),
     "token": lambda: _lookup.tokens(Keys([directory]), "email", b"jo@example.com"),
 }
-assert acts[sys.argv[4]]()
+assert acts[act]()
 print("done", flush=True)
 sys.stdin.readline()
 """
 
 
 @pytest.mark.skipif(SANITIZED, reason="the sanitizers keep what was freed")
-@pytest.mark.parametrize("act", ["list", "rotate", "reveal", "token"])
+@pytest.mark.parametrize("act", ["list", "rotate", "reveal", "reveal a subject's", "token"])
 @pytest.mark.parametrize("name", sessions.BACKENDS)
 def test_what_administrators_do_leaves_no_key_behind(name, act, tmp_path):
+    """Nor one that was derived, nor a subject's."""
     ring = Keyring(tmp_path / "keys")
-    ring.new("pseudonym")
-    ring.new("encrypt")
-    body = plans.body([{"key": ["v"], "action": plans.encrypt()}], keys=())
-    body["keys"] = [{"name": "k", "dir": str(ring.directory), "purpose": "encrypt"}]
+    for purpose in ("pseudonym", "encrypt", "subject-master"):
+        ring.new(purpose)
+    per_subject = act.endswith("subject's")
+    body = plans.body([{"key": ["v"], "action": plans.encrypt(per_subject=per_subject)}], keys=())
+    body["keys"] = [{"name": "k", "dir": str(ring.directory), "purpose": "subject-master" if per_subject else "encrypt", "store": str(tmp_path / "store")}]
     token = Redactor(plans.pack(body)).redact({"v": "jo"})["v"]
-    with child(ADMINISTRATOR, name, str(ring.directory), token, act, line="") as process:
+    with child(ADMINISTRATOR, name, str(ring.directory), token, act, str(tmp_path / "store"), line="") as process:
         _step(process, "done")
         for entry in ring.entries():
             with ring.key(entry.id) as key:
                 forms = _forms(bytes(key))
-            for form in forms:
-                assert _places(process.pid, form) == [], entry.purpose
+            for form in forms + [part for made in _made_of(forms[0], entry, tmp_path / "store") for part in (made[:32], made[32:])]:
+                assert memories.places(process.pid, form) == [], entry.purpose
+
+
+def _made_of(key: bytes, entry, store) -> list[bytes]:
+    """Of 64 bytes: what is derived of a key of the ring, and the subjects' keys that one wraps."""
+    if entry.purpose == "encrypt":
+        return [derived(key, b"s1", "", "field", 64)]
+    if entry.purpose != "subject-master" or not store.exists():
+        return []
+    wrap = derived(key, b"w1", "", "", 64)
+    with contextlib.closing(sqlite3.connect(store)) as file:
+        rows = file.execute("SELECT code, wrapped FROM subject").fetchall()
+    return [wrap, *(unsiv(wrap, wrapped, [b"logredact/w1", entry.id.encode(), code.encode()]) for code, wrapped in rows)]
 
 
 def test_keys_are_in_no_representation_and_no_error(tmp_path):

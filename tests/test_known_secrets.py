@@ -14,6 +14,7 @@ import msgpack
 import plans
 import pytest
 import sessions
+from memories import places
 
 from logredact import KeyMaterialError, PlanError, Redactor
 from logredact.packs import PACKS
@@ -348,23 +349,6 @@ print("freed", flush=True); sys.stdin.readline()
 """
 
 
-def _places(pid: int, needle: bytes) -> list[str]:
-    """Flags of the mappings of a process that hold the needle, one for each time."""
-    places = []
-    with open(f"/proc/{pid}/mem", "rb", 0) as memory, open(f"/proc/{pid}/smaps") as smaps:
-        for line in smaps:
-            words = line.split()
-            if "-" in words[0] and not words[0].endswith(":"):
-                start, end = (int(word, 16) for word in words[0].split("-"))
-            elif words[0] == "VmFlags:" and "rd" in words and end - start < 1 << 30:  # a sanitizer's shadow has terabytes
-                try:
-                    memory.seek(start)
-                    places += [line] * memory.read(end - start).count(needle)
-                except (OSError, ValueError, OverflowError):  # [vvar] and the like
-                    continue
-    return places
-
-
 @pytest.mark.parametrize("name", sessions.BACKENDS)
 def test_they_stand_in_memory_once_and_are_gone_with_the_policy(name, tmp_path):
     needle = b"needle " + os.urandom(12).hex().encode()
@@ -375,12 +359,12 @@ def test_they_stand_in_memory_once_and_are_gone_with_the_policy(name, tmp_path):
         child.stdin.write(plan.hex().encode() + b"\n")
         child.stdin.flush()
         assert child.stdout.readline() == b"loaded\n"
-        (flags,) = _places(child.pid, needle)
-        assert "dd" in flags.split()  # left out of core dumps
+        (flags,) = places(child.pid, needle)
+        assert "dd" in flags  # left out of core dumps
         child.stdin.write(b"\n")
         child.stdin.flush()
         assert child.stdout.readline() == b"freed\n"
-        assert _places(child.pid, needle) == []
+        assert places(child.pid, needle) == []
     finally:
         child.send_signal(signal.SIGKILL)
         child.communicate()

@@ -59,7 +59,10 @@ GRAMMARS = {
     ),
     "jwt": lambda: product(BEFORE, ["eyJ"], ["abcdefgh", "abcdefg", "a-_defgh"], [".", "..", "-"], ["abcdefgh", "abcdefg"], words([".", "a", "-"], 3)),
     "private-key": lambda: product(["", "x"], ["-----BEGIN ", "----BEGIN "], ["", "RSA ", "rsa "], ["PRIVATE KEY", "PRIVATE KEY BLOCK", "PUBLIC KEY"], ["-----", "----"], ["k"], ["", "-----END ", "-----END X"], ["", "PRIVATE KEY-----", "KEY-----"], ["", "z"]),
-    "url-credentials": lambda: product(["", "a", "1", "+", "_a"], ["://", ":/"], words(["u", ":", "@", "/", "*"], 5)),
+    "url-credentials": lambda: itertools.chain(
+        product(["", "a", "1", "+", "_a"], ["://", ":/"], words(["u", ":", "@", "/", "*"], 5)),
+        product(words(["u", ":", "@tcp(", "/", "*", "'", " ", "[REDACTED:x]"], 4), ["@tcp(", "@unix4(", "@tcp", "@cloudsql-x("]),
+    ),
     "key-value": lambda: itertools.chain(
         product(["password=", "password:", 'password\\":'], words(["\\", '"', "'", "a", ",", "="], 5)),
         product(["password="], words(["a", ")", "}", "&", "b=", " ", "|", "n", "\\"], 4)),

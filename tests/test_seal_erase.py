@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import subprocess
 import sys
 
+import msgpack
 import pytest
-from sealing import Node, counts, is_checkpoint, lines, records_of
+from sealing import Node, counts, is_checkpoint, lines, records_of, unpacked
 
 from logredact.seal import _prove
-from logredact.seal._erase import erased_line
+from logredact.seal._erase import Eraser
 from logredact.seal._note import Key
 
 SOURCE = [{"n": n, "user": f"u{n}", "f": n / 3, "deep": {"b": 1, "a": ["é", None]}} for n in range(40)]
@@ -27,20 +29,20 @@ def sealed(node):
 
 
 def test_what_was_erased_is_gone_and_the_rest_verifies(node, sealed):
-    out = b"".join(erased_line(line, ["user"], "_lr") for line in sealed.splitlines(keepends=True))
+    out = b"".join(Eraser(["user"], "_lr").record(line) for line in sealed.splitlines(keepends=True))
     assert b"u17" not in out and b'"user"' not in out
     assert counts(node.verify(out)) == {"redacted-valid": 40}
-    again = b"".join(erased_line(line, ["user", "deep"], "_lr") for line in out.splitlines(keepends=True))
+    again = b"".join(Eraser(["user", "deep"], "_lr").record(line) for line in out.splitlines(keepends=True))
     assert counts(node.verify(again)) == {"redacted-valid": 40}
     # The salts of what is gone are in no seal: one could try values until one fits.
     salt = records_of(sealed)[0]["_lr"].split(".")[5]
     assert salt.encode() not in out
-    everything = b"".join(erased_line(line, ["user", "deep", "n", "f"], "_lr") for line in sealed.splitlines(keepends=True))
+    everything = b"".join(Eraser(["user", "deep", "n", "f"], "_lr").record(line) for line in sealed.splitlines(keepends=True))
     assert counts(node.verify(everything)) == {"redacted-valid": 40}
 
 
 def test_an_erased_record_cannot_be_altered(node, sealed):
-    out = [json.loads(erased_line(line, ["user"], "_lr")) for line in sealed.splitlines(keepends=True)]
+    out = [json.loads(Eraser(["user"], "_lr").record(line)) for line in sealed.splitlines(keepends=True)]
     victim = next(record for record in out if not is_checkpoint(record))
     for change in ({"n": 99}, {"user": "u0"}, {"other": 1}, {"f": None}):
         result = node.verify([{**record, **change} if record is victim else record for record in out])
@@ -51,7 +53,7 @@ def test_an_erased_record_cannot_be_altered(node, sealed):
 
 
 def test_the_whole_record_and_its_erased_form_are_one(node, sealed):
-    out = b"".join(erased_line(line, ["user"], "_lr") for line in sealed.splitlines(keepends=True))
+    out = b"".join(Eraser(["user"], "_lr").record(line) for line in sealed.splitlines(keepends=True))
     assert counts(node.verify(sealed, out)) == {"verified": 40, "duplicate": 40} or counts(node.verify(sealed, out)) == {
         "redacted-valid": 40, "duplicate": 40}  # fmt: skip
 
@@ -59,10 +61,10 @@ def test_the_whole_record_and_its_erased_form_are_one(node, sealed):
 def test_what_is_altered_is_not_erased(sealed):
     line = sealed.splitlines(keepends=True)[0]
     with pytest.raises(ValueError, match="does not have the hash"):
-        erased_line(line.replace(b'"u0"', b'"u1"'), ["user"], "_lr")
+        Eraser(["user"], "_lr").record(line.replace(b'"u0"', b'"u1"'))
     with pytest.raises(ValueError, match="no seal"):
-        erased_line(b'{"user":1}\n', ["user"], "_lr")
-    assert erased_line(b'{"x":1}\n', ["user"], "_lr") == b'{"x":1}\n'
+        Eraser(["user"], "_lr").record(b'{"user":1}\n')
+    assert Eraser(["user"], "_lr").record(b'{"x":1}\n') == b'{"x":1}\n'
 
 
 def proofs(node, sealed):
@@ -121,3 +123,63 @@ def test_the_commands(node, sealed, tmp_path):
     (tmp_path / "two.json").write_bytes(out.splitlines()[8])
     code, said, err = run("seal", "verify-proof", "--keys", node.vkey, tmp_path / "two.json", tmp_path / "proof.json")
     assert (code, said) == (4, b"") and "another record" in err
+
+
+TIME = msgpack.ExtType(0, bytes(range(8)))
+FRAMED = {
+    "map": [{"n": n, "user": f"u{n}", "f": n / 3, "bin": b"\xff", "ext": TIME, "deep": {"user": n, 5: [None]}} for n in range(40)],
+    "event": [[TIME, {"n": n, "user": f"u{n}"}] for n in range(40)],
+    "fluentbit": [[[-1, {}], {"group": 1}], *([[TIME, {"meta": "u"}], {"user": f"u{n}", **{str(k): k for k in range(15)}}] for n in range(38)), [[-2, {}], {}]],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("framing", FRAMED)
+def test_msgpack_stays_byte_for_byte_but_for_what_goes(node, framing):
+    events = FRAMED[framing]
+    sealed = node.seal(b"".join(map(msgpack.packb, events)), "msgpack", framing)
+    for size in (1, 100, 1 << 20):
+        pieces = [sealed[at : at + size] for at in range(0, len(sealed), size)]
+        out = b"".join(Eraser(["user"], "_lr", format="msgpack", framing=framing).stream(pieces))
+        assert counts(node.verify(out, format="msgpack", framing=framing)) == {"redacted-valid": 38 if framing == "fluentbit" else 40}
+
+    def without(event):
+        record = event if framing == "map" else event[1]
+        record.pop("user", None), record.pop("_lr", None)
+        return msgpack.packb(event)
+
+    kept = [without(event) for event in unpacked(out) if b"1c." not in msgpack.packb(event)]
+    assert kept == [without(msgpack.unpackb(msgpack.packb(event), strict_map_key=False)) for event in events]
+    again = b"".join(Eraser(["user", "n", "3"], "_lr", format="msgpack", framing=framing).stream([out]))
+    assert set(counts(node.verify(again, format="msgpack", framing=framing))) == {"redacted-valid"}
+    with pytest.raises(ValueError, match="ends inside"):
+        list(Eraser(["user"], "_lr", format="msgpack", framing=framing).stream([sealed[:-1]]))
+
+
+def test_msgpack_that_was_altered_is_not_erased(node):
+    sealed = node.seal(msgpack.packb({"user": "u1", "n": 1}), "msgpack")
+    eraser = Eraser(["user"], "_lr", format="msgpack")
+    for bad in (sealed.replace(b"u1", b"u2"), msgpack.packb({"user": 1}), msgpack.packb({"user": 1, "_lr": 5}), b"\x05", b"\xc1"):
+        with pytest.raises(ValueError):
+            list(eraser.stream([bad]))
+
+
+@pytest.mark.parametrize("packed", ["plain", "gzip", "zstd"])
+def test_the_command_takes_what_verify_takes(node, tmp_path, packed):
+    if packed == "zstd":
+        compress = pytest.importorskip("zstandard").ZstdCompressor().compress
+    else:
+        compress = gzip.compress if packed == "gzip" else bytes
+    for format, data in (("json", lines(SOURCE)), ("msgpack", b"".join(map(msgpack.packb, SOURCE)))):
+        (tmp_path / "in").write_bytes(compress(node.seal(data, format)))
+        code, out, err = run("seal", "redact", "--remove", "user", "--remove", "f", tmp_path / "in")
+        assert (code, err) == (0, "") and counts(node.verify(out))["redacted-valid"] == 40
+        assert run("seal", "redact", "--remove", "user", "--remove", "f", data=(tmp_path / "in").read_bytes()) == (0, out, "")
+        assert run("seal", "redact", "--remove", "user", "-f", format, tmp_path / "in")[0] == 0
+        if packed != "plain":
+            (tmp_path / "in").write_bytes((tmp_path / "in").read_bytes()[:-50])
+            code, out, err = run("seal", "redact", "--remove", "user", tmp_path / "in")
+            assert code == 4 and "cut off or damaged" in err
+    altered = node.seal(b"".join(map(msgpack.packb, SOURCE)), "msgpack").replace(b"u5", b"u6")
+    code, out, err = run("seal", "redact", "--remove", "user", data=altered)
+    assert code == 4 and "record 6: " in err and out.count(b"1r.") == 5
+    assert run("seal", "redact", "--remove", "user", "--framing", "event", data=altered)[0] == 2

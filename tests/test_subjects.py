@@ -24,10 +24,10 @@ from filtering import ENVIRONMENT, SANITIZED
 from logredact import KeyMaterialError, PlanError, Redactor
 from logredact.keys import Keyring
 from logredact.keys._subjects import Store
+from memories import places
 from reference.crypto import hkdf, lp, unsiv
 from test_canary import ask
 from test_keyring_memory import child
-from test_known_secrets import _places
 
 E_MEMORY = 2
 MAIL = "jo@example.com"
@@ -413,12 +413,12 @@ def test_keys_of_subjects_stand_on_a_locked_page_alone(ring, store):
         wrap = hkdf(master, lp(b"w1") + lp(b"") + lp(b""), 64)
         own = unsiv(wrap, Store(store).get(code), [b"logredact/w1", id.encode(), code.encode()])
         for secret in (own[:32], own[32:], wrap[:32], wrap[32:], master):
-            places = _places(process.pid, secret)
-            assert len(places) == 1 and "dd" in places[0].split()
+            found = places(process.pid, secret)
+            assert len(found) == 1 and "dd" in found[0]
         Store(store).delete([code])
         time.sleep(1.1)
         step(b"looked\n")
-        assert [_places(process.pid, half) for half in (own[:32], own[32:])] == [[], []]
-        assert len(_places(process.pid, master)) == 1
+        assert [places(process.pid, half) for half in (own[:32], own[32:])] == [[], []]
+        assert len(places(process.pid, master)) == 1
         step(b"closed\n")
-        assert [_places(process.pid, secret) for secret in (wrap[:32], wrap[32:], master)] == [[], [], []]
+        assert [places(process.pid, secret) for secret in (wrap[:32], wrap[32:], master)] == [[], [], []]

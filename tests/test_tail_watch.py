@@ -33,7 +33,7 @@ class World:
             self.state.close()
         self.state = State(str(self.directory / "state"))
         module = backend("cython")
-        outlet = Outlet(module, module.Session(self.policy, format="json", framing="whole"), sink=self.out, max_line=0, tag=None)
+        outlet = Outlet(module, self.policy, sink=self.out, max_line=0, tag=None)
         self.watch = _watch.Watch(
             module, outlet, self.state, [os.fsencode(self.log)], format=self.format, tell=lambda line: pytest.fail(line)
         )  # fmt: skip

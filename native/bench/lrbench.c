@@ -4,7 +4,8 @@
  *   lrbench kernels                         masks, anchors and Teddy of each kernel that runs here; memcpy
  *   lrbench scan PLAN FILE [--lines]        the scan stage over the file as one value, or line by line
  *   lrbench feed PLAN FILE FORMAT FRAMING   a session fed 64 KiB pieces, its output discarded
- *   lrbench act PLAN FILE                   the action of the plan's first rule on each line of the file; its keys are zeros
+ *   lrbench act PLAN FILE [--lines]         the action of the plan's first rule on each line of the file; its keys are zeros. The file is
+ *                                           one call's, or each line: contexts are keyed in each call
  *   --seconds S  goes on for S seconds (default 1); the best round counts
  *   --kernel K   with that kernel
  */
@@ -103,7 +104,7 @@ static double cpu_time(void)
     return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
 }
 
-static lr_result bench_act(logredact_policy *policy, lr_text text, double seconds)
+static lr_result bench_act(logredact_policy *policy, lr_text text, bool lines, double seconds)
 {
     const lr_rule *rule = policy->rules;
     const uint32_t detector = rule->detector_count ? rule->detectors[0] : LR_NO_DETECTOR;
@@ -121,8 +122,11 @@ static lr_result bench_act(logredact_policy *policy, lr_text text, double second
             out.length = 0;
             if (lr_act(&actor, rule, detector, (lr_text){text.bytes + at, stop - at}, false, &out) != LOGREDACT_OK)
                 die("the action failed");
+            if (lines)
+                lr_actor_forget(&actor);
             at = stop + 1;
         }
+        lr_actor_forget(&actor);
         const double taken = cpu_time() - began;
         result.best = taken < result.best ? taken : result.best;
     }
@@ -258,7 +262,7 @@ int main(int argc, char **argv)
         return 0;
     }
     if (words < 3)
-        die("usage: lrbench kernels | scan PLAN FILE [--lines] | feed PLAN FILE FORMAT FRAMING | act PLAN FILE; [--seconds S] [--kernel K]");
+        die("usage: lrbench kernels | scan PLAN FILE [--lines] | feed PLAN FILE FORMAT FRAMING | act PLAN FILE [--lines]; [--seconds S] [--kernel K]");
     lr_text plan = read_file(word[1]), text = read_file(word[2]);
     logredact_policy *policy;
     logredact_error error;
@@ -278,7 +282,7 @@ int main(int argc, char **argv)
                text.length, r.best, (unsigned long long)r.rounds, (unsigned long long)r.events, (unsigned long long)r.found,
                (double)text.length / r.best / 1e6);
     } else if (strcmp(word[0], "act") == 0) {
-        lr_result r = bench_act(policy, text, seconds);
+        lr_result r = bench_act(policy, text, lines, seconds);
         if (!r.found)
             die("the action gave a label");
         printf("{\"values\": %llu, \"seconds\": %.9f, \"rounds\": %llu, \"values_per_second\": %.0f}\n", (unsigned long long)r.events,

@@ -132,6 +132,21 @@ LOGREDACT_API const uint8_t *logredact_policy_digest(const logredact_policy *pol
 /* 1: the policy seals records, and takes logredact_session_new_sealed(). */
 LOGREDACT_API int32_t logredact_policy_seals(const logredact_policy *policy);
 
+/* The key that seals, hashes or signatures stand under, without a NUL; length 0: there are none. */
+LOGREDACT_API const char *logredact_policy_seal_field(const logredact_policy *policy, size_t *length);
+
+/*
+ * 1: the policy puts a hash or a signature on each record by itself (docs/seal-spec.md, Fingerprints). Any session does it, of msgpack or of JSON,
+ * by logredact_session_feed() and logredact_session_chunk(); logredact_session_value() and logredact_session_edits() refuse it.
+ */
+LOGREDACT_API int32_t logredact_policy_fingerprints(const logredact_policy *policy);
+
+/*
+ * The most bytes, in JSON, that a seal adds to a record, and that a checkpoint's line has, one of a stream that was
+ * left open included where all output is taken before 360 records more are sealed than a checkpoint is of. 0: the policy does not seal.
+ */
+LOGREDACT_API void logredact_policy_seal_most(const logredact_policy *policy, uint64_t *seal, uint64_t *checkpoint);
+
 /* Detectors of the plan. Findings and counters name them by index, 0 .. count-1. */
 LOGREDACT_API uint32_t logredact_policy_detector_count(const logredact_policy *policy);
 
@@ -161,6 +176,7 @@ typedef struct logredact_session_options {
     int32_t framing;  /* enum logredact_framing; msgpack unless it says otherwise */
     int32_t collect;  /* 1: keep findings for logredact_session_findings() */
     int32_t stats;    /* 1: count and time the looks of each detector, for logredact_session_detector_stats() */
+    int32_t apart;    /* 1: of a session that seals, checkpoints go to logredact_session_checkpoints(), not among the records */
 } logredact_session_options;
 
 /* `options` NULL: msgpack maps, no findings kept. */
@@ -171,8 +187,9 @@ LOGREDACT_API int32_t logredact_session_new(logredact_policy *policy,
 /*
  * The same for a policy that seals (docs/seal-spec.md), which logredact_session_new() refuses: records without
  * a seal do not pass for sealed ones. The session is one stream; msgpack and JSON lines only, by
- * logredact_session_feed(). It locks the seal's directory until it is freed, writes its state there, and begins
- * with checkpoints for streams that were left open there. Output counts as taken when it is cleared.
+ * logredact_session_feed(), or with options.apart by logredact_session_chunk() as well. It locks the seal's directory until it
+ * is freed, writes its state there, and begins with checkpoints for streams that were left open there. Output counts as
+ * taken when it is cleared; with options.apart, logredact_session_checkpoints_taken() says so.
  * Errors: as logredact_session_new; E_KEY (the directory), E_CRYPTO.
  */
 LOGREDACT_API int32_t logredact_session_new_sealed(logredact_policy *policy,
@@ -181,15 +198,63 @@ LOGREDACT_API int32_t logredact_session_new_sealed(logredact_policy *policy,
                                                    logredact_error *error);
 
 /*
- * Writes a checkpoint to the output if one is due by time; *wait_ms, where not NULL: milliseconds until the next may
+ * The two halves of it, for a host that completes records between redaction and seal, or seals those of several sessions as one
+ * stream. The first redacts, whatever the policy says of sealing: nothing of its output may leave but through the second, which seals
+ * what it is fed with as it stands, without a look at it. Of the second's JSON each line is a record (framing map or whole). So it is
+ * with a policy of which each record gets a hash or a signature by itself. Errors: as above.
+ */
+LOGREDACT_API int32_t logredact_session_new_unsealed(logredact_policy *policy, const logredact_session_options *options,
+                                                     logredact_session **session, logredact_error *error);
+LOGREDACT_API int32_t logredact_session_new_sealer(logredact_policy *policy, const logredact_session_options *options,
+                                                   logredact_session **session, logredact_error *error);
+
+/*
+ * From now on the chunks of a session of the second half are of this format and framing, JSON of framing document as well: for a host whose records
+ * come in several. With options.apart; what is among the checkpoints stays as it is. Errors: E_ARGUMENT, also where input is pending.
+ */
+LOGREDACT_API int32_t logredact_session_set_format(logredact_session *session, int32_t format, int32_t framing,
+                                                   logredact_error *error);
+
+/* Records that the session dropped since the last call: by a rule, because of an error. */
+LOGREDACT_API void logredact_session_dropped(logredact_session *session, uint64_t *by_rule, uint64_t *by_error);
+
+/* Records were dropped before they came to this session, which seals: its next checkpoint says so. */
+LOGREDACT_API void logredact_session_seal_dropped(logredact_session *session, uint64_t by_rule, uint64_t by_error);
+
+/*
+ * Writes a checkpoint if one is due by time; *wait_ms, where not NULL: milliseconds until the next may
  * be, UINT64_MAX: never. To be called when that time has passed. Errors: E_MEMORY, E_CRYPTO, E_KEY (the keys have
- * come to their end, or the directory cannot be written to); then the session is broken. Nothing for other sessions.
+ * come to their end, or the directory cannot be written to); then the session is broken, but with options.apart it goes
+ * on after E_MEMORY: signing is tried again. Nothing for other sessions.
  */
 LOGREDACT_API int32_t logredact_session_seal_tick(logredact_session *session, uint64_t *wait_ms,
                                                   logredact_error *error);
 
 /* Writes the stream's last checkpoint, of a broken session too; nothing may be fed afterwards. Errors: as above. */
 LOGREDACT_API int32_t logredact_session_seal_end(logredact_session *session, logredact_error *error);
+
+/*
+ * The checkpoints that were made and not taken yet, with options.apart: whole events of the session's framing, [time, {field: text}]
+ * say, for a stream of their own. They come with records (by number, or when one is due by time at the end of a chunk), by
+ * seal_tick, seal_end and session_replace, and with a new session that has closed streams before it.
+ */
+LOGREDACT_API void logredact_session_checkpoints(const logredact_session *session,
+                                                 const uint8_t **bytes, size_t *length);
+
+/*
+ * The host has handed on the first `length` bytes of them. Until none is left, the directory keeps what it takes to sign
+ * for them again: say so when whoever is next has them, not before. Who never says it holds them all in memory.
+ */
+LOGREDACT_API void logredact_session_checkpoints_taken(logredact_session *session, size_t length);
+
+/*
+ * Puts another session, over a policy of another plan with the same `seal`, in the place of one with options.apart: the stream
+ * goes on, and so do checkpoints that are not taken. The one before is freed, and with it its output, its counters, its tag, and what it
+ * knew of lines. Records before are signed first. Errors, after which *session stays as it was: E_ARGUMENT
+ * (another seal or none; input is pending; the session does not seal, or not any more), E_MEMORY, E_CRYPTO, E_KEY.
+ */
+LOGREDACT_API int32_t logredact_session_replace(logredact_session **session, logredact_policy *policy,
+                                                logredact_error *error);
 
 LOGREDACT_API void logredact_session_free(logredact_session *session);
 
@@ -267,12 +332,30 @@ LOGREDACT_API int32_t logredact_session_release(logredact_session *session, logr
  * failing event: all else of the chunk must not pass; `error->offset` counts from the
  * chunk's first byte. The session is good for the next chunk in any case, and its counters go on. Lines and private keys that a chunk, or an event
  * that failed, cuts: what of them comes with the next call is redacted as what follows a line that left too early.
+ * A session that seals takes chunks with options.apart alone: all events of *output are sealed, after an error as well, so that they must leave
+ * or will be missed. What the host puts in the place of a failing event is to be sealed by a call of its own. Where nothing can be signed any
+ * more every event fails, E_KEY or E_CRYPTO, but those that a rule drops and markers of groups; after logredact_session_seal_end(), E_ARGUMENT.
  * Errors: E_MALFORMED, E_TRUNCATED (the chunk ends inside an event), E_LIMIT, E_MEMORY, E_CRYPTO, E_INTERNAL.
  */
 LOGREDACT_API int32_t logredact_session_chunk(logredact_session *session, const uint8_t *tag,
                                               size_t tag_length, const uint8_t *bytes,
                                               size_t length, const uint8_t **output,
                                               size_t *output_length, logredact_error *error);
+
+/* Of a chunk: an event that is not in the output as it came. */
+typedef struct logredact_changed_event {
+    uint64_t event; /* its number in the chunk, from 0 */
+    size_t start;   /* what stands for it in the output, a half-open byte range; empty: it was dropped */
+    size_t end;
+} logredact_changed_event;
+
+/*
+ * All such events of the last logredact_session_chunk(), in their order; none after an error. All others stand
+ * in the output, between these, byte for byte as in the chunk: a host that holds events as objects makes only
+ * these anew.
+ */
+LOGREDACT_API void logredact_session_changed(const logredact_session *session,
+                                             const logredact_changed_event **events, size_t *count);
 
 /* Output so far; logredact_session_clear_output() forgets it. */
 LOGREDACT_API void logredact_session_output(const logredact_session *session,
@@ -624,12 +707,13 @@ enum logredact_seal_state {
     LOGREDACT_SEAL_MODIFIED = 2,   /* it has another hash, or two entries of one key */
     LOGREDACT_SEAL_CHECKPOINT = 3, /* its text is among the texts */
     LOGREDACT_SEAL_NONE = 4,       /* no entry under the seal's key */
-    LOGREDACT_SEAL_BROKEN = 5      /* no seal is under that key, or it is no record at all */
+    LOGREDACT_SEAL_BROKEN = 5,     /* no seal is under that key, or it is no record at all */
+    LOGREDACT_SEAL_UNKNOWN_KEY = 6 /* of signatures: by a key that the reader was not given */
 };
 
 /* Numbers are big-endian, so that rows sort as bytes: by stream, sequence number and leaf. */
 typedef struct logredact_seal_row {
-    uint8_t stream[12]; /* these are zero where the state is 4 or 5; with 3 seq and leaf are */
+    uint8_t stream[12]; /* these are zero where the state is 4 or more, and of fingerprints; with 3 seq and leaf are */
     uint8_t seq[8];
     uint8_t leaf[32];   /* of the content that is there */
     uint8_t state[4];
@@ -647,6 +731,15 @@ LOGREDACT_API int32_t logredact_seal_reader_new(int32_t format, int32_t framing,
                                                 const logredact_bytes *ignore, size_t ignore_count,
                                                 uint32_t source, logredact_seal_reader **reader,
                                                 logredact_error *error);
+
+/*
+ * From now on what stands under the reader's key are fingerprints (docs/seal-spec.md, Fingerprints): with keys, signatures; without, hashes. `of`: the
+ * fields that count, none: all. Of a key, its id is the name, and its bytes are the 32 that were derived for signatures. At most 1,024 of both.
+ * Once, before the first bytes. Errors: E_ARGUMENT, E_MEMORY.
+ */
+LOGREDACT_API int32_t logredact_seal_reader_fingerprints(logredact_seal_reader *reader, const logredact_bytes *of, size_t of_count,
+                                                         const logredact_key *keys, size_t key_count,
+                                                         logredact_error *error);
 LOGREDACT_API void logredact_seal_reader_free(logredact_seal_reader *reader);
 
 /*

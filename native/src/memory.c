@@ -43,17 +43,24 @@ void lr_free(void *block)
         release_hook(block);
 }
 
+/* At least `need`, by doubling; 0: there is no such number of items. */
+static size_t grown_to(size_t capacity, size_t need, size_t item)
+{
+    size_t wanted = capacity ? capacity : 16;
+    while (wanted < need) {
+        if (wanted > SIZE_MAX / 2)
+            return 0;
+        wanted *= 2;
+    }
+    return wanted > SIZE_MAX / item ? 0 : wanted;
+}
+
 bool lr_grow(void **block, size_t *capacity, size_t need, size_t item)
 {
     if (need <= *capacity)
         return true;
-    size_t wanted = *capacity ? *capacity : 16;
-    while (wanted < need) {
-        if (wanted > SIZE_MAX / 2)
-            return false;
-        wanted *= 2;
-    }
-    if (wanted > SIZE_MAX / item)
+    const size_t wanted = grown_to(*capacity, need, item);
+    if (!wanted)
         return false;
     void *grown = lr_realloc(*block, wanted * item);
     if (!grown)
@@ -63,9 +70,30 @@ bool lr_grow(void **block, size_t *capacity, size_t need, size_t item)
     return true;
 }
 
+static void wipe_and_free(uint8_t *bytes, size_t length)
+{
+    if (bytes)
+        explicit_bzero(bytes, length);
+    lr_free(bytes);
+}
+
+/* The content in another block: realloc() would leave it in the old one. */
+static bool move(lr_buffer *buffer, size_t capacity)
+{
+    uint8_t *bytes = lr_malloc(capacity);
+    if (!bytes)
+        return false;
+    if (buffer->length)
+        memcpy(bytes, buffer->bytes, buffer->length);
+    wipe_and_free(buffer->bytes, buffer->capacity);
+    buffer->bytes = bytes;
+    buffer->capacity = capacity;
+    return true;
+}
+
 void lr_buffer_free(lr_buffer *buffer)
 {
-    lr_free(buffer->bytes);
+    wipe_and_free(buffer->bytes, buffer->capacity);
     memset(buffer, 0, sizeof *buffer);
 }
 
@@ -73,7 +101,10 @@ bool lr_buffer_reserve(lr_buffer *buffer, size_t more)
 {
     if (more > SIZE_MAX - buffer->length)
         return false;
-    return lr_grow((void **)&buffer->bytes, &buffer->capacity, buffer->length + more, 1);
+    if (more <= buffer->capacity - buffer->length)
+        return true;
+    const size_t wanted = grown_to(buffer->capacity, buffer->length + more, 1);
+    return wanted && move(buffer, wanted);
 }
 
 bool lr_buffer_append_slow(lr_buffer *buffer, const void *bytes, size_t length)
@@ -85,13 +116,8 @@ bool lr_buffer_append_slow(lr_buffer *buffer, const void *bytes, size_t length)
 
 void lr_buffer_shrink(lr_buffer *buffer, size_t keep)
 {
-    if (buffer->capacity <= keep || buffer->length > keep)
-        return;
-    void *smaller = lr_realloc(buffer->bytes, keep);
-    if (smaller) {
-        buffer->bytes = smaller;
-        buffer->capacity = keep;
-    }
+    if (buffer->capacity > keep && buffer->length <= keep)
+        (void)move(buffer, keep);
 }
 
 #ifdef LR_FAULTS

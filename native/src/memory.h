@@ -24,6 +24,7 @@ void lr_free(void *block);
 /* Grows *block of *capacity items of `item` bytes to hold `need`; doubles. False: no memory, nothing changed. */
 bool lr_grow(void **block, size_t *capacity, size_t need, size_t item);
 
+/* Bytes of records, mostly: what a buffer gives back, as it grows, shrinks or is freed, is wiped. */
 typedef struct lr_buffer {
     uint8_t *bytes;
     size_t length;

@@ -1,6 +1,7 @@
 /* What leaves: an event as it came, with its edits, or its placeholder. */
 #include "session.h"
 
+#include "seal/fingerprint.h"
 #include "seal/stage.h"
 
 /* The record that stands for one that failed: {"message": label}. */
@@ -62,10 +63,24 @@ bool lr_output_unchanged(logredact_session *s, const uint8_t *bytes, size_t leng
     return true;
 }
 
+static bool is_sealed(const logredact_session *s)
+{
+    return s->seal || s->fingerprinter;
+}
+
+/* The event that stands in the output from `from` on gets its seal; where that fails, it is gone from there. */
+static int32_t seal(logredact_session *s, size_t from, const lr_event *event)
+{
+    const int32_t status = s->seal ? lr_seal_event(s, from, event) : lr_fingerprint_event(s, from, event);
+    if (status != LOGREDACT_OK)
+        s->out.length = from;
+    return status;
+}
+
 /* The event with its edits; text's are counted from its line's start. */
 static bool write_event(logredact_session *s, const uint8_t *bytes, const lr_event *event)
 {
-    if (s->edits.count == 0 && s->seal)
+    if (s->edits.count == 0 && is_sealed(s))
         return !LR_FAULT("output") && lr_buffer_append(&s->out, bytes + event->start, event->end + event->newline - event->start);
     if (s->edits.count == 0)
         return !LR_FAULT("output") && lr_output_unchanged(s, bytes + event->start, event->end + event->newline - event->start);
@@ -81,40 +96,45 @@ static bool write_event(logredact_session *s, const uint8_t *bytes, const lr_eve
 /* The slots of an event were walked with this status: writes it, its placeholder, or nothing. */
 int32_t lr_output_event(logredact_session *s, const uint8_t *bytes, const lr_event *event, int32_t status)
 {
-    bool changed = s->edits.count != 0;
-    if (changed || s->drop || status != LOGREDACT_OK)
+    bool changed = s->edits.count != 0, failed = false;
+    if (s->tells_changed && !lr_buffer_reserve(&s->changed, sizeof(logredact_changed_event)))
+        return LOGREDACT_E_MEMORY;
+    if (changed || s->drop || status != LOGREDACT_OK || is_sealed(s))
         lr_output_flush(s);
-    const size_t from = s->out.length;
+    size_t from = s->out.length;
     if (status == LOGREDACT_OK && !s->drop && !write_event(s, bytes, event))
         status = LOGREDACT_E_MEMORY;
-    if (status == LOGREDACT_OK && !s->drop && s->seal && (status = lr_seal_event(s, from, event)) != LOGREDACT_OK)
-        s->out.length = from;
+    if (status == LOGREDACT_OK && !s->drop && is_sealed(s))
+        status = seal(s, from, event);
     if (status != LOGREDACT_OK) {
         lr_text label;
         lr_output_flush(s);
-        const size_t before = s->out.length;
+        from = s->out.length;
         status = lr_record_failed(s, status, &label);
         if (status != LOGREDACT_OK)
             return status;
-        changed = true;
+        changed = failed = true;
         if (!s->drop && !(write_failed(s, bytes, event, event->too_large ? LR_LABEL_TOO_LARGE : label) &&
                           (!event->newline || lr_buffer_put(&s->out, '\n')))) {
-            s->out.length = before;
+            s->out.length = from;
             return LOGREDACT_E_MEMORY;
         }
-        if (!s->drop && s->seal && (status = lr_seal_event(s, before, event)) != LOGREDACT_OK) {
-            s->out.length = before;
+        if (!s->drop && is_sealed(s) && (status = seal(s, from, event)) != LOGREDACT_OK)
             return status;
-        }
     } else {
         s->counters.events_failed += s->drop_failed;
+    }
+    if (s->tells_changed && (changed || s->drop || (is_sealed(s) && !s->marker))) {
+        const logredact_changed_event one = {s->event - s->first, from, s->out.length};
+        lr_buffer_append(&s->changed, &one, sizeof one);
     }
     s->event++;
     s->line_failed = !s->drop;
     s->counters.events_dropped += s->drop;
     if (s->drop) {
+        s->dropped[failed || s->drop_failed]++;
         if (s->seal)
-            lr_seal_dropped(s, s->drop_failed);
+            logredact_session_seal_dropped(s, !(failed || s->drop_failed), failed || s->drop_failed);
         return LOGREDACT_OK;
     }
     s->counters.events_changed += changed;

@@ -232,6 +232,8 @@ static int32_t walk_event(logredact_session *s, const uint8_t *bytes, const lr_e
 {
     if (event->too_large)
         return LOGREDACT_E_LIMIT;
+    if (s->seals_only)
+        return LOGREDACT_OK;
     if (s->options.format == LOGREDACT_FORMAT_TEXT)
         return lr_pipeline_value(s, (lr_text){bytes + event->start, event->end - event->start});
     const bool watch = s->join.watch;

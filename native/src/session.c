@@ -2,6 +2,7 @@
 #include "session.h"
 
 #include "error.h"
+#include "seal/fingerprint.h"
 #include "seal/sealer.h"
 #include "seal/stage.h"
 
@@ -37,6 +38,20 @@ int32_t logredact_session_new(logredact_policy *policy, const logredact_session_
     *session = NULL;
     if (policy->seal.on)
         return lr_fail(error, LOGREDACT_E_ARGUMENT, 0, "the policy seals records, and this host does not: use logredact filter, or take 'seal' out of the policy");
+    int32_t status = lr_session_make(policy, options, session, error);
+    if (status == LOGREDACT_OK && (status = lr_fingerprint_begin(*session, error)) != LOGREDACT_OK) {
+        logredact_session_free(*session);
+        *session = NULL;
+    }
+    return status;
+}
+
+int32_t logredact_session_new_unsealed(logredact_policy *policy, const logredact_session_options *options,
+                                       logredact_session **session, logredact_error *error)
+{
+    if (!policy || !session)
+        return lr_fail(error, LOGREDACT_E_ARGUMENT, 0, "logredact_session_new_unsealed: a pointer is NULL");
+    *session = NULL;
     return lr_session_make(policy, options, session, error);
 }
 
@@ -45,9 +60,9 @@ int32_t lr_session_make(logredact_policy *policy, const logredact_session_option
 {
     logredact_session_options chosen = {.size = sizeof chosen};
     if (options) {
-        if (options->size < sizeof chosen)
+        if (options->size < offsetof(logredact_session_options, apart))
             return lr_fail(error, LOGREDACT_E_ARGUMENT, 0, "the options are of an older version than this library knows");
-        chosen = *options;
+        memcpy(&chosen, options, options->size < sizeof chosen ? options->size : sizeof chosen);
     }
     bool msgpack = chosen.format == LOGREDACT_FORMAT_MSGPACK;
     if (chosen.format < LOGREDACT_FORMAT_MSGPACK || chosen.format > LOGREDACT_FORMAT_TEXT || chosen.framing < 0 ||
@@ -75,7 +90,7 @@ void logredact_session_free(logredact_session *s)
 {
     if (!s)
         return;
-    lr_buffer *const buffers[] = {&s->tag, &s->tag_key, &s->tag_decoded, &s->pending, &s->decoded, &s->out, &s->paths};
+    lr_buffer *const buffers[] = {&s->tag, &s->tag_key, &s->tag_decoded, &s->pending, &s->decoded, &s->out, &s->paths, &s->checkpoints, &s->changed};
     for (size_t i = 0; i < sizeof buffers / sizeof buffers[0]; i++)
         lr_buffer_free(buffers[i]);
     lr_scan_free(&s->scan);
@@ -92,7 +107,9 @@ void logredact_session_free(logredact_session *s)
     lr_free(s->noted);
     lr_join_free(&s->join);
     lr_sealer_free(s->seal);
+    lr_fingerprint_free(s->fingerprinter);
     logredact_policy_free(s->policy);
+    explicit_bzero(s, sizeof *s); /* words of records are remembered in it */
     lr_free(s);
 }
 
@@ -218,6 +235,7 @@ int32_t logredact_session_feed(logredact_session *s, const uint8_t *bytes, size_
         if (status == LOGREDACT_OK && !lr_buffer_append(&s->pending, bytes + used, length - used))
             status = lr_session_break(s, LOGREDACT_E_MEMORY, lr_join_first_offset(s, s->offset), lr_session_reason(LOGREDACT_E_MEMORY), error);
     }
+    lr_actor_forget(&s->resolver.actor);
     s->counters.bytes_out += s->out.length - out;
     return status;
 }
@@ -253,6 +271,7 @@ int32_t logredact_session_finish(logredact_session *s, logredact_error *error)
         lr_session_break(s, status, failed, lr_session_reason(status), error);
     else if (cut)
         status = lr_session_break(s, LOGREDACT_E_TRUNCATED, s->offset, cut_off, error);
+    lr_actor_forget(&s->resolver.actor);
     s->counters.bytes_out += s->out.length - out;
     if (status == LOGREDACT_OK) {
         lr_frame_reset(&s->framer);
@@ -277,7 +296,7 @@ static void clear_output(logredact_session *s)
 
 void logredact_session_clear_output(logredact_session *s)
 {
-    if (s->seal)
+    if (s->seal && !s->options.apart)
         lr_seal_taken(s);
     clear_output(s);
 }
@@ -294,6 +313,7 @@ int32_t logredact_session_release(logredact_session *s, logredact_error *error)
     const size_t out = s->out.length;
     uint64_t failed;
     const int32_t status = lr_join_release(s, &failed);
+    lr_actor_forget(&s->resolver.actor);
     s->counters.bytes_out += s->out.length - out;
     return status == LOGREDACT_OK ? status : lr_session_break(s, status, failed, lr_session_reason(status), error);
 }
@@ -351,6 +371,13 @@ void logredact_session_counters(const logredact_session *s, logredact_counters *
     logredact_counters copy = s->counters;
     copy.size = size;
     memcpy(counters, &copy, size);
+}
+
+void logredact_session_dropped(logredact_session *s, uint64_t *by_rule, uint64_t *by_error)
+{
+    *by_rule = s->dropped[0];
+    *by_error = s->dropped[1];
+    s->dropped[0] = s->dropped[1] = 0;
 }
 
 void logredact_session_detector_counts(const logredact_session *s, uint64_t *counts)

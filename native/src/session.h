@@ -55,13 +55,21 @@ struct logredact_session {
     const uint8_t *unchanged; /* events that leave as they came, next to each other in the input: copied to the output at once; */
     size_t unchanged_length;  /* the output has room for them */
 
+    bool tells_changed;  /* a chunk is at hand: */
+    lr_buffer changed;   /* of logredact_changed_event */
+    uint64_t first;      /* number of its first event */
+
     struct lr_sealer *seal; /* NULL: the policy does not seal */
+    struct lr_fingerprinter *fingerprinter; /* NULL: it has no fingerprint */
+    lr_buffer checkpoints;  /* options.apart: those that the host has not taken */
     lr_join join;
     lr_text region;      /* the input at hand */
 
     uint64_t event;      /* number of the event at hand in its stream */
     bool drop;           /* the record at hand is to be dropped ... */
     bool drop_failed;    /* ... because of an error */
+    uint64_t dropped[2]; /* records that were: by a rule, because of an error; since the host asked */
+    bool seals_only;     /* records come as they are to be sealed */
     bool marker;         /* the event at hand is a group marker: it is never dropped */
     bool line_failed;    /* the line being discarded left a placeholder: its newline follows */
 

@@ -93,6 +93,12 @@ cdef extern from "logredact.h" nogil:
         int32_t framing
         int32_t collect
         int32_t stats
+        int32_t apart
+
+    ctypedef struct logredact_changed_event:
+        uint64_t event
+        size_t start
+        size_t end
 
     ctypedef struct logredact_finding:
         uint32_t detector
@@ -150,9 +156,25 @@ cdef extern from "logredact.h" nogil:
     int32_t logredact_session_new_sealed(
         logredact_policy *policy, const logredact_session_options *options,
         logredact_session **session, logredact_error *error)
+    const char *logredact_policy_seal_field(const logredact_policy *policy, size_t *length)
+    int32_t logredact_session_set_format(
+        logredact_session *session, int32_t format, int32_t framing, logredact_error *error)
+    int32_t logredact_policy_fingerprints(const logredact_policy *policy)
+    void logredact_policy_seal_most(const logredact_policy *policy, uint64_t *seal, uint64_t *checkpoint)
+    int32_t logredact_session_new_unsealed(
+        logredact_policy *policy, const logredact_session_options *options,
+        logredact_session **session, logredact_error *error)
+    int32_t logredact_session_new_sealer(
+        logredact_policy *policy, const logredact_session_options *options,
+        logredact_session **session, logredact_error *error)
+    void logredact_session_dropped(logredact_session *session, uint64_t *by_rule, uint64_t *by_error)
+    void logredact_session_seal_dropped(logredact_session *session, uint64_t by_rule, uint64_t by_error)
     int32_t logredact_session_seal_tick(
         logredact_session *session, uint64_t *wait_ms, logredact_error *error)
     int32_t logredact_session_seal_end(logredact_session *session, logredact_error *error)
+    void logredact_session_checkpoints(const logredact_session *session, const uint8_t **bytes, size_t *length)
+    void logredact_session_checkpoints_taken(logredact_session *session, size_t length)
+    int32_t logredact_session_replace(logredact_session **session, logredact_policy *policy, logredact_error *error)
     int32_t logredact_session_set_tag(
         logredact_session *session, const uint8_t *tag, size_t length)
     int32_t logredact_session_set_tag_key(
@@ -160,6 +182,8 @@ cdef extern from "logredact.h" nogil:
     int32_t logredact_session_chunk(
         logredact_session *session, const uint8_t *tag, size_t tag_length, const uint8_t *bytes, size_t length,
         const uint8_t **output, size_t *output_length, logredact_error *error)
+    void logredact_session_changed(
+        const logredact_session *session, const logredact_changed_event **events, size_t *count)
     int32_t logredact_session_set_policy(
         logredact_session *session, logredact_policy *policy, logredact_error *error)
     int32_t logredact_session_set_source(
@@ -271,6 +295,9 @@ cdef extern from "logredact.h" nogil:
     int32_t logredact_seal_reader_new(
         int32_t format, int32_t framing, const logredact_bytes *field, const logredact_bytes *ignore,
         size_t ignore_count, uint32_t source, logredact_seal_reader **reader, logredact_error *error)
+    int32_t logredact_seal_reader_fingerprints(
+        logredact_seal_reader *reader, const logredact_bytes *of, size_t of_count,
+        const logredact_key *keys, size_t key_count, logredact_error *error)
     void logredact_seal_reader_free(logredact_seal_reader *reader)
     int32_t logredact_seal_reader_feed(
         logredact_seal_reader *reader, const uint8_t *bytes, size_t length, int32_t last,

@@ -80,7 +80,7 @@ def check(status, error):
 class Policy:
     """A loaded plan; any number of threads may share it."""
 
-    __slots__ = ("_handle", "detectors", "digest", "seals", "sources")
+    __slots__ = ("_handle", "detectors", "digest", "fingerprints", "seals", "sources")
 
     def __init__(self, plan, keys=None):
         error = ffi.new("logredact_error *")
@@ -95,6 +95,7 @@ class Policy:
         )
         self.sources = lib.logredact_policy_source_count(self._handle)
         self.seals = lib.logredact_policy_seals(self._handle) != 0
+        self.fingerprints = lib.logredact_policy_fingerprints(self._handle) != 0
 
     @staticmethod
     def _load(plan, keys, handle, error):
@@ -111,6 +112,19 @@ class Policy:
     @staticmethod
     def _load_again(policy, _keys, handle, error):
         return lib.logredact_policy_reload(policy._handle, handle, error)
+
+    @property
+    def seal_field(self):
+        """The key that seals, hashes or signatures stand under; None: there are none."""
+        length = ffi.new("size_t *")
+        field = lib.logredact_policy_seal_field(self._handle, length)
+        return ffi.buffer(field, length[0])[:].decode("ascii") if length[0] else None
+
+    def seal_most(self):
+        """(bytes that a seal adds to a record of JSON, bytes of a checkpoint's line), at most."""
+        seal, checkpoint = ffi.new("uint64_t *"), ffi.new("uint64_t *")
+        lib.logredact_policy_seal_most(self._handle, seal, checkpoint)
+        return seal[0], checkpoint[0]
 
     def changed(self):
         """Whether directories of known secrets and keyrings differ from what was read, or another key takes over."""
@@ -135,8 +149,9 @@ class Session:
     """One stream over a policy; one thread at a time, which is checked."""
 
     __slots__ = ("_handle", "_lock", "policy")
+    _MAKERS = {None: lib.logredact_session_new, "later": lib.logredact_session_new_unsealed, "only": lib.logredact_session_new_sealer}
 
-    def __init__(self, policy, *, format="msgpack", framing="map", collect=False, stats=False, sealed=False):
+    def __init__(self, policy, *, format="msgpack", framing="map", collect=False, stats=False, sealed=False, seals=None, apart=False):
         if not isinstance(policy, Policy):
             raise TypeError("a session needs a Policy of the same backend")
         options = ffi.new("logredact_session_options *")
@@ -145,9 +160,10 @@ class Session:
         options.framing = FRAMINGS[framing]
         options.collect = bool(collect)
         options.stats = bool(stats)
+        options.apart = bool(apart)
         error = ffi.new("logredact_error *")
         handle = ffi.new("logredact_session **")
-        make = lib.logredact_session_new_sealed if sealed else lib.logredact_session_new
+        make = lib.logredact_session_new_sealed if sealed else self._MAKERS[seals]
         check(make(policy._handle, options, handle, error), error)
         self.policy = policy
         self._handle = ffi.gc(handle[0], lib.logredact_session_free)
@@ -180,6 +196,36 @@ class Session:
         with self._entered() as handle:
             check(lib.logredact_session_seal_end(handle, error), error)
 
+    def set_format(self, format, framing):
+        """What the chunks that follow are, of a session that only seals."""
+        error = ffi.new("logredact_error *")
+        with self._entered() as handle:
+            check(lib.logredact_session_set_format(handle, FORMATS[format], FRAMINGS[framing], error), error)
+
+    def checkpoints(self, start=0):
+        """Those that were made and not taken, with `apart`, from a byte on: whole events of the session's framing."""
+        data, length = ffi.new("uint8_t **"), ffi.new("size_t *")
+        with self._entered() as handle:
+            lib.logredact_session_checkpoints(handle, data, length)
+            return ffi.buffer(data[0], length[0])[start:] if length[0] else b""
+
+    def checkpoints_taken(self, length):
+        """Whoever is next has the first `length` bytes of them."""
+        with self._entered() as handle:
+            lib.logredact_session_checkpoints_taken(handle, length)
+
+    def dropped(self):
+        """(records dropped by a rule, because of an error) since the last call."""
+        by_rule, by_error = ffi.new("uint64_t *"), ffi.new("uint64_t *")
+        with self._entered() as handle:
+            lib.logredact_session_dropped(handle, by_rule, by_error)
+        return by_rule[0], by_error[0]
+
+    def seal_dropped(self, by_rule, by_error):
+        """Records were dropped before they came here: the next checkpoint says so."""
+        with self._entered() as handle:
+            lib.logredact_session_seal_dropped(handle, by_rule, by_error)
+
     def set_tag(self, tag):
         """The tag of the events that follow, str or bytes; None: unknown."""
         tag = as_bytes(tag)
@@ -204,6 +250,13 @@ class Session:
                 return ffi.buffer(output[0], length[0])[:] if length[0] else b""
             finally:
                 lib.logredact_session_clear_output(handle)
+
+    def changed(self):
+        """[(event, start, end)] of the last chunk: what of it is not in the output as it came."""
+        events, count = ffi.new("logredact_changed_event **"), ffi.new("size_t *")
+        with self._entered() as handle:
+            lib.logredact_session_changed(handle, events, count)
+            return [(one.event, one.start, one.end) for one in events[0][0 : count[0]]] if count[0] else []
 
     def set_source(self, source):
         """What tells the events that follow from those of other streams, besides what they hold."""
@@ -361,7 +414,7 @@ class Session:
         }
 
 
-# ---- primitives: texts are bytes; logredact.crypto checks and explains ----
+# ---- primitives: texts are bytes; logredact.crypto checks and explains. What may be a key is a bytearray, to be wiped ----
 
 
 def called(function, *arguments):
@@ -386,9 +439,9 @@ def hmac_sha256(key, text):
 
 
 def hkdf_sha256(key, salt, info, length):
-    out = ffi.new("uint8_t[]", max(length, 1))
-    called(lib.logredact_hkdf_sha256, key, salt, info, out, length)
-    return ffi.buffer(out)[:]
+    out = bytearray(length)
+    called(lib.logredact_hkdf_sha256, key, salt, info, ffi.from_buffer("uint8_t[]", out), length)
+    return out
 
 
 def hmac_token(key, type, domain, value):
@@ -400,10 +453,10 @@ def hmac_token(key, type, domain, value):
 def siv(key, associated, text, decrypt):
     buffers = [ffi.from_buffer("uint8_t[]", bytes(one)) for one in associated]
     array = ffi.new("logredact_bytes[]", [{"bytes": buffer, "length": len(buffer)} for buffer in buffers])
-    length = len(text) - 16 if decrypt else len(text) + 16
-    out = ffi.new("uint8_t[]", max(length, 1))
-    called(lib.logredact_siv_decrypt if decrypt else lib.logredact_siv_encrypt, key, array, len(buffers), text, out)
-    return ffi.buffer(out, length)[:]
+    out = bytearray(max(len(text) - 16 if decrypt else len(text) + 16, 0))
+    place = ffi.from_buffer("uint8_t[]", out)
+    called(lib.logredact_siv_decrypt if decrypt else lib.logredact_siv_encrypt, key, array, len(buffers), text, place)
+    return out
 
 
 def ff1(key, tweak, radix, text, decrypt):

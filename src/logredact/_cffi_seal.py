@@ -32,6 +32,17 @@ def make(ffi, lib, check, formats, framings):
             check(status, error)
             self._handle = ffi.gc(handle[0], lib.logredact_seal_reader_free)
 
+        def fingerprints(self, of, keys):
+            """What stands under its key are fingerprints of these fields (none: all): by {id: derived key}, or without keys hashes."""
+            error = ffi.new("logredact_error *")
+            kept = [ffi.from_buffer("uint8_t[]", bytes(each)) for each in (*of, *keys.values())]
+            names = [ffi.new("char[]", id.encode("ascii")) for id in keys]
+            fields = ffi.new("logredact_bytes[]", [{"bytes": each, "length": len(each)} for each in kept[: len(of)]])
+            array = ffi.new(
+                "logredact_key[]", [{"name": name, "bytes": key, "length": len(key)} for name, key in zip(names, kept[len(of) :])]
+            )
+            check(lib.logredact_seal_reader_fingerprints(self._handle, fields, len(of), array, len(names), error), error)
+
         def feed(self, data, last=False):
             """(rows, texts, error): 80 bytes a row; the error, or None, of what follows them."""
             error = ffi.new("logredact_error *")

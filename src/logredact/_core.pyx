@@ -76,7 +76,7 @@ cdef class Policy:
     cdef readonly bytes digest
     cdef readonly tuple detectors
     cdef readonly uint32_t sources
-    cdef readonly bint seals
+    cdef readonly bint seals, fingerprints
 
     def __cinit__(self, plan, keys=None):
         if isinstance(plan, Policy):
@@ -91,6 +91,7 @@ cdef class Policy:
         ])
         self.sources = logredact_policy_source_count(self.handle)
         self.seals = logredact_policy_seals(self.handle)
+        self.fingerprints = logredact_policy_fingerprints(self.handle)
 
     cdef int load(self, plan, keys) except -1:
         cdef Py_buffer view
@@ -132,6 +133,19 @@ cdef class Policy:
             status = logredact_policy_reload(source.handle, &self.handle, &error)
         return check(status, &error)
 
+    @property
+    def seal_field(self):
+        """The key that seals, hashes or signatures stand under; None: there are none."""
+        cdef size_t length = 0
+        cdef const char *field = logredact_policy_seal_field(self.handle, &length)
+        return PyBytes_FromStringAndSize(field, length).decode("ascii") if length else None
+
+    def seal_most(self):
+        """(bytes that a seal adds to a record of JSON, bytes of a checkpoint's line), at most."""
+        cdef uint64_t seal = 0, checkpoint = 0
+        logredact_policy_seal_most(self.handle, &seal, &checkpoint)
+        return seal, checkpoint
+
     def changed(self):
         """Whether directories of known secrets and keyrings differ from what was read, or another key takes over."""
         cdef int32_t differs
@@ -165,7 +179,7 @@ cdef class Session:
     cdef bint busy
 
     def __cinit__(self, Policy policy not None, *, format="msgpack", framing="map", collect=False,
-                  stats=False, sealed=False):
+                  stats=False, sealed=False, seals=None, apart=False):
         cdef logredact_session_options options
         cdef logredact_error error
         error.offset = 0
@@ -174,9 +188,14 @@ cdef class Session:
         options.framing = FRAMINGS[framing]
         options.collect = bool(collect)
         options.stats = bool(stats)
+        options.apart = bool(apart)
         self.policy = policy
         if sealed:
             check(logredact_session_new_sealed(policy.handle, &options, &self.handle, &error), &error)
+        elif seals == "later":
+            check(logredact_session_new_unsealed(policy.handle, &options, &self.handle, &error), &error)
+        elif seals == "only":
+            check(logredact_session_new_sealer(policy.handle, &options, &self.handle, &error), &error)
         else:
             check(logredact_session_new(policy.handle, &options, &self.handle, &error), &error)
 
@@ -216,6 +235,47 @@ cdef class Session:
             status = logredact_session_seal_end(self.handle, &error)
         self.busy = False
         check(status, &error)
+
+    def set_format(self, format, framing):
+        """What the chunks that follow are, of a session that only seals."""
+        cdef logredact_error error
+        cdef int32_t status
+        error.offset = 0
+        self.enter()
+        status = logredact_session_set_format(self.handle, FORMATS[format], FRAMINGS[framing], &error)
+        self.busy = False
+        check(status, &error)
+
+    def checkpoints(self, size_t start=0):
+        """Those that were made and not taken, with `apart`, from a byte on: whole events of the session's framing."""
+        cdef const uint8_t *data = NULL
+        cdef size_t length = 0
+        self.enter()
+        try:
+            logredact_session_checkpoints(self.handle, &data, &length)
+            return PyBytes_FromStringAndSize(<const char *>data + start, length - start) if length > start else b""
+        finally:
+            self.busy = False
+
+    def checkpoints_taken(self, size_t length):
+        """Whoever is next has the first `length` bytes of them."""
+        self.enter()
+        logredact_session_checkpoints_taken(self.handle, length)
+        self.busy = False
+
+    def dropped(self):
+        """(records dropped by a rule, because of an error) since the last call."""
+        cdef uint64_t by_rule = 0, by_error = 0
+        self.enter()
+        logredact_session_dropped(self.handle, &by_rule, &by_error)
+        self.busy = False
+        return by_rule, by_error
+
+    def seal_dropped(self, by_rule, by_error):
+        """Records were dropped before they came here: the next checkpoint says so."""
+        self.enter()
+        logredact_session_seal_dropped(self.handle, by_rule, by_error)
+        self.busy = False
 
     def set_tag(self, tag):
         """The tag of the events that follow, str or bytes; None: unknown."""
@@ -262,6 +322,15 @@ cdef class Session:
                 self.busy = False
         finally:
             PyBuffer_Release(&view)
+
+    def changed(self):
+        """[(event, start, end)] of the last chunk: what of it is not in the output as it came."""
+        cdef const logredact_changed_event *events = NULL
+        cdef size_t count = 0
+        self.enter()
+        logredact_session_changed(self.handle, &events, &count)
+        self.busy = False
+        return [(events[n].event, events[n].start, events[n].end) for n in range(count)]
 
     def set_source(self, bytes source not None):
         """What tells the events that follow from those of other streams, besides what they hold."""

@@ -1,4 +1,5 @@
-# Primitives of the core (logredact.h, primitives), included by _core.pyx. Texts are bytes; logredact.crypto checks and explains.
+# Primitives of the core (logredact.h, primitives), included by _core.pyx. Texts are bytes; logredact.crypto checks and explains. What may be
+# a key is a bytearray, so that who asked for it can wipe it.
 
 cdef logredact_bytes view_of(bytes data):
     cdef logredact_bytes made
@@ -29,9 +30,9 @@ def hmac_sha256(key not None, bytes text not None):
 def hkdf_sha256(key not None, bytes salt not None, bytes info not None, size_t length):
     cdef logredact_error error
     cdef logredact_bytes of_key = key_of(key), of_salt = view_of(salt), of_info = view_of(info)
-    cdef bytes out = PyBytes_FromStringAndSize(NULL, length)
+    cdef bytearray out = bytearray(length)
     error.offset = 0
-    check(logredact_hkdf_sha256(&of_key, &of_salt, &of_info, <uint8_t *><char *>out, length, &error), &error)
+    check(logredact_hkdf_sha256(&of_key, &of_salt, &of_info, <uint8_t *>PyByteArray_AS_STRING(out), length, &error), &error)
     return out
 
 
@@ -51,7 +52,9 @@ def siv(key not None, associated, bytes text not None, bint decrypt):
     cdef size_t index
     cdef Py_ssize_t length = len(text) - 16 if decrypt else len(text) + 16
     cdef int32_t status
-    cdef bytes one, out = PyBytes_FromStringAndSize(NULL, max(length, 0))
+    cdef bytes one
+    cdef bytearray out = bytearray(max(length, 0))
+    cdef uint8_t *place = <uint8_t *>PyByteArray_AS_STRING(out)
     cdef logredact_bytes *array = <logredact_bytes *>PyMem_Calloc(len(kept) + 1, sizeof(logredact_bytes))
     if array == NULL:
         raise MemoryError
@@ -60,9 +63,9 @@ def siv(key not None, associated, bytes text not None, bint decrypt):
         for index, one in enumerate(kept):
             array[index] = view_of(one)
         if decrypt:
-            status = logredact_siv_decrypt(&of_key, array, len(kept), &of_text, <uint8_t *><char *>out, &error)
+            status = logredact_siv_decrypt(&of_key, array, len(kept), &of_text, place, &error)
         else:
-            status = logredact_siv_encrypt(&of_key, array, len(kept), &of_text, <uint8_t *><char *>out, &error)
+            status = logredact_siv_encrypt(&of_key, array, len(kept), &of_text, place, &error)
         check(status, &error)
         return out
     finally:

@@ -75,6 +75,32 @@ cdef class SealReader:
     def __dealloc__(self):
         logredact_seal_reader_free(self.handle)
 
+    def fingerprints(self, of, keys):
+        """What stands under its key are fingerprints of these fields (none: all): by {id: derived key}, or without keys hashes."""
+        cdef logredact_error error
+        cdef list names = [bytes(name) for name in of]
+        cdef list kept = [(id.encode("ascii"), bytes(key)) for id, key in keys.items()]
+        cdef size_t index
+        cdef bytes one, other
+        cdef logredact_bytes *fields = <logredact_bytes *>PyMem_Calloc(len(names) + 1, sizeof(logredact_bytes))
+        cdef logredact_key *array = <logredact_key *>PyMem_Calloc(len(kept) + 1, sizeof(logredact_key))
+        if fields == NULL or array == NULL:
+            PyMem_Free(fields)
+            PyMem_Free(array)
+            raise MemoryError
+        try:
+            error.offset = 0
+            for index, one in enumerate(names):
+                fields[index] = view_of(one)
+            for index, (one, other) in enumerate(kept):
+                array[index].name = one
+                array[index].bytes = <const uint8_t *><const char *>other
+                array[index].length = len(other)
+            check(logredact_seal_reader_fingerprints(self.handle, fields, len(names), array, len(kept), &error), &error)
+        finally:
+            PyMem_Free(fields)
+            PyMem_Free(array)
+
     def feed(self, data, last=False):
         """(rows, texts, error): 80 bytes a row; the error, or None, of what follows them."""
         cdef Py_buffer view

@@ -12,7 +12,7 @@ from typing import Any, Dict, Tuple, Union
 
 from logredact._errors import LIMIT, LimitError
 
-__all__ = ["MAX_BYTES", "MAX_DEPTH", "encode", "read_head", "text_of", "too_deep"]
+__all__ = ["MAX_BYTES", "MAX_DEPTH", "encode", "map_header", "read_head", "skip", "text_of", "too_deep"]
 
 # Bounds of this encoder alone; the policy's limits are the core's business. They stop a record
 # that holds itself, and one whose shared parts multiply without end.
@@ -165,6 +165,22 @@ def read_head(data: Buffer, at: int) -> Tuple[str, Any, int]:
     if kind in ("array", "map"):
         return kind, length, at
     return _body(data, at, kind, length + (kind == "ext"))
+
+
+def skip(data: Buffer, at: int) -> int:
+    """The end of the object at `at`, all that it holds included. Errors: as read_head."""
+    pending = 1
+    while pending:
+        kind, value, at = read_head(data, at)
+        pending += (2 * value if kind == "map" else value if kind == "array" else 0) - 1
+    return at
+
+
+def map_header(count: int) -> bytes:
+    """The header of a map of so many entries, as short as it can be."""
+    out = bytearray()
+    _header(out, count, _MAP)
+    return bytes(out)
 
 
 def _unpack(data: Buffer, at: int, form: str) -> Tuple[Any, int]:

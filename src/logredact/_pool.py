@@ -15,7 +15,7 @@ __all__ = ["SessionPool"]
 _IDLE_PER_KIND = 16
 _FORK_WAIT = 2.0  # seconds
 
-_Kind = Tuple[str, str, bool, bool]
+_Kind = Tuple[str, str, bool, bool, Optional[str]]
 
 
 class _ForkGate:
@@ -103,9 +103,10 @@ class SessionPool:
         framing: str = "map",
         collect: bool = False,
         stats: bool = False,
+        seals: Optional[str] = "later",
     ) -> Iterator[Any]:
-        """A session for this thread alone; one that raised is not used again."""
-        kind = (format, framing, collect, stats)
+        """A session for this thread alone; one that raised is not used again. It does not seal, or, "only", does nothing else."""
+        kind = (format, framing, collect, stats, seals)
         policy, kinds = self._held
         idle = kinds.setdefault(kind, [])
         with _gate.entered():
@@ -113,7 +114,7 @@ class SessionPool:
                 session = idle.pop()
             except IndexError:
                 session = self._backend.Session(
-                    policy, format=format, framing=framing, collect=collect, stats=stats
+                    policy, format=format, framing=framing, collect=collect, stats=stats, seals=seals
                 )
             session.set_tag(tag)
             yield session

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import os
-from typing import Any, Callable, Dict, Iterable, List, Mapping, Optional, Sequence, Tuple, TypeVar, Union
+from typing import Any, Callable, Dict, Iterable, Iterator, List, Mapping, Optional, Sequence, Tuple, TypeVar, Union
 
 from logredact import _backend
-from logredact._errors import LIMIT, LimitError
+from logredact._errors import ARGUMENT, LIMIT, LimitError, LogredactError
 from logredact._msgpack import text_of
 from logredact._plans import as_plan
 from logredact._pool import SessionPool
 from logredact._record import redact_record
+from logredact._sealing import Sealer
 from logredact._types import DetectorStats, Finding
 
 __all__ = ["Redactor"]
@@ -27,6 +28,9 @@ class Redactor:
     key material by the name that the policy gives the key, at least 32 bytes each; keys that are
     not there come from the files and variables that the policy names.
 
+    Where the policy seals a stream (docs/seal.md), redact, redact_json and redact_msgpack seal what they return, as one stream of this
+    process, and checkpoints() has what belongs into the same log. A child process that is forked cannot go on with it: its calls raise.
+
     Errors: PolicyError (a wrong policy), PlanError, KeyMaterialError, OSError.
     """
 
@@ -38,7 +42,10 @@ class Redactor:
         keys: Optional[Mapping[str, bytes]] = None,
     ) -> None:
         self._pool: Optional[SessionPool] = None
+        self._sealer: Optional[Sealer] = None
         self._pool = SessionPool(*as_plan(policy, packs=packs, keys=keys))
+        if self._pool.policy.seal_field is not None:
+            self._sealer = Sealer(self._pool)
 
     @classmethod
     def from_yaml(cls, text: str, *, keys: Optional[Mapping[str, bytes]] = None) -> "Redactor":
@@ -52,9 +59,12 @@ class Redactor:
     def redact_text(self, text: _Text, *, tag: Optional[str] = None) -> Optional[_Text]:
         """The text as one value, redacted, of the type it came in; None if it is dropped.
 
-        A text above the policy's `value_bytes` becomes a placeholder. Errors: LogredactError.
+        A text above the policy's `value_bytes` becomes a placeholder. Errors: LogredactError, also where the policy seals: a text has no
+        place for a seal.
         """
         data = _encoded(text)
+        if self._sealer is not None:
+            raise LogredactError(ARGUMENT, "the policy seals records, and a text has no place for a seal: redact it as a record")
         with self._session(tag=tag) as session:
             output = session.value(data)
         if output is None or isinstance(text, bytes):
@@ -112,11 +122,23 @@ class Redactor:
         get "#2", "#3" and so on. `default` is called for objects of any other type; what it
         returns (such as `str` does) is redacted and takes the object's place.
 
+        Where the policy seals, what comes back is a new dict with the seal last, and holds what JSON and msgpack both can: dates and
+        times as text, lists for tuples, None for NaN. Written as either, it verifies; a field that is added afterwards makes it a modified one.
+
         Errors: TypeError for other types without `default`; LimitError for a record that holds
         itself or nests beyond 200 levels, or above a limit of a policy with `on_error: stop`.
         """
+        redacted = self._redact(record, tag, default)
+        return redacted if redacted is None or self._sealer is None else self._sealer.record(redacted)
+
+    def _redact(
+        self, record: Dict[Any, Any], tag: Optional[str], default: Optional[Callable[[Any], Any]]
+    ) -> Optional[Dict[Any, Any]]:
+        """Without a seal: for what does not leave."""
         with self._session(tag=tag) as session:
-            return redact_record(session, record, default)
+            redacted = redact_record(session, record, default)
+            self._count_dropped(session)
+        return redacted
 
     # ---- streams ----
 
@@ -143,7 +165,32 @@ class Redactor:
         with self._session(tag=tag, **kind) as session:
             session.feed(data)
             session.finish()
-            return session.output()
+            output: bytes = session.output()
+            self._count_dropped(session)
+        return output if self._sealer is None else self._sealer.chunk(output, kind["format"], kind["framing"])
+
+    def _count_dropped(self, session: Any) -> None:
+        if self._sealer is not None:
+            self._sealer.dropped(*session.dropped())
+
+    # ---- seal ----
+
+    def checkpoints(self) -> Iterator[Dict[str, str]]:
+        """Checkpoints of the sealed stream that are there or due: records to be written to the same log, as they are.
+
+            for checkpoint in redactor.checkpoints():
+                log.write(json.dumps(checkpoint) + "\\n")
+
+        Loop over it every second or so, and after close(), which makes the last one. Those that the loop has gone past count as written; others
+        come again. Any thread may; while one has them, others get none. Nothing where the policy seals no stream. A process that dies without the last one
+        leaves it to the next that seals with the same directory. Errors: LogredactError, KeyMaterialError (the keys have come to their end).
+        """
+        return iter(()) if self._sealer is None else self._sealer.checkpoints()
+
+    @property
+    def seals(self) -> bool:
+        """Whether what is returned has a seal, a hash or a signature: it is to be written as it is."""
+        return self._sealer is not None
 
     # ---- life ----
 
@@ -158,7 +205,10 @@ class Redactor:
         Errors: KeyMaterialError (a directory or a file that cannot be read, say), LogredactError;
         then all stays in force as it was, and the next call tries again.
         """
-        return self._opened().reload_if_changed()
+        changed = self._opened().reload_if_changed()
+        if changed and self._sealer is not None:
+            self._sealer.set_policy(self._opened().policy)
+        return changed
 
     @property
     def digest(self) -> str:
@@ -171,8 +221,10 @@ class Redactor:
         return self._opened().policy.detectors
 
     def close(self) -> None:
-        """Lets go of sessions and keys; calls under way are finished. May be called twice."""
+        """Lets go of sessions and keys; calls under way are finished. A sealed stream ends: checkpoints() has its last one. May be called twice."""
         self._pool = None
+        if self._sealer is not None:
+            self._sealer.close()
 
     def __enter__(self) -> "Redactor":
         self._opened()

@@ -47,6 +47,9 @@ CASES = {
         "https://[REDACTED:url-credentials]:@h https://[REDACTED:url-credentials]:«p»@h",
         "x https://u:«p»@h,https://v:«q»@i",
         "https://u:«p»@h https://v:«q»@i",
+        "u:«p»@tcp(h:3306)/db dsn=:«p@q:r/s»@unix(/run/x) a:«b»@tcp6(h)u:«c»@cloudsql-mysql(x)",
+        "u:p@tcp h u:p@udp(h) u:p@TCP(h) u@tcp(h) u:@tcp(h) u:***@tcp(h) 'u:p'@tcp(h) u:p\\@tcp(h) u:p@tcp+abcdefghi(h)",
+        "u:[REDACTED:url-credentials]@tcp(h) [REDACTED:key-value]:«p»@tcp(h) mysql://u:«p»@tcp(h:1)/db",
     ],
     "key-value": [
         "password=«abc» password: «abc», db_password=«abc» My-Pass.Word=«abc»",

@@ -108,9 +108,20 @@ def http_authorization(detector: dict, b: bytes):
     return found
 
 
+_CREDENTIALS_ANCHOR = re.compile(rb"://|@(?=(?:tcp|unix|cloudsql)[a-z0-9+-]{0,8}\()")
+
+
 def url_credentials(detector: dict, b: bytes):
     found, free = [], 0
-    for c in (m.start() for m in re.finditer(b"://", b)):
+    for c in (m.start() for m in re.finditer(_CREDENTIALS_ANCHOR, b)):
+        if b[c : c + 1] == b"@":
+            run = re.search(rb"[^\x00-\x20\"'<>\\`]{0,256}\Z", b[free:c])
+            start = placeholder_end(b, c - len(run.group()))
+            colon = b.find(b":", start, c)
+            if 0 <= colon < c - 1 and not is_placeholder(b[colon + 1 : c]):
+                found.append((colon + 1, c))
+                free = c
+            continue
         scheme = re.search(rb"[A-Za-z0-9+.-]*\Z", b[:c]).group()
         if c < free or not any(byte in LETTER for byte in scheme):
             continue

@@ -138,8 +138,16 @@ def erased(record: Any, sealed: str, gone: Sequence[bytes]) -> str:
     return f"1r.{stream}.{seq}.{sec}.{nsec}.{b64u(items)}.{digest}"
 
 
-def start(sec: int, nsec: int, policy: bytes, previous: bytes = bytes(12), size: int = 0, end: int = 0) -> bytes:
-    return b"S" + struct.pack(">qI", sec, nsec) + policy + previous + struct.pack(">QB", size, end)
+def previous(stream: bytes = bytes(12), size: int = 0, end: int = 0) -> bytes:
+    return stream + struct.pack(">QB", size, end)
+
+
+def start(sec: int, nsec: int, policy: bytes, before: bytes = previous()) -> bytes:
+    return b"S" + struct.pack(">qI", sec, nsec) + policy + before
+
+
+def start_by_tag(sec: int, nsec: int, policy: bytes, before: bytes, series: bytes, before_in_series: bytes = previous()) -> bytes:
+    return b"T" + struct.pack(">qI", sec, nsec) + policy + before + series + before_in_series
 
 
 def checkpoint(sec: int, nsec: int, epoch: int, flags: int, policy: bytes, by_rule: int = 0, by_error: int = 0) -> bytes:
@@ -176,3 +184,18 @@ def enrolment(origin: str, start_at: int, seconds: int, keys: Sequence[bytes], n
     leaves = [leaf(b"\3" + struct.pack(">Q", epoch) + key) for epoch, key in enumerate(keys)]
     body = f"{origin}/epochs/{start_at}/{seconds}\n{len(keys)}\n{b64(mth(leaves))}\n"
     return note(body, name, private_seed), leaves
+
+
+def fingerprint(record: Any, field: str, of: Sequence[str] = (), key: bytes = b"", id: str = "") -> str:
+    """What stands under `field` where the policy wants a hash, or with a key a signature."""
+    fields = sorted((key_text(name), cv(value)) for name, value in record.items() if name != field and (not of or name in of))
+    data = struct.pack(">I", len(fields)) + b"".join(lp(name) + value for name, value in fields)
+    if not key:
+        return H(b"lrD" + data).hex()
+    return f"1s.{id}.{b64u(hmac.digest(signing_key(key), b'lrM' + data, 'sha256'))}"
+
+
+def signing_key(key: bytes) -> bytes:
+    """HKDF-SHA-256 (RFC 5869) without a salt: one block."""
+    pseudorandom = hmac.digest(bytes(32), key, "sha256")
+    return hmac.digest(pseudorandom, lp(b"m1") + lp(b"") + lp(b"") + b"\1", "sha256")

@@ -43,9 +43,10 @@ bool lr_actor_init(lr_actor *actor, const logredact_policy *policy)
     if (!policy->algorithms.sha256)
         return true;
     actor->keyed = lr_calloc(policy->derived_count, sizeof *actor->keyed);
+    actor->held = lr_calloc(policy->derived_count, sizeof *actor->held);
     actor->place = lr_calloc(policy->detector_count, sizeof *actor->place);
     actor->digest = lr_digest_new(&policy->algorithms);
-    return (actor->keyed || !policy->derived_count) && (actor->place || !policy->detector_count) && actor->digest;
+    return ((actor->keyed && actor->held) || !policy->derived_count) && (actor->place || !policy->detector_count) && actor->digest;
 }
 
 void lr_actor_free(lr_actor *actor)
@@ -61,18 +62,39 @@ void lr_actor_free(lr_actor *actor)
         OPENSSL_cleanse(keyed, sizeof *keyed);
     }
     lr_free(actor->keyed);
+    lr_free(actor->held);
     lr_free(actor->place);
     EVP_MD_CTX_free(actor->digest);
-    if (actor->room.bytes)
-        OPENSSL_cleanse(actor->room.bytes, actor->room.capacity);
     lr_buffer_free(&actor->room);
 }
 
 void lr_actor_set_policy(lr_actor *actor, const logredact_policy *policy)
 {
+    lr_actor_forget(actor);
     actor->policy = policy;
-    for (uint32_t i = 0; actor->keyed && i < policy->derived_count; i++)
-        actor->keyed[i].ready = false;
+}
+
+lr_keyed *lr_actor_keyed(lr_actor *actor, uint32_t derived)
+{
+    lr_keyed *keyed = &actor->keyed[derived];
+    if (!keyed->held)
+        actor->held[actor->held_count++] = derived;
+    keyed->held = true;
+    return keyed;
+}
+
+void lr_actor_forget(lr_actor *actor)
+{
+    while (actor->held_count) {
+        lr_keyed *keyed = &actor->keyed[actor->held[--actor->held_count]];
+        lr_siv_forget(&keyed->siv);
+        OPENSSL_cleanse(keyed->state, sizeof keyed->state);
+        if (keyed->ff1)
+            lr_ff1_forget(keyed->ff1);
+        lr_aes_forget(keyed->first);
+        lr_aes_forget(keyed->second);
+        keyed->held = keyed->ready = false;
+    }
 }
 
 lr_text lr_type_of(const logredact_policy *policy, uint32_t detector)

@@ -12,9 +12,13 @@ size_t lr_length_prefixed(uint8_t *out, lr_text text);
 /* RFC 4648 base32, lower case, of the first `bits` bits: ceil(bits/5) characters, no padding, no NUL. */
 void lr_base32(const uint8_t *bytes, size_t bits, char *out);
 
-/* What a derived key was made ready for. Contexts are libcrypto's, made at the first use, and keyed again for another policy. */
+/*
+ * What a derived key was made ready for. Contexts are libcrypto's, made at the first use; a call of the host's keys those that it
+ * needs, and lr_actor_forget() takes the keys away at its end.
+ */
 typedef struct lr_keyed {
-    bool ready;
+    bool held;  /* it is in the actor's list: the contexts may hold a key */
+    bool ready; /* they hold it */
     lr_siv siv;
     uint8_t state[LR_BLOCK_BYTES]; /* of SIV: what the associated data come to */
     lr_ff1 *ff1;
@@ -26,6 +30,8 @@ typedef struct lr_actor {
     const logredact_policy *policy;
     EVP_MD_CTX *digest;
     lr_keyed *keyed; /* by derived key */
+    uint32_t *held;  /* the numbers of those that may hold a key */
+    uint32_t held_count;
     uint32_t *place; /* by detector: where in its rule it stood the last time */
     lr_buffer room;  /* of one value: numerals, a ciphertext */
     bool number;     /* the text is all of a number, in a field */
@@ -35,7 +41,12 @@ typedef struct lr_actor {
 /* False: no memory. */
 bool lr_actor_init(lr_actor *actor, const logredact_policy *policy);
 void lr_actor_free(lr_actor *actor);
-/* From now on by another policy of the same plan, whose keys may be others. */
+/*
+ * The end of a call: no context holds a key any more, and nothing that was made of one is left. So between calls keys lie in the policy's
+ * locked pages alone. Due before the host has control again, whatever became of the call.
+ */
+void lr_actor_forget(lr_actor *actor);
+/* From now on by another policy of the same plan, whose keys may be others. Between two calls. */
 void lr_actor_set_policy(lr_actor *actor, const logredact_policy *policy);
 
 /*
@@ -66,6 +77,9 @@ lr_text lr_type_of(const logredact_policy *policy, uint32_t detector);
 /* The number of the key that was derived for this rule and detector. */
 uint32_t lr_derived_of(lr_actor *actor, const lr_rule *rule, uint32_t detector);
 lr_text lr_derived_key(const logredact_policy *policy, const lr_action *action, uint32_t derived);
+
+/* The contexts of a derived key, for one that is about to key them. */
+lr_keyed *lr_actor_keyed(lr_actor *actor, uint32_t derived);
 
 /* Appends the text in the one form that all of its spellings have (docs/resolution.md, pseudonym). False: no memory. */
 bool lr_normalise(lr_buffer *out, lr_text type, lr_text text);

@@ -24,7 +24,7 @@ static bool keyed_context(EVP_CIPHER_CTX **context, const lr_algorithms *algorit
 
 static bool encrypt_address(lr_actor *actor, const lr_action *action, uint32_t derived, uint8_t address[16])
 {
-    lr_keyed *keyed = &actor->keyed[derived];
+    lr_keyed *keyed = lr_actor_keyed(actor, derived);
     const bool prefix = action->address == LR_ADDRESS_PREFIX;
     if (!keyed->ready) {
         const uint8_t *key = lr_derived_key(actor->policy, action, derived).bytes;

@@ -40,19 +40,15 @@ static int32_t seal_for_subject(lr_actor *actor, const lr_rule *rule, uint32_t d
     const lr_text subject = {(const uint8_t *)code, sizeof code};
     const lr_text associated[DATA_MAX] = {
         {(const uint8_t *)"logredact/k1", 12}, rule->action.domain, type, {(const uint8_t *)key->id, 8}, subject};
+    lr_keyed *keyed = lr_actor_keyed(actor, derived);
     status = lr_subject_key(policy, &rule->action, subject, own, NULL);
-    if (status == LOGREDACT_OK && !make_ready(actor, &actor->keyed[derived], (lr_text){own, sizeof own}, associated, DATA_MAX))
+    if (status == LOGREDACT_OK && !make_ready(actor, keyed, (lr_text){own, sizeof own}, associated, DATA_MAX))
         status = LOGREDACT_E_CRYPTO;
     OPENSSL_cleanse(own, sizeof own);
     if (status != LOGREDACT_OK)
         return status;
     const bool begun = lr_token_begin(out, "lrk1_", type, key->id) && lr_buffer_append(out, code, sizeof code) && lr_buffer_put(out, '_');
-    status = begun ? seal(actor, &actor->keyed[derived], text, out) : LOGREDACT_E_MEMORY;
-    /* The contexts, in libcrypto's memory, do not keep the subject's key: who deletes it has deleted it. */
-    static const uint8_t zeros[LR_DERIVED_BYTES];
-    if (!lr_siv_key(&actor->keyed[derived].siv, &policy->algorithms, (lr_text){zeros, sizeof zeros}))
-        status = LOGREDACT_E_CRYPTO;
-    return status;
+    return begun ? seal(actor, keyed, text, out) : LOGREDACT_E_MEMORY;
 }
 
 int32_t lr_encrypt(lr_actor *actor, const lr_rule *rule, uint32_t detector, lr_text text, lr_buffer *out)
@@ -65,7 +61,7 @@ int32_t lr_encrypt(lr_actor *actor, const lr_rule *rule, uint32_t detector, lr_t
     if (rule->action.per_subject)
         return seal_for_subject(actor, rule, derived, type, text, out);
     const char *id = policy->keys[rule->action.key].id;
-    lr_keyed *keyed = &actor->keyed[derived];
+    lr_keyed *keyed = lr_actor_keyed(actor, derived);
     if (!keyed->ready) {
         const lr_text associated[] = {{(const uint8_t *)"logredact/s1", 12}, rule->action.domain, type, {(const uint8_t *)id, 8}};
         if (!make_ready(actor, keyed, lr_derived_key(policy, &rule->action, derived), associated, 4))

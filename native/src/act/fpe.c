@@ -42,7 +42,7 @@ int32_t lr_fpe(lr_actor *actor, const lr_rule *rule, uint32_t detector, lr_text 
         return LOGREDACT_E_CRYPTO;
     const lr_action *action = &rule->action;
     const uint32_t derived = lr_derived_of(actor, rule, detector);
-    lr_keyed *keyed = &actor->keyed[derived];
+    lr_keyed *keyed = lr_actor_keyed(actor, derived);
     bool lower;
     actor->room.length = 0;
     if (text.length > 2 * LR_FF1_LENGTH_MAX)

@@ -34,8 +34,13 @@ bool lr_hkdf_sha256(lr_text key, lr_text salt, lr_text info, uint8_t *out, size_
 
 /* A context of AES for single blocks, one way; NULL: libcrypto failed. The key has 16, 24 or 32 bytes. */
 EVP_CIPHER_CTX *lr_aes_new(const lr_algorithms *algorithms, lr_text key, bool decrypt);
-/* The same with another key, in a context that is there. */
+/* The same with another key, in a context that is there. Of the same length, nothing is allocated. */
 bool lr_aes_key(EVP_CIPHER_CTX *context, const lr_algorithms *algorithms, lr_text key, bool decrypt);
+/*
+ * Writes a key of zeros over the context's: what libcrypto makes of a key lies in memory of its own, which is neither locked nor left out
+ * of dumps. The context is to be keyed before it is used again. NULL is allowed.
+ */
+void lr_aes_forget(EVP_CIPHER_CTX *context);
 
 /* Blocks, each by itself (ECB); `in` and `out` may be the same. */
 static inline bool lr_aes_blocks(EVP_CIPHER_CTX *context, const uint8_t *in, uint8_t *out, size_t blocks)
@@ -66,6 +71,7 @@ typedef struct lr_siv {
 
 /* The key has 32, 48 or 64 bytes. May be called again, with another key of the same length or not. */
 bool lr_siv_key(lr_siv *siv, const lr_algorithms *algorithms, lr_text key);
+void lr_siv_forget(lr_siv *siv); /* as lr_aes_forget(), and what was made of the key */
 void lr_siv_free(lr_siv *siv);
 
 /* What S2V makes of associated data, `count` strings: the same for all messages with these. */
@@ -97,6 +103,7 @@ typedef struct lr_ff1 {
 
 /* May be called again. `tweak` and `radix` are in their bounds. */
 bool lr_ff1_key(lr_ff1 *ff1, const lr_algorithms *algorithms, lr_text key, lr_text tweak, uint32_t radix);
+void lr_ff1_forget(lr_ff1 *ff1); /* as lr_aes_forget(), and what was made of the key */
 void lr_ff1_free(lr_ff1 *ff1);
 
 /* Are so many numerals enough, and not too many? */

@@ -77,6 +77,13 @@ bool lr_ff1_key(lr_ff1 *f, const lr_algorithms *a, lr_text key, lr_text tweak, u
     return lr_aes_key(f->aes, a, key, false);
 }
 
+void lr_ff1_forget(lr_ff1 *f)
+{
+    lr_aes_forget(f->aes);
+    OPENSSL_cleanse(f->before, sizeof f->before);
+    f->length = 0;
+}
+
 void lr_ff1_free(lr_ff1 *f)
 {
     EVP_CIPHER_CTX_free(f->aes);

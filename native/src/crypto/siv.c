@@ -6,7 +6,19 @@
 bool lr_aes_key(EVP_CIPHER_CTX *context, const lr_algorithms *a, lr_text key, bool decrypt)
 {
     const EVP_CIPHER *cipher = a->aes[key.length / 8 - 2];
+    /* A context that is told its cipher again is made anew. */
+    if (EVP_CIPHER_CTX_get0_cipher(context) == cipher)
+        return EVP_CipherInit_ex2(context, NULL, key.bytes, NULL, !decrypt, NULL) > 0;
     return EVP_CipherInit_ex2(context, cipher, key.bytes, NULL, !decrypt, NULL) > 0 && EVP_CIPHER_CTX_set_padding(context, 0) > 0;
+}
+
+void lr_aes_forget(EVP_CIPHER_CTX *context)
+{
+    static const uint8_t zeros[32]; /* the longest key */
+    if (!context || !EVP_CIPHER_CTX_get0_cipher(context))
+        return;
+    if (EVP_CipherInit_ex2(context, NULL, zeros, NULL, -1, NULL) <= 0)
+        (void)EVP_CIPHER_CTX_reset(context); /* which wipes what it frees */
 }
 
 EVP_CIPHER_CTX *lr_aes_new(const lr_algorithms *a, lr_text key, bool decrypt)
@@ -41,6 +53,14 @@ bool lr_siv_key(lr_siv *siv, const lr_algorithms *a, lr_text key)
     memcpy(siv->cut, siv->whole, sizeof siv->cut);
     doubled(siv->cut);
     return true;
+}
+
+void lr_siv_forget(lr_siv *siv)
+{
+    lr_aes_forget(siv->mac);
+    lr_aes_forget(siv->counter);
+    OPENSSL_cleanse(siv->whole, sizeof siv->whole);
+    OPENSSL_cleanse(siv->cut, sizeof siv->cut);
 }
 
 void lr_siv_free(lr_siv *siv)

@@ -221,6 +221,9 @@ int32_t lr_keys_derive(logredact_policy *policy, logredact_error *error)
         if (keyed)
             count += rule->kind == LR_RULE_DETECTORS ? rule->detector_count : 1;
     }
+    const bool signs = policy->fingerprint.on && policy->fingerprint.key != LR_NO_KEY;
+    if (signs)
+        policy->fingerprint.derived = count++;
     if (algorithms && !lr_algorithms_fetch(&policy->algorithms))
         return lr_fail(error, LOGREDACT_E_CRYPTO, 0, "libcrypto has no SHA-256 or AES");
     if (!count)
@@ -237,6 +240,13 @@ int32_t lr_keys_derive(logredact_policy *policy, logredact_error *error)
         int32_t status = rule->action.per_subject ? lr_subject_key(policy, &rule->action, (lr_text){0}, none, error) : LOGREDACT_OK;
         if (status != LOGREDACT_OK)
             return status;
+    }
+    if (signs) {
+        static const lr_key_purpose signature = {"m1", 32};
+        const lr_key_material *key = &policy->keys[policy->fingerprint.key];
+        if (!lr_key_derive((lr_text){key->bytes, key->length}, &signature, (lr_text){0}, (lr_text){0},
+                           policy->derived + (size_t)policy->fingerprint.derived * LR_DERIVED_BYTES))
+            return lr_fail(error, LOGREDACT_E_CRYPTO, 0, "libcrypto could not derive a key");
     }
     return LOGREDACT_OK;
 }

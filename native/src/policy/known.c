@@ -55,19 +55,11 @@ static int32_t no_memory(gathering *g)
     return lr_fail(g->error, LOGREDACT_E_MEMORY, 0, "no memory for the known secrets");
 }
 
-static void wipe(lr_buffer *buffer)
-{
-    if (buffer->bytes)
-        explicit_bzero(buffer->bytes, buffer->capacity);
-    lr_buffer_free(buffer);
-}
-
 /* The other forms of a secret become values, too: there is room for them. */
 static int32_t take_forms(gathering *g, lr_text secret)
 {
     lr_buffer work = {0}, form = {0};
     int32_t status = LOGREDACT_OK;
-    /* Room at once: what a buffer grows out of is not wiped. */
     if (!lr_buffer_reserve(&work, LR_KNOWN_FORM_MAX) || !lr_buffer_reserve(&form, LR_KNOWN_FORM_MAX))
         status = no_memory(g);
     for (unsigned n = 0; n < LR_KNOWN_FORMS && status == LOGREDACT_OK; n++) {
@@ -83,8 +75,8 @@ static int32_t take_forms(gathering *g, lr_text secret)
         g->values[g->count++] = (lr_text){bytes, length};
         g->policy->known->used += length;
     }
-    wipe(&work);
-    wipe(&form);
+    lr_buffer_free(&work);
+    lr_buffer_free(&form);
     return status;
 }
 

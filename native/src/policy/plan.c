@@ -175,11 +175,11 @@ static size_t skip(lr_reader *r)
 
 int32_t lr_plan_read(logredact_policy *policy, const uint8_t *body, size_t length, logredact_error *error)
 {
-    enum { DETECTORS, RULES, ALLOW, KEYS, LIMITS, ON_ERROR, SEAL };
-    static const char *const names[] = {"detectors", "rules", "allow", "keys", "limits", "on_error", "seal", NULL};
+    enum { DETECTORS, RULES, ALLOW, KEYS, LIMITS, ON_ERROR, SEAL, FINGERPRINT };
+    static const char *const names[] = {"detectors", "rules", "allow", "keys", "limits", "on_error", "seal", "fingerprint", NULL};
     static const char *const on_errors[] = {"redact", "drop", "stop", NULL};
     lr_reader r = {.bytes = body, .length = length, .arena = &policy->arena};
-    uint32_t seen = 0, pairs = lr_reader_map(&r, 7);
+    uint32_t seen = 0, pairs = lr_reader_map(&r, 8);
     size_t rules_at = 0, allow_at = 0;
     for (uint32_t i = 0; i < pairs && !r.failed; i++) {
         int key = lr_reader_key(&r, names, &seen);
@@ -195,6 +195,7 @@ int32_t lr_plan_read(logredact_policy *policy, const uint8_t *body, size_t lengt
         case KEYS: lr_plan_read_keys(&r, policy); break;
         case LIMITS: read_limits(&r, &policy->limits); break;
         case SEAL: lr_plan_read_seal(&r, &policy->seal); break;
+        case FINGERPRINT: lr_plan_read_fingerprint(&r, &policy->fingerprint); break;
         case ON_ERROR: {
             int value = lr_text_index(lr_reader_text(&r, 1, 8), on_errors);
             if (value < 0)
@@ -205,8 +206,12 @@ int32_t lr_plan_read(logredact_policy *policy, const uint8_t *body, size_t lengt
         default: break;
         }
     }
-    if (!r.failed && (seen | 1u << SEAL) != 127)
+    if (!r.failed && (seen | 1u << SEAL | 1u << FINGERPRINT) != 255)
         lr_reader_fail(&r, "the plan lacks a part");
+    if (!r.failed && policy->seal.on && policy->fingerprint.on)
+        lr_reader_fail(&r, "the plan has a seal and a fingerprint");
+    if (!r.failed && policy->fingerprint.on && policy->fingerprint.key != LR_NO_KEY && policy->fingerprint.key >= policy->key_count)
+        lr_reader_fail(&r, "the plan's fingerprint names a key that there is not");
     if (!r.failed && r.at != r.length)
         lr_reader_fail(&r, "the plan has bytes after its end");
     /* Rules name detectors and keys by index, wherever in the plan these stand. */

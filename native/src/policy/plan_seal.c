@@ -1,4 +1,4 @@
-/* Reads the `seal` of a plan (docs/plan.md, Seal). */
+/* Reads the `seal` and the `fingerprint` of a plan (docs/plan.md, Seal, Fingerprint). */
 #include "reader.h"
 
 #define LONGEST 4095u /* of a directory's name */
@@ -12,6 +12,32 @@ static bool of(lr_text text, const char *others)
             return false;
     }
     return true;
+}
+
+void lr_plan_read_fingerprint(lr_reader *r, lr_fingerprint_policy *fingerprint)
+{
+    enum { FIELD, OF, KEY };
+    static const char *const names[] = {"field", "of", "key", NULL};
+    uint32_t seen = 0, pairs = lr_reader_map(r, 3);
+    fingerprint->key = LR_NO_KEY;
+    for (uint32_t i = 0; i < pairs && !r->failed; i++) {
+        switch (lr_reader_key(r, names, &seen)) {
+        case FIELD: fingerprint->field = lr_reader_text(r, 1, 64); break;
+        case OF: fingerprint->of = lr_reader_texts(r, &fingerprint->of_count, 64, 256); break;
+        case KEY:
+            if (lr_reader_peek(r) == LR_MP_NIL)
+                lr_reader_token(r);
+            else
+                fingerprint->key = (uint32_t)lr_reader_uint(r, 0, 255);
+            break;
+        default: break;
+        }
+    }
+    if (!r->failed && seen != 7)
+        lr_reader_fail(r, "the plan's fingerprint is not complete");
+    else if (!r->failed && !of(fingerprint->field, "._@-"))
+        lr_reader_fail(r, "the plan's fingerprint has a field with other signs than it may have");
+    fingerprint->on = !r->failed;
 }
 
 void lr_plan_read_seal(lr_reader *r, lr_seal_policy *seal)

@@ -283,6 +283,16 @@ typedef struct lr_seal_policy {
     uint32_t records, seconds; /* a checkpoint after so many leaves, and so long after the first of them */
 } lr_seal_policy;
 
+/* What it says of a hash or signature of each record by itself (docs/plan.md, Fingerprint). */
+typedef struct lr_fingerprint_policy {
+    bool on;
+    lr_text field;
+    const lr_text *of; /* the fields that count; none: all */
+    uint32_t of_count;
+    uint32_t key;      /* LR_NO_KEY: a hash */
+    uint32_t derived;  /* the key made of it, among the policy's derived ones */
+} lr_fingerprint_policy;
+
 struct lr_scanner; /* scan/scan.h */
 
 struct logredact_policy {
@@ -308,6 +318,7 @@ struct logredact_policy {
     lr_signature signature; /* of all directories, before they were read */
     lr_limits limits;
     lr_seal_policy seal;
+    lr_fingerprint_policy fingerprint;
     uint8_t on_error;
     bool has_field_rules, has_path_rules, has_tags;
     struct lr_scanner *scanner;

@@ -48,6 +48,7 @@ void lr_plan_read_check(lr_reader *reader, lr_detector *detector);
 void lr_plan_read_keys(lr_reader *reader, logredact_policy *policy);
 
 /* policy/plan_seal.c */
+void lr_plan_read_fingerprint(lr_reader *reader, lr_fingerprint_policy *fingerprint);
 void lr_plan_read_seal(lr_reader *reader, lr_seal_policy *seal);
 
 /* policy/plan_action.c: of a rule; the policy has its keys already. */

@@ -15,6 +15,8 @@ bool lr_fields_init(lr_fields *fields, const logredact_policy *policy, const boo
 
 void lr_fields_free(lr_fields *fields)
 {
+    if (fields->cache)
+        explicit_bzero(fields->cache, LR_CACHED_KEYS * sizeof *fields->cache); /* a key may hold what is to be redacted */
     lr_free(fields->cache);
 }
 

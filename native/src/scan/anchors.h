@@ -103,7 +103,7 @@ LR_TARGET static void anchors(const lr_masks *masks, size_t blocks, uint32_t fam
         lr_bits group = colon1 | (w1 & (colon2 | (w2 & ((colon3 & further) | (w3 & (colon4 | (w4 & colon5)))))));
         EMIT(LR_SHAPE_IPV6, colon & group);
 
-        EMIT(LR_SHAPE_URL_CREDENTIALS, colon & AHEAD(SLASH, 1) & AHEAD(SLASH, 2));
+        EMIT(LR_SHAPE_URL_CREDENTIALS, (colon & AHEAD(SLASH, 1) & AHEAD(SLASH, 2)) | (NOW(AT) & w1 & w2 & w3));
 
         EMIT(LR_SHAPE_PRIVATE_KEY, NOW(HYPHEN) & hyphen1 & hyphen2 & hyphen3 & hyphen4 & w5 & ~d5);
 

@@ -223,7 +223,8 @@ static void key_done(lr_canonical *c, bool top)
     entry->key = (uint32_t)(c->cv.length - entry->at - 4);
     lr_put_be(c->cv.bytes + entry->at, entry->key, 4);
     entry->prefix = prefix(key, entry->key, c->cv.capacity - entry->at - 4);
-    c->at_own = top && entry->key == c->field.length && memcmp(key, c->field.bytes, entry->key) == 0;
+    if (top) /* else the key is one inside of what stands under the seal's */
+        c->at_own = entry->key == c->field.length && memcmp(key, c->field.bytes, entry->key) == 0;
 }
 
 static int32_t own_done(lr_canonical *c, lr_seal_map *map, size_t end)

@@ -103,8 +103,10 @@ int32_t lr_sealer_checkpoint(lr_sealer *s, unsigned flags)
     uint8_t content[LR_CONTROL_CHECKPOINT];
     struct timespec now;
     clock_gettime(CLOCK_REALTIME, &now);
-    const uint64_t epoch = lr_seal_epoch_of(&s->keys, now.tv_sec);
-    if (epoch != s->keys.epoch)
+    s->epoch = lr_seal_epoch_of(&s->keys, now.tv_sec);
+    s->final = flags & LR_FLAG_FINAL;
+    s->before = s->tree;
+    if (s->epoch != s->keys.epoch)
         flags |= LR_FLAG_EPOCH;
     lr_checkpoint_control(&s->keys, now, flags, s->digest, s->dropped, content);
     if (!lr_sealer_control(s, content, sizeof content))
@@ -119,15 +121,27 @@ int32_t lr_sealer_checkpoint(lr_sealer *s, unsigned flags)
     }
     const lr_segment_of segment = {s->stream, s->stream_text, &s->first, &s->tree, leaves, controls, controls_length};
     s->text.length = 0;
-    if (!lr_checkpoint_text(&s->keys, s->hash, &segment, &s->note, &s->text))
-        return LOGREDACT_E_CRYPTO;
+    if (lr_checkpoint_text(&s->keys, s->hash, &segment, &s->note, &s->text))
+        return LOGREDACT_OK;
+    lr_sealer_not_written(s);
+    return LOGREDACT_E_CRYPTO;
+}
+
+int32_t lr_sealer_written(lr_sealer *s)
+{
     s->first = s->tree;
     s->dropped[0] = s->dropped[1] = 0;
     s->last = lr_monotonic_ms();
     s->since = 0;
-    if (flags & LR_FLAG_FINAL)
+    if (s->final)
         s->spool.head->ended = 1;
-    return epoch != s->keys.epoch && !(flags & LR_FLAG_FINAL) ? lr_seal_keys_evolve(&s->keys, s->hash, epoch, NULL) : LOGREDACT_OK;
+    return s->epoch != s->keys.epoch && !s->final ? lr_seal_keys_evolve(&s->keys, s->hash, s->epoch, NULL) : LOGREDACT_OK;
+}
+
+void lr_sealer_not_written(lr_sealer *s)
+{
+    s->tree = s->before;
+    lr_spool_take_back(&s->spool, 12 + LR_CONTROL_CHECKPOINT);
 }
 
 bool lr_sealer_due(const lr_sealer *s, unsigned *flags, int64_t *wait)

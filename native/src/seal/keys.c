@@ -151,18 +151,34 @@ static bool prove(lr_seal_keys *k, EVP_MD_CTX *context, uint64_t index, uint8_t 
     return ok;
 }
 
-/* The key that signs in this epoch, and that it is the one that was enrolled. */
+/* HMAC of the seed, which is a secret as well. What the context hashed last stays in it, in libcrypto's memory: something else follows. */
+static bool follow(const lr_seal_keys *k, EVP_MD_CTX *context, const char *what, uint8_t out[LR_SEAL_HASH])
+{
+    uint8_t nothing[LR_SEAL_HASH];
+    const bool ok = lr_hmac_sha256(context, (lr_text){k->seed, LR_SEAL_HASH}, (lr_text){(const uint8_t *)what, strlen(what)}, out);
+    return lr_sha256(context, (lr_text){0}, nothing) && ok;
+}
+
+/* The key that signs in this epoch; NULL: libcrypto failed. EVP_PKEY_free() wipes it. */
+static EVP_PKEY *signing_key(const lr_seal_keys *k, EVP_MD_CTX *context)
+{
+    uint8_t seed[LR_SEAL_HASH];
+    EVP_PKEY *key = NULL;
+    if (follow(k, context, "sign", seed))
+        key = EVP_PKEY_new_raw_private_key_ex(NULL, "ED25519", NULL, seed, sizeof seed);
+    OPENSSL_cleanse(seed, sizeof seed);
+    return key;
+}
+
+/* The public key of this epoch, and that it is the one that was enrolled. */
 static int32_t use_epoch(lr_seal_keys *k, EVP_MD_CTX *context, logredact_error *error)
 {
-    uint8_t seed[LR_SEAL_HASH], entry[8 + LR_SEAL_HASH], leaf[LR_SEAL_HASH], root[LR_SEAL_HASH];
+    uint8_t entry[8 + LR_SEAL_HASH], leaf[LR_SEAL_HASH], root[LR_SEAL_HASH];
     size_t length = sizeof k->public;
-    EVP_PKEY_free(k->key);
-    k->key = NULL;
-    bool ok = lr_hmac_sha256(context, (lr_text){k->seed, LR_SEAL_HASH}, (lr_text){(const uint8_t *)"sign", 4}, seed);
-    if (ok)
-        k->key = EVP_PKEY_new_raw_private_key_ex(NULL, "ED25519", NULL, seed, sizeof seed);
-    OPENSSL_cleanse(seed, sizeof seed);
-    if (!k->key || EVP_PKEY_get_raw_public_key(k->key, k->public, &length) <= 0)
+    EVP_PKEY *key = signing_key(k, context);
+    const bool ok = key && EVP_PKEY_get_raw_public_key(key, k->public, &length) > 0;
+    EVP_PKEY_free(key);
+    if (!ok)
         return lr_fail(error, LOGREDACT_E_CRYPTO, 0, "libcrypto could not make the seal's key");
     lr_put_be(entry, k->epoch, 8);
     memcpy(entry + 8, k->public, LR_SEAL_HASH);
@@ -204,8 +220,6 @@ static int32_t read_state(lr_seal_keys *k, EVP_MD_CTX *context, logredact_error 
         if (k->epoch >= k->epochs)
             why = "the seal's state is damaged; make a new directory with logredact seal, and enrol it";
     }
-    if (state.bytes)
-        OPENSSL_cleanse(state.bytes, state.capacity);
     lr_buffer_free(&state);
     return why ? refuse(error, why) : LOGREDACT_OK;
 }
@@ -222,11 +236,15 @@ int32_t lr_seal_keys_evolve(lr_seal_keys *k, EVP_MD_CTX *context, uint64_t epoch
         return refuse(error, "the seal's last epoch is over; make a new directory with logredact seal, and enrol it");
     const bool moves = epoch > k->epoch;
     for (; k->epoch < epoch; k->epoch++)
-        if (!lr_hmac_sha256(context, (lr_text){k->seed, LR_SEAL_HASH}, (lr_text){(const uint8_t *)"evolve", 6}, k->seed))
+        if (!follow(k, context, "evolve", k->seed))
             return lr_fail(error, LOGREDACT_E_CRYPTO, 0, "libcrypto could not make the seal's key");
-    if (moves && !write_state(k, context))
+    if (moves && !write_state(k, context)) {
+        k->ended = true; /* what was signed now would pass for a forgery: the disk has the epoch before */
         return refuse(error, "the seal's state could not be written, and nothing is sealed without");
-    return use_epoch(k, context, error);
+    }
+    const int32_t status = use_epoch(k, context, error);
+    k->ended |= status != LOGREDACT_OK;
+    return status;
 }
 
 static const char *open_directory(lr_seal_keys *k, const char *directory)
@@ -271,7 +289,6 @@ int32_t lr_seal_keys_open(lr_seal_keys *k, EVP_MD_CTX *context, const char *dire
 
 void lr_seal_keys_close(lr_seal_keys *k)
 {
-    EVP_PKEY_free(k->key);
     lr_secret_free(k->seed, LR_SEAL_HASH);
     lr_buffer_free(&k->enrolment);
     lr_buffer_free(&k->leaves);
@@ -283,13 +300,15 @@ void lr_seal_keys_close(lr_seal_keys *k)
     *k = (lr_seal_keys){.directory = -1, .lock = -1};
 }
 
-static bool sign(EVP_PKEY *key, lr_text text, uint8_t out[64])
+static bool sign(const lr_seal_keys *k, EVP_MD_CTX *hash, lr_text text, uint8_t out[64])
 {
     size_t length = 64;
+    EVP_PKEY *key = signing_key(k, hash);
     EVP_MD_CTX *context = EVP_MD_CTX_new();
-    const bool ok = context && EVP_DigestSignInit_ex(context, NULL, NULL, NULL, NULL, key, NULL) > 0 &&
+    const bool ok = key && context && EVP_DigestSignInit_ex(context, NULL, NULL, NULL, NULL, key, NULL) > 0 &&
                     EVP_DigestSign(context, out, &length, text.bytes, text.length) > 0 && length == 64;
     EVP_MD_CTX_free(context);
+    EVP_PKEY_free(key);
     return ok;
 }
 
@@ -302,7 +321,7 @@ bool lr_seal_note(const lr_seal_keys *k, EVP_MD_CTX *context, lr_text text, lr_b
     named[length] = '\n';
     named[length + 1] = 1;
     memcpy(named + length + 2, k->public, LR_SEAL_HASH);
-    if (!lr_seal_hash(context, named, length + 2 + LR_SEAL_HASH, id) || !sign(k->key, text, signature + 4))
+    if (k->ended || !lr_seal_hash(context, named, length + 2 + LR_SEAL_HASH, id) || !sign(k, context, text, signature + 4))
         return false;
     memcpy(signature, id, 4);
     const size_t signs = lr_base64(signature, sizeof signature, encoded);

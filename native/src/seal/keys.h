@@ -1,6 +1,7 @@
 /*
  * The directory of a sealer's keys, and what it signs with (docs/seal-spec.md, Keys; docs/seal.md, The directory). One process has it
- * at a time. Of the private keys there is only the seed of the current epoch, in the file and in locked memory.
+ * at a time. Of the private keys there is only the seed of the current epoch, in the file and in locked memory. The key that signs is
+ * made of it for each signature: libcrypto keeps one in memory of its own, which is not locked.
  */
 #ifndef LR_SEAL_KEYS_H
 #define LR_SEAL_KEYS_H
@@ -13,8 +14,8 @@ typedef struct lr_seal_keys {
     uint32_t seconds;
     uint64_t epochs, epoch;
     uint8_t *seed;           /* LR_SEAL_HASH bytes, locked */
-    EVP_PKEY *key;
     uint8_t public[LR_SEAL_HASH];
+    bool ended;              /* nothing is signed any more */
     lr_text origin;
     lr_buffer enrolment;     /* the note */
     lr_buffer leaves;        /* of all epochs' keys */

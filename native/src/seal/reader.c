@@ -2,10 +2,11 @@
 #include "../error.h"
 #include "../frame/frame.h"
 #include "../msgpack.h"
-#include "seal.h"
+#include "reader.h"
 
 #define RECORD_MAX (64u << 20)
 #define IGNORE_MAX 64u
+#define FINGERPRINT_MAX 1024u
 
 struct logredact_seal_reader {
     int32_t format;
@@ -20,6 +21,7 @@ struct logredact_seal_reader {
     logredact_seal_row *rows;
     size_t row_count, row_capacity;
     uint64_t number;
+    lr_fingerprint_reader *fingerprints; /* NULL: it reads seals */
 };
 
 /* The parts of a seal between dots. */
@@ -72,6 +74,8 @@ static bool look(logredact_seal_reader *r, logredact_seal_row *row)
     lr_seal_place place;
     uint64_t seq, sec, nsec;
     uint8_t claimed[LR_SEAL_HASH], hash[LR_SEAL_HASH], salt[LR_SEAL_SALT];
+    if (r->fingerprints)
+        return lr_fingerprint_look(r->fingerprints, r->hash, c, &row->state[3]);
     row->state[3] = LOGREDACT_SEAL_BROKEN;
     if (!c->own_is_text || !split(c->own, &seal))
         return true;
@@ -183,10 +187,23 @@ int32_t logredact_seal_reader_new(int32_t format, int32_t framing, const logreda
     return LOGREDACT_OK;
 }
 
+int32_t logredact_seal_reader_fingerprints(logredact_seal_reader *r, const logredact_bytes *of, size_t of_count, const logredact_key *keys,
+                                           size_t key_count, logredact_error *error)
+{
+    bool fits = r && !r->fingerprints && (of || !of_count) && of_count <= FINGERPRINT_MAX && (keys || !key_count) && key_count <= FINGERPRINT_MAX;
+    for (size_t k = 0; fits && k < key_count; k++)
+        fits = strlen(keys[k].name) == 8 && keys[k].length == LR_SEAL_HASH;
+    if (!fits)
+        return lr_fail(error, LOGREDACT_E_ARGUMENT, 0, "logredact_seal_reader_fingerprints: an argument is none");
+    r->fingerprints = lr_fingerprint_reader_new(of, of_count, keys, key_count);
+    return r->fingerprints ? LOGREDACT_OK : lr_fail(error, LOGREDACT_E_MEMORY, 0, "no memory to read seals");
+}
+
 void logredact_seal_reader_free(logredact_seal_reader *r)
 {
     if (!r)
         return;
+    lr_fingerprint_reader_free(r->fingerprints);
     lr_buffer *const buffers[] = {&r->names, &r->pending, &r->digests, &r->list, &r->texts, &r->fields};
     for (size_t i = 0; i < sizeof buffers / sizeof *buffers; i++)
         lr_buffer_free(buffers[i]);

@@ -25,9 +25,13 @@ typedef struct lr_sealer {
     char stream_text[LR_SEAL_STREAM_TEXT];
     lr_tree tree;
     lr_tree first;       /* as it was at the last checkpoint */
+    lr_tree before;      /* of a checkpoint that is not written yet: as it was without its leaf, ... */
+    uint64_t epoch;      /* ... the epoch behind it, ... */
+    bool final;          /* ... and whether it is the last */
     uint64_t dropped[2]; /* records since then: by rule, by on_error */
     int64_t last, since; /* of the monotonic clock, in ms: the last checkpoint; the first record behind it, 0: none */
     bool ended;
+    int32_t failed;      /* options.apart: nothing can be signed any more, for this reason; so nothing is sealed */
     bool open_line;      /* JSON: the output ends within a line */
     uint8_t salts[LR_SEAL_SALT * 256];
     unsigned salts_left;
@@ -59,8 +63,12 @@ void lr_checkpoint_control(const lr_seal_keys *keys, struct timespec now, unsign
 /* Appends the string `1c.…`; `note` is room. */
 bool lr_checkpoint_text(const lr_seal_keys *keys, EVP_MD_CTX *context, const lr_segment_of *segment, lr_buffer *note, lr_buffer *out);
 
-/* Signs all leaves since the last checkpoint: the string is in sealer->text. E_MEMORY, E_CRYPTO, E_KEY. */
+/* Signs all leaves since the last checkpoint: the string is in sealer->text. E_MEMORY, E_CRYPTO; then there is none. */
 int32_t lr_sealer_checkpoint(lr_sealer *sealer, unsigned flags);
+/* The string has become a record: what is to come is of the next segment, and of the epoch of then. E_KEY: that cannot be entered. */
+int32_t lr_sealer_written(lr_sealer *sealer);
+/* It has not: the checkpoint is no leaf, and the next one holds what it would have held. */
+void lr_sealer_not_written(lr_sealer *sealer);
 
 /* Is one due? E_KEY: the keys have ended. *flags: what it must say. */
 bool lr_sealer_due(const lr_sealer *sealer, unsigned *flags, int64_t *wait);

@@ -109,6 +109,14 @@ bool lr_spool_add(lr_spool *s, const uint8_t leaf[LR_SEAL_HASH], const uint8_t *
     return true;
 }
 
+void lr_spool_take_back(lr_spool *s, size_t control_length)
+{
+    lr_spool_half *h = lr_spool_active(s);
+    h->count--;
+    atomic_signal_fence(memory_order_release);
+    h->controls_length -= control_length;
+}
+
 void lr_spool_forget(lr_spool *s, const lr_tree *tree)
 {
     const lr_spool_half *from = lr_spool_active(s);

@@ -45,6 +45,9 @@ lr_spool_head *lr_spool_read(int directory, const char *name, size_t *length);
 /* Takes a leaf; `control`, where not NULL, is u64(seq) ‖ lp(content). False: it is full. */
 bool lr_spool_add(lr_spool *spool, const uint8_t leaf[LR_SEAL_HASH], const uint8_t *control, size_t control_length);
 
+/* The last leaf, a control leaf of which so many bytes were added, is none after all. */
+void lr_spool_take_back(lr_spool *spool, size_t control_length);
+
 /* Leaves before `tree`'s size are no longer needed; `tree` is what they come to. */
 void lr_spool_forget(lr_spool *spool, const lr_tree *tree);
 

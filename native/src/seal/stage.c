@@ -5,71 +5,12 @@
 
 #include "../error.h"
 #include "../msgpack.h"
+#include "fingerprint.h"
 #include "sealer.h"
 
-/* Where in the output the record stands, and its event's time. */
-typedef struct lr_stands {
-    size_t record, end;
-    int64_t sec;
-    uint32_t nsec;
-    bool timed;
-} lr_stands;
-
-static void time_of(const uint8_t *bytes, const lr_mp_token *token, lr_stands *stands)
-{
-    stands->timed = true;
-    stands->nsec = 0;
-    if (token->type == LR_MP_UINT || token->type == LR_MP_INT) {
-        stands->sec = (int64_t)token->number;
-        stands->timed = token->type == LR_MP_INT || token->number <= INT64_MAX;
-    } else if (token->type == LR_MP_EXT && token->payload == 8 && token->ext_type == 0) { /* Fluentd's EventTime */
-        stands->sec = (int64_t)lr_be(bytes, 4);
-        stands->nsec = (uint32_t)lr_be(bytes + 4, 4);
-    } else if (token->type == LR_MP_FLOAT64) {
-        double time;
-        memcpy(&time, &token->number, sizeof time);
-        stands->timed = time > -9e15 && time < 9e15;
-        if (stands->timed) {
-            stands->sec = (int64_t)time - (time < (double)(int64_t)time);
-            stands->nsec = (uint32_t)((time - (double)stands->sec) * 1e9);
-        }
-    } else {
-        stands->timed = false;
-    }
-}
-
-/* The event's parts, as it is in the output. */
-static bool find_record(const logredact_session *s, size_t from, const lr_event *event, lr_stands *stands)
-{
-    const uint8_t *bytes = s->out.bytes;
-    const size_t length = s->out.length;
-    *stands = (lr_stands){.record = from, .end = length};
-    if (s->options.format == LOGREDACT_FORMAT_JSON) {
-        stands->end -= event->newline;
-        return true;
-    }
-    if (s->options.framing == LOGREDACT_FRAMING_MAP)
-        return true;
-    lr_mp_token token;
-    size_t at = from;
-    if (lr_mp_read(bytes + at, length - at, &token) != LR_MP_OK)
-        return false;
-    at += token.header;
-    size_t time = at;
-    if (lr_mp_read(bytes + time, length - time, &token) != LR_MP_OK)
-        return false;
-    if (token.type == LR_MP_ARRAY) { /* [time, metadata] */
-        time += token.header;
-        if (lr_mp_read(bytes + time, length - time, &token) != LR_MP_OK)
-            return false;
-    }
-    time_of(bytes + time + token.header, &token, stands);
-    uint64_t pending = 1;
-    if (lr_mp_skip(bytes, length, &at, &pending) != LR_MP_OK)
-        return false;
-    stands->record = at;
-    return true;
-}
+#define RECORD_MAX (64u << 20) /* of one that is sealed as it stands: what a verifier reads */
+#define SEAL_TEXT_MAX 137u
+#define BEYOND_MAX 362u
 
 static const uint8_t *next_salt(lr_sealer *s)
 {
@@ -79,78 +20,6 @@ static const uint8_t *next_salt(lr_sealer *s)
         s->salts_left = sizeof s->salts / LR_SEAL_SALT;
     }
     return s->salts + --s->salts_left * LR_SEAL_SALT;
-}
-
-/* Puts `length` bytes in place of bytes[start..end) of the output. */
-static uint8_t *make_room(lr_buffer *out, size_t start, size_t end, size_t length)
-{
-    if (length > end - start && !lr_buffer_reserve(out, length - (end - start)))
-        return NULL;
-    if (length != end - start)
-        memmove(out->bytes + start + length, out->bytes + end, out->length - end);
-    out->length = out->length - (end - start) + length;
-    return out->bytes + start;
-}
-
-/* The record without entries of keys that come again. */
-static int32_t without_repeated(logredact_session *s, lr_stands *stands)
-{
-    lr_sealer *sealer = s->seal;
-    lr_canonical *c = &sealer->canonical;
-    sealer->record.length = 0;
-    if (!lr_edits_apply(&c->edits, s->out.bytes, stands->record, stands->end, &sealer->record))
-        return LOGREDACT_E_MEMORY;
-    uint8_t *place = make_room(&s->out, stands->record, stands->end, sealer->record.length);
-    if (!place)
-        return LOGREDACT_E_MEMORY;
-    memcpy(place, sealer->record.bytes, sealer->record.length);
-    stands->end = stands->record + sealer->record.length;
-    const int32_t status = lr_canonical_read(c, c->walk.json, s->out.bytes, stands->record, stands->end);
-    return status == LOGREDACT_OK && c->repeated ? LOGREDACT_E_INTERNAL : status;
-}
-
-/* The entry, or its value alone where the record has one under that key. */
-static bool insert(logredact_session *s, const lr_canonical *c, const char *seal, size_t length)
-{
-    const lr_text field = s->seal->policy.field;
-    const bool json = c->walk.json;
-    uint8_t entry[512];
-    size_t size = 0, start = c->has_own ? c->own_start : c->body - json;
-    if (!c->has_own) {
-        if (json) {
-            if (c->pairs)
-                entry[size++] = ',';
-            entry[size++] = '"';
-        } else {
-            size += lr_mp_write_header(entry, LR_MP_STR, 1, (uint32_t)field.length);
-        }
-        memcpy(entry + size, field.bytes, field.length);
-        size += field.length;
-        if (json) {
-            entry[size++] = '"';
-            entry[size++] = ':';
-        }
-    }
-    if (json)
-        entry[size++] = '"';
-    else
-        size += lr_mp_write_header(entry + size, LR_MP_STR, 1, (uint32_t)length);
-    memcpy(entry + size, seal, length);
-    size += length;
-    if (json)
-        entry[size++] = '"';
-    uint8_t *place = make_room(&s->out, start, c->has_own ? c->own_end : start, size);
-    if (!place)
-        return false;
-    memcpy(place, entry, size);
-    if (json || c->has_own)
-        return true;
-    uint8_t header[5];
-    const unsigned width = lr_mp_write_count(header, LR_MP_MAP, (unsigned)c->head_width, c->pairs + 1);
-    place = make_room(&s->out, c->head, c->head + c->head_width, width);
-    if (place)
-        memcpy(place, header, width);
-    return place != NULL;
 }
 
 static size_t write_seal(const lr_sealer *s, const lr_seal_place *place, const uint8_t *salt, const uint8_t *hash, char *out)
@@ -171,15 +40,13 @@ static size_t write_seal(const lr_sealer *s, const lr_seal_place *place, const u
     return at + lr_base64url(hash, LR_SEAL_HASH, out + at);
 }
 
-/* A record that is a checkpoint, of the session's framing. */
-static bool write_checkpoint(logredact_session *s, lr_text text)
+/* A record that is a checkpoint, of the session's framing. On failure a part of it may stand there. */
+static bool put_checkpoint(logredact_session *s, lr_buffer *out, lr_text text)
 {
-    lr_buffer *out = &s->out;
     const lr_text field = s->seal->policy.field;
     uint8_t header[24];
-    if (s->seal->open_line && !lr_buffer_put(out, '\n'))
+    if (s->seal->open_line && !s->options.apart && !lr_buffer_put(out, '\n'))
         return false;
-    s->seal->open_line = false;
     if (s->options.format == LOGREDACT_FORMAT_JSON)
         return lr_buffer_append(out, "{\"", 2) && lr_buffer_append(out, field.bytes, field.length) && lr_buffer_append(out, "\":\"", 3) &&
                lr_buffer_append(out, text.bytes, text.length) && lr_buffer_append(out, "\"}\n", 3);
@@ -201,13 +68,35 @@ static bool write_checkpoint(logredact_session *s, lr_text text)
            lr_buffer_append(out, text.bytes, text.length);
 }
 
-static int32_t checkpoint(logredact_session *s, unsigned flags)
+static bool write_checkpoint(logredact_session *s, lr_text text)
+{
+    lr_buffer *out = s->options.apart ? &s->checkpoints : &s->out;
+    const size_t before = out->length;
+    if (!put_checkpoint(s, out, text)) {
+        out->length = before;
+        return false;
+    }
+    s->seal->open_line = false;
+    return true;
+}
+
+int32_t lr_seal_sign(logredact_session *s, unsigned flags)
 {
     const int32_t status = lr_sealer_checkpoint(s->seal, flags);
-    if (status != LOGREDACT_OK && status != LOGREDACT_E_KEY)
+    if (status != LOGREDACT_OK)
         return status;
-    /* Where the next epoch could not be entered, this one has its last checkpoint all the same. */
-    return write_checkpoint(s, (lr_text){s->seal->text.bytes, s->seal->text.length}) ? status : LOGREDACT_E_MEMORY;
+    if (write_checkpoint(s, (lr_text){s->seal->text.bytes, s->seal->text.length}))
+        return lr_sealer_written(s->seal);
+    lr_sealer_not_written(s->seal);
+    return LOGREDACT_E_MEMORY;
+}
+
+int32_t lr_seal_sign_apart(logredact_session *s, unsigned flags)
+{
+    const int32_t status = lr_seal_sign(s, flags);
+    if (status == LOGREDACT_E_KEY || (status != LOGREDACT_OK && s->seal->keys.ended))
+        s->seal->failed = status;
+    return status;
 }
 
 int32_t lr_seal_event(logredact_session *s, size_t from, const lr_event *event)
@@ -220,11 +109,11 @@ int32_t lr_seal_event(logredact_session *s, size_t from, const lr_event *event)
     uint8_t hash[LR_SEAL_HASH], leaf[LR_SEAL_HASH];
     if (s->marker)
         return LOGREDACT_OK;
-    if (LR_FAULT("seal") || !find_record(s, from, event, &stands))
+    if (sealer->failed)
+        return sealer->failed;
+    if (LR_FAULT("seal") || !lr_seal_find(s, from, event, &stands))
         return LOGREDACT_E_INTERNAL;
-    int32_t status = lr_canonical_read(c, s->options.format == LOGREDACT_FORMAT_JSON, s->out.bytes, stands.record, stands.end);
-    if (status == LOGREDACT_OK && c->repeated)
-        status = without_repeated(s, &stands);
+    const int32_t status = lr_seal_read(s, c, &sealer->record, &stands);
     if (status != LOGREDACT_OK)
         return status;
     if (!stands.timed) {
@@ -239,7 +128,7 @@ int32_t lr_seal_event(logredact_session *s, size_t from, const lr_event *event)
     const uint8_t *salt = next_salt(sealer);
     if (!salt || !lr_seal_record(sealer->hash, c, &place, salt, &sealer->digests, hash) || !lr_seal_leaf(sealer->hash, 1, hash, sizeof hash, leaf))
         return LOGREDACT_E_CRYPTO;
-    if (!insert(s, c, seal, write_seal(sealer, &place, salt, hash, seal)))
+    if (!lr_seal_insert(s, c, seal, write_seal(sealer, &place, salt, hash, seal)))
         return LOGREDACT_E_MEMORY;
     /* Nothing of the record can fail any more, once it is a leaf. */
     if (!lr_spool_add(&sealer->spool, leaf, NULL, 0)) {
@@ -258,12 +147,21 @@ int32_t lr_seal_event(logredact_session *s, size_t from, const lr_event *event)
 int32_t lr_seal_follow(logredact_session *s)
 {
     const lr_sealer *sealer = s->seal;
-    return sealer->tree.size - sealer->first.size < sealer->policy.records ? LOGREDACT_OK : checkpoint(s, 0);
+    if (sealer->tree.size - sealer->first.size < sealer->policy.records)
+        return LOGREDACT_OK;
+    if (!s->options.apart)
+        return lr_seal_sign(s, 0);
+    /* The records are whole and sealed, whatever becomes of their checkpoint. */
+    (void)lr_seal_sign_apart(s, 0);
+    return LOGREDACT_OK;
 }
 
-void lr_seal_dropped(logredact_session *s, bool by_error)
+void lr_seal_due(logredact_session *s)
 {
-    s->seal->dropped[by_error]++;
+    unsigned flags;
+    int64_t wait;
+    if (!s->seal->ended && !s->seal->failed && lr_sealer_due(s->seal, &flags, &wait))
+        (void)lr_seal_sign_apart(s, flags);
 }
 
 void lr_seal_taken(logredact_session *s)
@@ -275,23 +173,33 @@ void lr_seal_taken(logredact_session *s)
     sealer->recovered.length = 0;
 }
 
-int32_t logredact_session_new_sealed(logredact_policy *policy, const logredact_session_options *options, logredact_session **session,
-                                     logredact_error *error)
+static void seal_only(logredact_session *s)
+{
+    s->seals_only = s->join.whole = true;
+    if (s->framer.limit < RECORD_MAX)
+        s->framer.limit = RECORD_MAX;
+}
+
+static int32_t new_session(logredact_policy *policy, const logredact_session_options *options, bool seals_only, logredact_session **session,
+                           logredact_error *error)
 {
     if (!policy || !session)
-        return lr_fail(error, LOGREDACT_E_ARGUMENT, 0, "logredact_session_new_sealed: a pointer is NULL");
+        return lr_fail(error, LOGREDACT_E_ARGUMENT, 0, "a session that seals: a pointer is NULL");
     *session = NULL;
     if (!policy->seal.on)
         return lr_fail(error, LOGREDACT_E_ARGUMENT, 0, "the policy does not seal");
-    if (options && options->size >= sizeof *options &&
-        (options->format == LOGREDACT_FORMAT_TEXT || options->framing > LOGREDACT_FRAMING_FLUENTBIT))
-        return lr_fail(error, LOGREDACT_E_ARGUMENT, 0, "only records can be sealed, of msgpack or of JSON lines: text has no place for a seal");
     logredact_session *s;
     int32_t status = lr_session_make(policy, options, &s, error);
     if (status != LOGREDACT_OK)
         return status;
+    if (seals_only)
+        seal_only(s);
     lr_buffer texts = {0};
-    status = lr_sealer_new(&s->seal, policy, &texts, error);
+    const bool whole = s->options.framing == LOGREDACT_FRAMING_WHOLE || s->options.apart;
+    if (s->options.format == LOGREDACT_FORMAT_TEXT || (s->options.framing > LOGREDACT_FRAMING_FLUENTBIT && !(seals_only && whole)))
+        status = lr_fail(error, LOGREDACT_E_ARGUMENT, 0, "only records can be sealed, of msgpack or of JSON lines: text has no place for a seal");
+    else
+        status = lr_sealer_new(&s->seal, policy, &texts, error);
     for (size_t at = 0; status == LOGREDACT_OK && at < texts.length;) {
         const lr_text text = {texts.bytes + at, strlen((const char *)texts.bytes + at)};
         if (!write_checkpoint(s, text))
@@ -307,9 +215,46 @@ int32_t logredact_session_new_sealed(logredact_policy *policy, const logredact_s
     return LOGREDACT_OK;
 }
 
+int32_t logredact_session_new_sealed(logredact_policy *policy, const logredact_session_options *options, logredact_session **session,
+                                     logredact_error *error)
+{
+    return new_session(policy, options, false, session, error);
+}
+
+int32_t logredact_session_new_sealer(logredact_policy *policy, const logredact_session_options *options, logredact_session **session,
+                                     logredact_error *error)
+{
+    if (!policy || !session || !policy->fingerprint.on)
+        return new_session(policy, options, true, session, error);
+    const int32_t status = logredact_session_new(policy, options, session, error);
+    if (status == LOGREDACT_OK)
+        seal_only(*session);
+    return status;
+}
+
+void logredact_session_seal_dropped(logredact_session *s, uint64_t by_rule, uint64_t by_error)
+{
+    if (s->seal) {
+        s->seal->dropped[0] += by_rule;
+        s->seal->dropped[1] += by_error;
+    }
+}
+
+void logredact_policy_seal_most(const logredact_policy *policy, uint64_t *seal, uint64_t *checkpoint)
+{
+    const lr_seal_policy *of = &policy->seal;
+    const lr_fingerprint_policy *print = &policy->fingerprint;
+    /* Besides the leaves: proof, enrolment and note, a frontier of 64 hashes, controls. */
+    const uint64_t entry = of->field.length + 6, bytes = ((uint64_t)of->records + BEYOND_MAX) * LR_SEAL_HASH + 22u * LR_SEAL_HASH + 2u * 512u + 64u * LR_SEAL_HASH + 512u;
+    *seal = of->on ? entry + SEAL_TEXT_MAX : print->on ? print->field.length + 6 + LR_FINGERPRINT_MAX : 0;
+    *checkpoint = of->on ? entry + 160 + bytes / 3 * 4 : 0;
+}
+
 static int32_t signed_or_not(logredact_session *s, int32_t status, logredact_error *error)
 {
-    return status == LOGREDACT_OK ? status : lr_session_break(s, status, s->offset, lr_session_reason(status), error);
+    if (status == LOGREDACT_OK)
+        return status;
+    return s->options.apart ? lr_fail(error, status, 0, lr_session_reason(status)) : lr_session_break(s, status, s->offset, lr_session_reason(status), error);
 }
 
 int32_t logredact_session_seal_tick(logredact_session *s, uint64_t *wait_ms, logredact_error *error)
@@ -327,10 +272,12 @@ int32_t logredact_session_seal_tick(logredact_session *s, uint64_t *wait_ms, log
             *error = s->broken_error;
         return s->broken;
     }
+    if (s->seal->failed)
+        return lr_fail(error, s->seal->failed, 0, lr_session_reason(s->seal->failed));
     int32_t status = LOGREDACT_OK;
     const size_t out = s->out.length;
     if (lr_sealer_due(s->seal, &flags, &wait)) {
-        status = checkpoint(s, flags);
+        status = s->options.apart ? lr_seal_sign_apart(s, flags) : lr_seal_sign(s, flags);
         s->counters.bytes_out += s->out.length - out;
         (void)lr_sealer_due(s->seal, &flags, &wait);
     }
@@ -347,7 +294,7 @@ int32_t logredact_session_seal_end(logredact_session *s, logredact_error *error)
         return LOGREDACT_OK;
     s->seal->ended = true;
     const size_t out = s->out.length;
-    const int32_t status = checkpoint(s, LR_FLAG_FINAL);
+    const int32_t status = lr_seal_sign(s, LR_FLAG_FINAL);
     s->counters.bytes_out += s->out.length - out;
     return status == LOGREDACT_OK ? status : lr_fail(error, status, 0, lr_session_reason(status));
 }

@@ -162,8 +162,8 @@ static size_t time_end(const uint8_t *data, size_t end, size_t at)
 }
 
 /* Nothing of the event but its time; a marker of a group stays one. */
-static int append_placeholder(struct buffer *buffer, const uint8_t *data,
-                              size_t start, size_t end, int32_t status)
+static int write_placeholder(struct buffer *buffer, const uint8_t *data,
+                             size_t start, size_t end, int32_t status)
 {
     int marker = FLB_FALSE;
     size_t at = start;
@@ -211,6 +211,31 @@ static int append_placeholder(struct buffer *buffer, const uint8_t *data,
     return 0;
 }
 
+/* Sealed, where records are; one that cannot be sealed does not leave, and is no failure. */
+static int append_placeholder(struct lr_filter *ctx, struct buffer *buffer,
+                              const uint8_t *tag, size_t tag_len,
+                              const uint8_t *data, size_t start, size_t end,
+                              int32_t status)
+{
+    int ret;
+    size_t size;
+    const uint8_t *output;
+    struct buffer one = {0};
+
+    if (!lr_policy_seals(ctx)) {
+        return write_placeholder(buffer, data, start, end, status);
+    }
+    ret = write_placeholder(&one, data, start, end, status);
+    if (ret == 0 &&
+        logredact_session_chunk(ctx->session, tag, tag_len,
+                                one.bytes, one.size, &output, &size, NULL) ==
+        LOGREDACT_OK) {
+        ret = append(buffer, output, size);
+    }
+    flb_free(one.bytes);
+    return ret;
+}
+
 /* At most once in a while: whoever can make an event fail could fill the log. */
 static void report(struct lr_filter *ctx, uint64_t placeholders,
                    const logredact_error *error)
@@ -223,8 +248,10 @@ static void report(struct lr_filter *ctx, uint64_t placeholders,
     }
     ctx->next_report = now + LR_REPORT_INTERVAL;
     flb_plg_error(ctx->ins, "%llu records could not be redacted and left as "
-                  "placeholders: %s (%s)",
-                  (unsigned long long) ctx->unreported, error->message,
+                  "placeholders%s: %s (%s)",
+                  (unsigned long long) ctx->unreported,
+                  lr_policy_seals(ctx) ? ", or not, where they could not be "
+                  "sealed" : "", error->message,
                   logredact_status_name(error->code));
     ctx->unreported = 0;
 }
@@ -261,8 +288,8 @@ int lr_failed_chunk(struct lr_filter *ctx,
         if (status == LOGREDACT_E_MALFORMED || status == LOGREDACT_E_TRUNCATED) {
             uncounted++;
         }
-        ok = append_placeholder(&buffer, data, start, end ? end : start,
-                                status) == 0;
+        ok = append_placeholder(ctx, &buffer, tag, tag_len, data, start,
+                                end ? end : start, status) == 0;
         if (!ok || end == 0 || end == bytes) {
             break;
         }

@@ -13,6 +13,7 @@
 #include <fluent-bit/flb_filter.h>
 #include <fluent-bit/flb_filter_plugin.h>
 #include <fluent-bit/flb_mem.h>
+#include <fluent-bit/flb_scheduler.h>
 #include <fluent-bit/flb_sds.h>
 #include <fluent-bit/flb_time.h>
 
@@ -47,10 +48,12 @@ struct lr_metrics {
 
 struct lr_filter {
     struct flb_filter_instance *ins;
+    struct flb_config *config;
 
     /* Properties */
     flb_sds_t policy_path;            /* or default_path */
     int reload_interval;              /* seconds; 0: never */
+    flb_sds_t checkpoint_tag;
 
     char *default_path;
     logredact_policy *policy;
@@ -71,18 +74,29 @@ struct lr_filter {
     /* What was said about chunks that failed, and when */
     time_t next_report;
     uint64_t unreported;
+
+    /* With a policy that seals */
+    struct flb_sched_timer *timer;
+    struct flb_input_instance *input; /* whose records the checkpoints are */
+    const uint8_t *own;               /* checkpoints that are just handed on */
+    size_t own_size;
+    int stream_ended;                 /* the session has its last checkpoint */
+    char seal_complaint[192];
 };
 
 extern struct flb_filter_plugin filter_logredact_plugin;
 
 /* policy.c */
 int lr_policy_open(struct lr_filter *ctx);
+int lr_policy_seals(struct lr_filter *ctx);
+int lr_policy_new_stream(struct lr_filter *ctx);
 void lr_policy_look(struct lr_filter *ctx);
 void lr_policy_close(struct lr_filter *ctx);
 
 /* metrics.c */
 int lr_metrics_create(struct lr_filter *ctx);
-int lr_metrics_session(struct lr_filter *ctx, logredact_policy *policy);
+uint64_t *lr_metrics_room(logredact_policy *policy);
+void lr_metrics_session(struct lr_filter *ctx, logredact_policy *policy, uint64_t *room);
 void lr_metrics_policy(struct lr_filter *ctx);
 void lr_metrics_reload(struct lr_filter *ctx, int ok);
 void lr_metrics_chunk(struct lr_filter *ctx, uint64_t placeholders,
@@ -95,6 +109,12 @@ int lr_failed_chunk(struct lr_filter *ctx,
                     const uint8_t *data, size_t bytes,
                     const uint8_t *finished, size_t finished_size,
                     logredact_error *error, void **out_buf, size_t *out_size);
+
+/* seal.c */
+int lr_seal_start(struct lr_filter *ctx);
+void lr_seal_stop(struct lr_filter *ctx);
+int lr_seal_own(struct lr_filter *ctx, struct flb_input_instance *i_ins,
+                const void *data, size_t size);
 
 /* Seconds of a clock that only goes forward. */
 time_t lr_now(void);

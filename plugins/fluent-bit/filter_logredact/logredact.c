@@ -53,6 +53,7 @@ static int is_this_fluent_bit(struct flb_config *config)
 
 static void destroy(struct lr_filter *ctx)
 {
+    lr_seal_stop(ctx);
     lr_policy_close(ctx);
     lr_metrics_destroy(ctx);
     pthread_mutex_destroy(&ctx->lock);
@@ -86,6 +87,7 @@ static int cb_logredact_init(struct flb_filter_instance *ins,
         return -1;
     }
     ctx->ins = ins;
+    ctx->config = config;
     pthread_mutex_init(&ctx->lock, NULL);
 
     if (flb_filter_config_map_set(ins, ctx) == -1) {
@@ -98,7 +100,8 @@ static int cb_logredact_init(struct flb_filter_instance *ins,
         destroy(ctx);
         return -1;
     }
-    if (lr_metrics_create(ctx) != 0 || lr_policy_open(ctx) != 0) {
+    if (lr_metrics_create(ctx) != 0 || lr_policy_open(ctx) != 0 ||
+        (lr_policy_seals(ctx) && lr_seal_start(ctx) != 0)) {
         destroy(ctx);
         return -1;
     }
@@ -117,6 +120,12 @@ static int redact(struct lr_filter *ctx, const uint8_t *data, size_t bytes,
     logredact_error error;
 
     lr_policy_look(ctx);
+
+    /* Nothing leaves unsealed. */
+    if ((!ctx->session || ctx->stream_ended) &&
+        lr_policy_new_stream(ctx) != 0) {
+        return FLB_FILTER_MODIFIED;
+    }
 
     status = logredact_session_chunk(ctx->session,
                                      (const uint8_t *) tag, tag_len,
@@ -160,11 +169,14 @@ static int cb_logredact_filter(const void *data, size_t bytes,
     struct lr_filter *ctx = context;
 
     (void) ins;
-    (void) i_ins;
     (void) config;
 
     *out_buf = NULL;
     *out_size = 0;
+
+    if (lr_seal_own(ctx, i_ins, data, bytes)) {
+        return FLB_FILTER_NOTOUCH;
+    }
 
     pthread_mutex_lock(&ctx->lock);
     ret = redact(ctx, data, bytes, tag, tag_len, out_buf, out_size);
@@ -195,6 +207,11 @@ static struct flb_config_map config_map[] = {
      0, FLB_TRUE, offsetof(struct lr_filter, reload_interval),
      "How often to look whether the policy, its known secrets or keyrings have "
      "changed; 0: never"
+    },
+    {
+     FLB_CONFIG_MAP_STR, "checkpoint_tag", "logredact.checkpoint",
+     0, FLB_TRUE, offsetof(struct lr_filter, checkpoint_tag),
+     "Tag of the checkpoints of a policy that seals"
     },
 
     /* EOF */

@@ -66,23 +66,29 @@ int lr_metrics_create(struct lr_filter *ctx)
     return 0;
 }
 
-/* Room for what a new session over this policy counts, from 0. */
-int lr_metrics_session(struct lr_filter *ctx, logredact_policy *policy)
+/* Room for what a session over this policy counts; NULL: no memory. */
+uint64_t *lr_metrics_room(logredact_policy *policy)
 {
     size_t count = logredact_policy_detector_count(policy);
-    uint64_t *both;
+    uint64_t *room;
+
+    room = flb_calloc(2 * count + 1, sizeof(uint64_t));
+    if (!room) {
+        flb_errno();
+    }
+    return room;
+}
+
+/* The session is another one over this policy, and counts from 0. */
+void lr_metrics_session(struct lr_filter *ctx, logredact_policy *policy,
+                        uint64_t *room)
+{
     struct lr_metrics *m = &ctx->metrics;
 
-    both = flb_calloc(2 * count + 1, sizeof(uint64_t));
-    if (!both) {
-        flb_errno();
-        return -1;
-    }
     flb_free(m->seen_detectors);
-    m->seen_detectors = both;
-    m->detectors = both + count;
+    m->seen_detectors = room;
+    m->detectors = room + logredact_policy_detector_count(policy);
     memset(&m->seen, 0, sizeof(m->seen));
-    return 0;
 }
 
 void lr_metrics_policy(struct lr_filter *ctx)

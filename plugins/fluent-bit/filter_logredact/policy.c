@@ -94,9 +94,71 @@ static int new_session(logredact_policy *policy, logredact_session **session,
         .size    = sizeof(options),
         .format  = LOGREDACT_FORMAT_MSGPACK,
         .framing = LOGREDACT_FRAMING_FLUENTBIT,
+        .apart   = 1,
     };
 
+    if (logredact_policy_seals(policy)) {
+        return logredact_session_new_sealed(policy, &options, session, error);
+    }
     return logredact_session_new(policy, &options, session, error);
+}
+
+int lr_policy_seals(struct lr_filter *ctx)
+{
+    return logredact_policy_seals(ctx->policy);
+}
+
+/*
+ * A session over another policy in the place of the one at hand, if there is one. A stream that
+ * is sealed goes on; only a restart can begin or end to seal.
+ */
+static int32_t replace_session(struct lr_filter *ctx, logredact_policy *policy,
+                               logredact_error *error)
+{
+    int32_t status;
+    logredact_session *session;
+
+    if (ctx->session && lr_policy_seals(ctx)) {
+        return logredact_session_replace(&ctx->session, policy, error);
+    }
+    if (ctx->session && logredact_policy_seals(policy)) {
+        snprintf(error->message, sizeof(error->message), "the policy seals, "
+                 "and the one in use does not: only a restart can change "
+                 "that");
+        return LOGREDACT_E_ARGUMENT;
+    }
+    status = new_session(policy, &session, error);
+    if (status == LOGREDACT_OK) {
+        logredact_session_free(ctx->session);
+        ctx->session = session;
+    }
+    return status;
+}
+
+/* After the stream's last checkpoint: what comes nevertheless is of a stream of its own. */
+int lr_policy_new_stream(struct lr_filter *ctx)
+{
+    uint64_t *room;
+    logredact_error error;
+
+    room = lr_metrics_room(ctx->policy);
+    if (!room) {
+        return -1;
+    }
+    /* The directory is for one at a time. */
+    logredact_session_free(ctx->session);
+    ctx->session = NULL;
+    if (new_session(ctx->policy, &ctx->session, &error) != LOGREDACT_OK) {
+        if (complain(ctx, error.message)) {
+            flb_plg_error(ctx->ins, "cannot seal any more, nothing leaves: "
+                          "%s", error.message);
+        }
+        flb_free(room);
+        return -1;
+    }
+    lr_metrics_session(ctx, ctx->policy, room);
+    ctx->stream_ended = FLB_FALSE;
+    return 0;
 }
 
 /* The plan's policy and a session over it take the places of those before. */
@@ -106,8 +168,8 @@ static int load(struct lr_filter *ctx, char *reason, size_t reason_size)
     size_t size;
     uint8_t *plan;
     struct stat file;
+    uint64_t *room;
     logredact_policy *policy = NULL;
-    logredact_session *session = NULL;
     logredact_error error;
 
     plan = read_plan(ctx, &file, &size, reason, reason_size);
@@ -116,25 +178,26 @@ static int load(struct lr_filter *ctx, char *reason, size_t reason_size)
     }
     status = logredact_policy_load(plan, size, NULL, 0, &policy, &error);
     flb_free(plan);
-    if (status == LOGREDACT_OK) {
-        status = new_session(policy, &session, &error);
-    }
     if (status != LOGREDACT_OK) {
         snprintf(reason, reason_size, "%s", error.message);
+        return -1;
+    }
+    room = lr_metrics_room(policy);
+    if (!room) {
+        snprintf(reason, reason_size, "no memory");
         logredact_policy_free(policy);
         return -1;
     }
-    if (lr_metrics_session(ctx, policy) != 0) {
-        snprintf(reason, reason_size, "no memory");
-        logredact_session_free(session);
+    if (replace_session(ctx, policy, &error) != LOGREDACT_OK) {
+        snprintf(reason, reason_size, "%s", error.message);
+        flb_free(room);
         logredact_policy_free(policy);
         return -1;
     }
 
-    logredact_session_free(ctx->session);
+    lr_metrics_session(ctx, policy, room);
     logredact_policy_free(ctx->policy);
     ctx->policy = policy;
-    ctx->session = session;
     ctx->plan_seen = file;
     lr_metrics_policy(ctx);
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from typing import Any, Dict, Iterator, List, Optional
+from typing import Any, Dict, Iterator, List, Optional, Tuple
 
 from logredact._tail._file import File
 from logredact._tail._state import PREVIOUS, Row
@@ -33,10 +33,11 @@ class Stream:
         self.lines: Any = None
         self.position = BEGINNING
         self.fields = b""
-        self.dropped = False  # by what the policy says of the fields
+        self.dropped: Optional[Tuple[int, int]] = None  # by what the policy says of the fields: (1, 0) by a rule, (0, 1) because of an error
         self.fields_of: Any = None  # the policy that they were made by
         self.late = False  # what it holds was put off
         self._counters: Dict[str, int] = {}  # of lines that were let go
+        self._too_large = 0  # lines that were dropped and told of
         self._retry = 0.0  # until then what was put off is not read again,
         self._enough = 0  # unless the file has so many bytes
 
@@ -105,6 +106,11 @@ class Stream:
         if self.lines is None:
             return dict(self._counters)
         return {name: count + self._counters.get(name, 0) for name, count in self.lines.counters().items()}
+
+    def too_large(self) -> int:
+        """Lines that were dropped for their size since the last call."""
+        told, self._too_large = self._too_large, self.counters().get("dropped", 0)
+        return self._too_large - told
 
     def cost(self) -> int:
         """Bytes of memory that its lines take."""

@@ -22,7 +22,7 @@ _BUFFER = 256 << 10
 _TURN = 4 * _BUFFER  # bytes of one file before it is another's turn
 _LINGER = 5.0  # seconds that a file is still looked at after it was rotated or deleted; its writer may be late
 _PARTS_LINGER = 60.0  # and one in which parts of a line are open
-_HELD = 4 << 20  # bytes of memory for lines that are not whole, of all files together
+_HELD = 2 << 20  # bytes of memory for lines that are not whole, of all files together
 _ENDED = 1024
 _BEFORE_END = 1 << 20  # bytes before the end that are looked at for parts that are open there
 

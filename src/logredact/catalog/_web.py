@@ -66,11 +66,11 @@ DETECTORS = (
         id="url-credentials",
         type="secret",
         title="Credentials in a URL",
-        description="The password in scheme://user:password@host, or the user where the password is empty.",
+        description="The password in scheme://user:password@host, or the user where the password is empty; and in Go's user:password@tcp(host)/name.",
         source="https://www.rfc-editor.org/rfc/rfc3986#section-3.2.1",
         kind="shape",
         reference=rb"[A-Za-z][A-Za-z0-9+.-]*://(?:[^\x00-\x20/?#\"'<>\\`:]*:([^\x00-\x20/?#\"'<>\\`]+)@"
-        rb"|([^\x00-\x20/?#\"'<>\\`:]+):@)",
+        rb"|([^\x00-\x20/?#\"'<>\\`:]+):@)|:([^\x00-\x20\"'<>\\`]+)@(?:tcp|unix|cloudsql)[a-z0-9+-]{0,8}\(",
         matches=(
             ("postgres://app:s3cret@db:5432/x", "s3cret"),
             ("https://ci:p%40ss@example.com/repo.git", "p%40ss"),
@@ -78,6 +78,7 @@ DETECTORS = (
             ("amqp://user:a@b@mq/vhost", "a@b"),
             ("https://tokenonly:@example.com", "tokenonly"),
             (r'"dsn":"mysql:\/\/x" mongodb+srv://u:pw@h/?a=b', "pw"),
+            ("open app:s3cr/t@tcp(db:3306)/shop?parseTime=true", "s3cr/t"),
         ),
         near_misses=(
             "https://example.com:8443/a@b",
@@ -87,6 +88,8 @@ DETECTORS = (
             "https://example.com/?next=a:b@c",
             "postgres://app:[REDACTED:url-credentials]@db",
             "postgres://app:****@db",
+            "app@tcp(db:3306)/shop",
+            "app:[REDACTED:url-credentials]@tcp(db:3306)/shop",
         ),
         params={"shape": "url-credentials"},
     ),

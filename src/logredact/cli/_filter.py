@@ -75,7 +75,7 @@ def command(
         raise click.UsageError("--tag-key goes with records, and not with --tag.")
     no_core_dumps()
     backend, plan = loaded(policy)
-    if plan.seals and format == "text":
+    if (plan.seals or plan.fingerprints) and format == "text":
         raise click.UsageError("The policy seals records, and text has no place for a seal: use --format json or msgpack.")
     session = backend.Session(plan, format=format, framing=framing, sealed=plan.seals)
     del plan  # the session alone keeps it: one that another has replaced is wiped

@@ -1,4 +1,4 @@
-"""`logredact keys`: make, rotate, retire and destroy the keys of a keyring."""
+"""`logredact keys`: make, rotate, retire and destroy the keys of a keyring; the keys that seal are in _keys_seal.py."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Any, Dict, List, Optional, Tuple
 
 import click
 
-from logredact.cli import _exit
+from logredact.cli import _exit, _keys_seal
 from logredact.policy._model import PURPOSES
 
 __all__ = ["command"]
@@ -50,12 +50,23 @@ _as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 _directory = click.argument("directory", metavar="DIR", type=click.Path())
 
 
-@click.group("keys", epilog=_exit.CODES)
-def command() -> None:
-    """Make, list, rotate, retire and destroy the keys in a directory, a keyring.
+class _Group(click.Group):
+    """Commands may be of two words: 'new' makes a keyring's key, 'new seal' the keys that seal."""
 
-    A policy names it: 'keys: {pii: {dir: DIR, purpose: pseudonym}}'. The filter takes the active key from there, and a rotated
-    one while it runs. No command ever shows a key.
+    def resolve_command(self, ctx: click.Context, args: List[str]) -> Tuple[Optional[str], Optional[click.Command], List[str]]:
+        words = " ".join(args[:2])
+        if len(args) > 1 and words in self.commands:
+            return words, self.commands[words], args[2:]
+        return super().resolve_command(ctx, args)
+
+
+@click.group("keys", cls=_Group, epilog=_exit.CODES)
+def command() -> None:
+    """Make, list, rotate, retire and destroy the keys in a directory, a keyring; make those that seal, and enrol them.
+
+    A policy names a keyring: 'keys: {pii: {dir: DIR, purpose: pseudonym}}'. The filter takes the active key from there, and a rotated
+    one while it runs. The keys that seal have a directory of their own, one for each process: 'seal: {key: {dir: DIR}, …}'. An
+    organisation's key, kept away from all nodes, signs once what they are. No command ever shows a key.
 
     \b
     Examples:
@@ -64,7 +75,14 @@ def command() -> None:
       logredact keys list /etc/logredact/keys
       logredact keys retire /etc/logredact/keys b7qkx2mn
       logredact keys destroy /etc/logredact/keys b7qkx2mn --yes
+      logredact keys new organisation --out org.key --name logs.example.com      once, where no node is
+      logredact keys new seal --out /var/lib/logredact/seal --origin prod/node-17   on the node
+      logredact keys enrol --key org.key request > enrolment                     where org.key is
     """
+
+
+for _each in (_keys_seal.new, _keys_seal.organisation, _keys_seal.enrol):
+    command.add_command(_each)
 
 
 @command.command("new", epilog=_JSON)
@@ -73,7 +91,9 @@ def command() -> None:
 @_at
 @_as_json
 def new(directory: str, purpose: str, at: Optional[float], as_json: bool) -> None:
-    """Make a first key for a purpose in DIR, and DIR (mode 0700) where it is missing.
+    """Make a first key for a purpose in DIR, a keyring, and DIR (mode 0700) where it is missing.
+
+    The words 'seal' and 'organisation' in place of DIR make other keys: a directory of such a name is written as ./seal.
 
     \b
     Examples:

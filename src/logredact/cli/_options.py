@@ -85,26 +85,25 @@ def framing_for(format: str, framing: Optional[str]) -> str:
     return framing or "map"
 
 
-def compiled(policy: Optional[str], *, sealed: bool = True) -> Tuple[bytes, Dict[str, bytes]]:
-    """(plan, keys from the environment) of a policy's path, or of the pack 'default'.
+def compiled(policy: Optional[str], *, apart: bool = False) -> Tuple[bytes, Dict[str, bytes]]:
+    """(plan, keys from the environment) of a policy's path, or of the pack 'default'. `apart`: compiled by a child process.
 
     Errors: PolicyError, KeyMaterialError, and Failure for a file that cannot be read.
     """
-    from logredact._plans import as_plan
+    from logredact._plans import as_plan, as_plan_apart
 
     try:
-        return as_plan(policy, sealed=sealed)
+        if apart and policy is not None and hasattr(os, "fork"):
+            return as_plan_apart(policy)
+        return as_plan(policy)
     except OSError as error:
         reason = error.strerror or type(error).__name__
         raise _exit.Failure(_exit.POLICY, f"cannot read the policy: {reason}") from None
 
 
-def loaded(policy: Optional[str], *, sealed: bool = True) -> Tuple[Any, Any]:
-    """(backend, its loaded Policy), without what it says of sealing where `sealed` is false. Errors: as compiled; PlanError."""
+def loaded(policy: Optional[str]) -> Tuple[Any, Any]:
+    """(backend, its loaded Policy). Errors: as compiled; PlanError."""
     from logredact import _backend
 
-    plan, keys = compiled(policy, sealed=sealed)
-    found = _backend.current.Policy(plan, keys)
-    if found.seals and not sealed:
-        raise _exit.Failure(_exit.POLICY, "the plan seals records, and this command writes none: give it the policy that the plan was compiled from")
-    return _backend.current, found
+    plan, keys = compiled(policy, apart=True)
+    return _backend.current, _backend.current.Policy(plan, keys)

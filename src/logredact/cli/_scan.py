@@ -84,7 +84,7 @@ def command(
         framing_for(format, framing)
     elif framing is not None:
         format = "msgpack"
-    backend, plan = loaded(policy, sealed=False)
+    backend, plan = loaded(policy)
     scan = _Scan(backend, plan, tag, show_values, stats or report is not None)
     out = None if report is None else open(report, "w", encoding="ascii")
     failed: Optional[Exception] = None
@@ -149,6 +149,7 @@ class _Scan:
             framing=framing,
             collect=True,
             stats=self._stats is not None,
+            seals="later",  # nothing leaves
         )
         session.set_tag(self._tag)
         lines = None

@@ -1,124 +1,31 @@
-"""`logredact seal`: the keys that seal, and what is done with sealed records."""
+"""`logredact seal`: what is done with sealed records."""
 
 from __future__ import annotations
 
 import json
-import os
 import sys
-import time
-from typing import Any, Iterator, Tuple
+from typing import Any, Iterator, Optional, Tuple
 
 import click
 
 from logredact.cli import _exit
+from logredact.cli._options import FRAMINGS
 
 __all__ = ["command"]
 
 
 @click.group("seal", epilog=_exit.CODES)
 def command() -> None:
-    """Make the keys with which a node seals its records, enrol them; erase fields of sealed records, prove single ones.
+    """Erase fields of sealed records, prove single ones.
 
-    An organisation's key, kept away from all nodes, signs once what a node's keys are. Its public part, the verifier key, is all that is
-    needed to check every record of every node (logredact verify).
+    The keys that seal are made by 'logredact keys new seal'; 'logredact verify' checks whole logs.
 
     \b
     Examples:
-      logredact seal organisation org.key --name logs.example.com       once; keep org.key offline
-      logredact seal new /var/lib/logredact/seal --origin prod/node-17   on the node
-      logredact seal enrol --key org.key request > enrolment            where org.key is
       logredact seal redact --remove user < app.jsonl > erased.jsonl
       logredact seal prove record.json app.jsonl > proof.json
       logredact seal verify-proof --keys org.key.vkey record.json proof.json
     """
-
-
-def _refused(path: str, error: Any) -> _exit.Failure:
-    text = str(error)
-    return _exit.Failure(_exit.POLICY, text if text.startswith((path, "an ")) else f"{path} {text}")
-
-
-@command.command("new")
-@click.argument("directory", metavar="DIR", type=click.Path())
-@click.option("--origin", required=True, metavar="NAME", help="What the policy's seal has as its origin, such as prod/node-17.")
-@click.option("--days", type=click.IntRange(1, 3660), default=366, show_default=True, help="How long there are keys for.")
-@click.option("--epoch", "seconds", type=click.IntRange(1, 86400), default=900, show_default=True, metavar="SECONDS", help="How long each key signs.")
-def new(directory: str, origin: str, days: int, seconds: int) -> None:
-    """Make the keys of a node in DIR (mode 0700), which no other node or process may share.
-
-    Of the private keys only the current one is ever on the disk: who takes the node can seal what comes, and change nothing that was
-    sealed in an epoch before. DIR/request is to be enrolled; the result belongs there as DIR/enrolment.
-
-    \b
-    Examples:
-      logredact seal new /var/lib/logredact/seal --origin prod/node-17
-    """
-    from logredact.cli._stream import no_core_dumps
-    from logredact.seal import _keys
-
-    no_core_dumps()
-    epochs = -(-days * 86400 // seconds)
-    if epochs > 1 << 22:
-        raise click.UsageError("these are more epochs than a node may have: 4194304")
-    try:
-        _keys.new(directory, origin, int(time.time()), seconds, epochs)
-    except _keys.Refused as error:
-        raise _refused(directory, error) from None
-    click.echo(f"{directory}: {epochs} epochs of {seconds} s; enrol {os.path.join(directory, 'request')}")
-
-
-@command.command("organisation")
-@click.argument("path", metavar="FILE", type=click.Path())
-@click.option("--name", required=True, metavar="NAME", help="The organisation's name as a URL without its scheme, such as logs.example.com.")
-def organisation(path: str, name: str) -> None:
-    """Make an organisation's key in FILE, and its verifier key, which is public, in FILE.vkey.
-
-    \b
-    Examples:
-      logredact seal organisation org.key --name logs.example.com
-    """
-    from logredact.cli._stream import no_core_dumps
-    from logredact.seal import _keys
-
-    no_core_dumps()
-    try:
-        key = _keys.new_organisation(path, name)
-    except _keys.Refused as error:
-        raise _refused(path, error) from None
-    click.echo(str(key))
-
-
-@command.command("enrol")
-@click.argument("request", metavar="REQUEST", type=click.Path(exists=True))
-@click.option("--key", required=True, metavar="FILE", type=click.Path(), help="The organisation's key.")
-def enrol(request: str, key: str) -> None:
-    """Sign a node's REQUEST with the organisation's key; the enrolment is on standard output.
-
-    REQUEST is the file that 'seal new' wrote, or its directory: then the enrolment is put there.
-
-    \b
-    Examples:
-      logredact seal enrol --key org.key request > enrolment
-      logredact seal enrol --key org.key /var/lib/logredact/seal
-    """
-    from logredact.cli._stream import no_core_dumps
-    from logredact.seal import _keys
-
-    no_core_dumps()
-    try:
-        name, seed = _keys.organisation(key)
-    except _keys.Refused as error:
-        raise _refused(key, error) from None
-    try:
-        if os.path.isdir(request):
-            click.echo(_keys.enrol_directory(request, name, seed))
-            return
-        with open(request, "rb") as file:
-            note = _keys.enrol(file.read(4096).decode("ascii", "replace"), name, seed)
-    except _keys.Refused as error:
-        raise _refused(request, error) from None
-    sys.stdout.buffer.write(note)
-    sys.stdout.buffer.flush()
 
 
 _field = click.option("--field", default="_lr", show_default=True, help="The key that seals stand under.")
@@ -127,28 +34,46 @@ _field = click.option("--field", default="_lr", show_default=True, help="The key
 @command.command("redact")
 @click.option("--remove", "names", multiple=True, required=True, metavar="NAME", help="A field of the record, at its top; may be given several times.")
 @_field
-def redact(names: Tuple[str, ...], field: str) -> None:
-    """Take fields out of sealed records, JSON lines from standard input to standard output; they stay verifiable.
+@click.option(
+    "--format", "-f", type=click.Choice(["auto", "msgpack", "json"]), default="auto", show_default=True,
+    help="What the input is; auto looks at its first bytes.",
+)  # fmt: skip
+@click.option("--framing", type=click.Choice(FRAMINGS), default=None, help="How msgpack is framed, with --format msgpack.")
+@click.argument("file", type=click.Path(exists=True), required=False)
+def redact(names: Tuple[str, ...], field: str, format: str, framing: Optional[str], file: Optional[str]) -> None:
+    """Take fields out of sealed records; they stay verifiable. JSON lines or msgpack, plain, gzip or zstd, from FILE or standard input.
 
     A commitment takes the place of each field. It shows that the field was sealed, and what was in it cannot be guessed from it; the
-    other fields verify as before. Records without these fields, and checkpoints, are written as they come. Encode msgpack as JSON
-    before. A record that was altered ends it with exit code 4: what stands before is written.
+    other fields verify as before. What is written is of the same format, not compressed. Records without these fields, and checkpoints, are written as
+    they come. A record that was altered ends it with exit code 4: what stands before is written.
 
     \b
     Examples:
       logredact seal redact --remove user --remove client_ip < app.jsonl > erased.jsonl
+      logredact seal redact --remove user app.jsonl.gz | gzip > erased.jsonl.gz
+      logredact seal redact --remove user chunk.msgpack > erased.msgpack
     """
-    from logredact.seal._erase import erased_line
+    from logredact.seal._erase import Eraser
+    from logredact.seal._inputs import Unreadable, pieces, told
 
     if field in names:
         raise click.UsageError("the seal itself cannot be removed from what is to stay sealed")
-    for number, line in enumerate(sys.stdin.buffer, 1):
-        try:
-            sys.stdout.buffer.write(erased_line(line, names, field))
-        except ValueError as error:
-            sys.stdout.buffer.flush()
-            raise _exit.Failure(_exit.INPUT, f"line {number}: {error}") from None
-    sys.stdout.buffer.flush()
+    if framing is not None and format != "msgpack":
+        raise click.UsageError("--framing goes with --format msgpack only.")
+    out = sys.stdout.buffer
+    number = 1
+    try:
+        source, found, framed = told(open(file or 0, "rb", buffering=0, closefd=file is not None), format, framing or "map")
+        with source:
+            for number, record in enumerate(Eraser(names, field, format=found, framing=framed).stream(pieces(source)), 2):
+                out.write(record)
+    except Unreadable as error:
+        out.flush()
+        raise _exit.Failure(_exit.INPUT, str(error)) from None
+    except ValueError as error:
+        out.flush()
+        raise _exit.Failure(_exit.INPUT, f"{'line' if found == 'json' else 'record'} {number}: {error}") from None
+    out.flush()
 
 
 def _read(path: str, most: int = 64 << 20) -> bytes:

@@ -15,9 +15,12 @@ from logredact.cli import _exit
 from logredact.cli._options import loaded, policy_option, reload_option, report_option, tag_option
 
 if TYPE_CHECKING:
+    from logredact._tail._outlet import Outlet
     from logredact._tail._watch import Watch
 
 __all__ = ["command"]
+
+_LEAST = 1024  # bytes of a line
 
 
 @click.command("tail", epilog=_exit.CODES)
@@ -38,7 +41,7 @@ __all__ = ["command"]
     help="Where to begin with files that are there when the state file is new.",
 )  # fmt: skip
 @click.option(
-    "--max-line", type=click.IntRange(1024), default=None, metavar="BYTES",
+    "--max-line", type=click.IntRange(_LEAST), default=None, metavar="BYTES",
     help="Split longer lines, newline included; at least 1024. Without it none is.",
 )  # fmt: skip
 @click.option(
@@ -70,7 +73,10 @@ def command(
     missing. A last line without its newline waits for it. A reader that is slow holds everything
     back. On SIGTERM or SIGINT the write under way is finished.
 
-    Known secrets are read again when their files have changed, and on SIGHUP at once.
+    Where the policy seals, each line is sealed as it is written, and checkpoints are lines of their own among them; lines that
+    come twice after a crash are two records of two streams.
+
+    Known secrets and keyrings are read again when their files have changed, and on SIGHUP at once.
 
     \b
     Examples:
@@ -89,7 +95,8 @@ def command(
        "file": path}
     and in each of several lines that one was split into, as Docker's fluentd driver has them:
       "partial_message": "true", "partial_id": str, "partial_ordinal": "1", …,
-      "partial_last": "true" or "false"
+      "partial_last": "true" or "false";
+    with a seal, "_lr": str comes last; a checkpoint is {"_lr": str} alone
 
     \b
     The report:
@@ -110,29 +117,30 @@ def command(
     no_core_dumps()
     _allow_many_files()
     backend, plan = loaded(policy)
-    if plan.seals:
-        raise _exit.Failure(_exit.POLICY, "the policy seals records, and tail does not: use logredact filter, or take 'seal' out of the policy")
-    session = backend.Session(plan, format="json", framing="whole")
-    del plan  # the session alone keeps it: one that another has replaced is wiped
-    session.set_tag(tag)
-    reloader = Reloader(session, reload_interval) if session.policy.sources else None
+    seal, checkpoint = plan.seal_most()
+    least = max(checkpoint, _LEAST + seal)
+    if max_line is not None and max_line < least:
+        less = ", or fewer records in its 'seal: {checkpoint: {records: N}}'" if checkpoint else ""
+        raise click.UsageError(f"--max-line {max_line} is too short for what this policy seals: write --max-line {least}{less}.")
     out = None if report is None else open(report, "w", encoding="ascii")
     try:
         kept = State(state)
     except StateError as error:
         raise _exit.Failure(_exit.IO, str(error)) from None
     try:
-        outlet = Outlet(backend, session, sink=1, max_line=max_line or 0, tag=tag)
+        outlet = Outlet(backend, plan, sink=1, max_line=max_line or 0, tag=tag)
+        del plan  # the outlet alone keeps it: one that another has replaced is wiped
+        reloader = Reloader(outlet, reload_interval) if outlet.policy.sources else None
         watch = Watch(
             backend, outlet, kept, [os.fsencode(one) for one in globs], format=None if format == "auto" else format,
             once=once, from_end=begin == "end", tell=_tell,
         )  # fmt: skip
         try:
-            _run(watch, once=once, poll=poll, reloader=reloader)
+            _run(watch, outlet, once=once, poll=poll, reloader=reloader)
         finally:
             if out is not None:
                 with out:
-                    json.dump(_report(backend, session, watch, outlet, time.monotonic() - started), out)
+                    json.dump(_report(backend, watch, outlet, time.monotonic() - started), out)
                     out.write("\n")
     except StateError as error:
         raise _exit.Failure(_exit.IO, str(error)) from None
@@ -169,8 +177,15 @@ class _Stop:
         self.asked = True
 
 
-def _run(watch: "Watch", *, once: bool, poll: float, reloader: Any) -> None:
-    """Until SIGTERM or SIGINT, or the files' ends. Errors: LogredactError, OSError, StateError."""
+def _run(watch: "Watch", outlet: "Outlet", *, once: bool, poll: float, reloader: Any) -> None:
+    """Until SIGTERM or SIGINT, or the files' ends; then the last checkpoint. Errors: LogredactError, OSError, StateError."""
+    try:
+        _follow(watch, outlet, once=once, poll=poll, reloader=reloader)
+    finally:
+        outlet.end()
+
+
+def _follow(watch: "Watch", outlet: "Outlet", *, once: bool, poll: float, reloader: Any) -> None:
     stop = _Stop()
     watch.stopped = lambda: stop.asked
     if reloader is not None:
@@ -180,7 +195,7 @@ def _run(watch: "Watch", *, once: bool, poll: float, reloader: Any) -> None:
     wait.register(1, 0)  # a closed reader shows here even while no line comes
     due = 0.0
     while not stop.asked:
-        soon = None if reloader is None else reloader.look()
+        waits = [outlet.tick(), None if reloader is None else reloader.look()]
         if time.monotonic() >= due and not (once and due):
             watch.scan()
             due = time.monotonic() + poll
@@ -189,14 +204,15 @@ def _run(watch: "Watch", *, once: bool, poll: float, reloader: Any) -> None:
         if once or stop.asked:
             return
         left = max(due - time.monotonic(), 0.0) * 1000
-        ready = dict(wait.poll(min(left, left if soon is None else soon)))
+        ready = dict(wait.poll(min([left, *(one for one in waits if one is not None)])))
         if ready.get(1, 0) & (select.POLLERR | select.POLLNVAL):
             raise BrokenPipeError
         if stop.wake in ready:
             os.read(stop.wake, 4096)
 
 
-def _report(backend: Any, session: Any, watch: "Watch", outlet: Any, seconds: float) -> Dict[str, Any]:
+def _report(backend: Any, watch: "Watch", outlet: "Outlet", seconds: float) -> Dict[str, Any]:
+    session = outlet.session
     counters = session.counters()
     counters["events_dropped"] += outlet.dropped
     return {

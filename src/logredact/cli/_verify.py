@@ -7,7 +7,7 @@ import json
 import os
 import sys
 import time
-from typing import Any, Callable, Iterator, List, Optional, Tuple
+from typing import Any, Callable, Dict, Iterator, List, Optional, Tuple
 
 import click
 
@@ -30,6 +30,7 @@ _TELLS = {
     "redacted-valid": "as they were sealed, but for fields that were erased",
     "recovered": "as they were sealed, signed for after a crash, by a later key",
     "duplicate": "there more than once, each time the same",
+    "elsewhere": "streams of other tags, of which no record is here (--part)",
     "modified": "altered after they were sealed",
     "forged": "signed by nobody, or signed twice differently",
     "duplicate-conflict": "there with different contents",
@@ -61,7 +62,14 @@ class _Command(click.Command):
     help="A file with verifier keys of organisations, one a line; may be given several times.",
 )  # fmt: skip
 @click.option("--origin", "origins", multiple=True, metavar="NAME", help="Trust checkpoints of this origin only; may be given several times.")
-@click.option("--field", default="_lr", show_default=True, help="The key that seals stand under.")
+@click.option("--part", is_flag=True, help="The files are of one tag, or of some: what a policy with per_tag has sealed of others is not missed.")
+@click.option("--hash", "hashed", is_flag=True, help="Check hashes ('seal: {hash: sha256}') instead of seals.")
+@click.option("--of", multiple=True, metavar="NAME", help="A field that the hash is of, where the policy names any; may be given several times.")
+@click.option(
+    "--hmac-keys", "hmac_keys", type=click.Path(), multiple=True, metavar="DIR",
+    help="Check signatures ('seal: {sign: hmac}') by the keys of a keyring, or of a file, instead of seals.",
+)  # fmt: skip
+@click.option("--field", default=None, metavar="NAME", help="The key that seals stand under: _lr by default, _hash with --hash, _sig with --hmac-keys.")
 @click.option("--ignore", multiple=True, metavar="NAME", help="A field that the store has added; may be given several times.")
 @click.option(
     "--format", "-f", type=click.Choice(["auto", "msgpack", "json"]), default="auto", show_default=True,
@@ -73,7 +81,11 @@ class _Command(click.Command):
 def command(
     key_files: Tuple[str, ...],
     origins: Tuple[str, ...],
-    field: str,
+    part: bool,
+    hashed: bool,
+    of: Tuple[str, ...],
+    hmac_keys: Tuple[str, ...],
+    field: Optional[str],
     ignore: Tuple[str, ...],
     format: str,
     framing: Optional[str],
@@ -85,29 +97,45 @@ def command(
     All files are looked at as one: give all that you have of a node's streams. Whether what is withheld was filtered on purpose
     or deleted, no seal can tell.
 
+    Hashes and signatures, of policies with 'seal: {hash: sha256}' or 'seal: {sign: hmac}', are each of one record: they tell whether it was
+    altered, and nothing of those that are missing.
+
     \b
     Examples:
       logredact verify --keys org.vkey app.jsonl
       logredact verify --keys org.vkey --ignore @timestamp --ignore kubernetes export/*.jsonl.gz
+      logredact verify --keys org.vkey --part app.web-*.jsonl     of a store that keeps tags apart (per_tag)
       logredact verify --keys org.vkey --json chunks/* | jq .counts
+      logredact verify --hmac-keys /etc/logredact/keys app.jsonl
+      logredact verify --hash --of message app.jsonl
 
     \b
     JSON:
       {"verdict": "clean" | "tampered" | "incomplete" | "unverifiable", "records": int, "checkpoints": int,
        "counts": {state: int}, "dropped": {"by_rule": int, "by_error": int}, "seconds": float,
-       "streams": [{"stream": str, "origin": str, "leaves": int, "sealed": seconds since 1970}],
+       "streams": [{"stream": str, "origin": str, "leaves": int, "sealed": seconds since 1970,
+                    "series": str?}],
        "problems": [{"state": str, "stream": str?, "seq": int?, "last": int?, "time": seconds since 1970?,
                      "file": str?, "record": int?}]}      the first 1000; ? may be null
     """
+    from logredact.seal._fingerprints import verify_fingerprints
     from logredact.seal._verify import verify
 
     if framing is not None and format != "msgpack":
         raise _exit.Failure(4, "--framing goes with --format msgpack only.")
+    alone = hashed or bool(hmac_keys)
+    if (hashed and hmac_keys) or (alone and (key_files or origins or part)) or (of and not hashed):
+        raise _exit.Failure(4, "one of --keys (and --origin, --part), --hash (and --of) and --hmac-keys: a file is checked for one kind of seal at a time.")
+    field = field or ("_hash" if hashed else "_sig" if hmac_keys else "_lr")
     began = time.monotonic()
+    result: Any
     try:
-        keys = trusted_keys(key_files)
         with _progress(files) as advanced:
-            result = verify(files, keys, field=field, ignore=ignore, format=format, framing=framing or "map", origins=origins, advanced=advanced)
+            how: Any = {"field": field, "ignore": ignore, "format": format, "framing": framing or "map", "advanced": advanced}
+            if alone:
+                result = verify_fingerprints(files, _signing_keys(hmac_keys), of=of, **how)
+            else:
+                result = verify(files, trusted_keys(key_files), origins=origins, part=part, **how)
     except OSError as error:
         raise _exit.Failure(4, f"{error.filename}: {error.strerror}" if error.filename else str(error.strerror)) from None
     except click.ClickException:
@@ -118,8 +146,25 @@ def command(
     if as_json:
         click.echo(json.dumps(_described(result, seconds)))
     else:
-        _print(result)
+        _print(result, alone)
     sys.exit(result.code)
+
+
+def _signing_keys(paths: Tuple[str, ...]) -> Dict[str, bytes]:
+    from logredact._errors import LogredactError
+    from logredact.cli._stream import no_core_dumps
+    from logredact.seal._fingerprints import signing_keys
+
+    if not paths:
+        return {}
+    no_core_dumps()
+    try:
+        found = signing_keys(paths)
+    except LogredactError as error:
+        raise _exit.Failure(4, str(error)) from None
+    if not found:
+        raise _exit.Failure(4, "no key there is for signatures: 'logredact keys new DIR --purpose sign' makes one")
+    return found
 
 
 def trusted_keys(paths: Tuple[str, ...]) -> List[Any]:
@@ -168,10 +213,11 @@ def _described(result: Any, seconds: float) -> Any:
     }
 
 
-def _print(result: Any) -> None:
+def _print(result: Any, alone: bool) -> None:
     from logredact.cli._table import draw
 
-    click.echo(f"{_VERDICTS[result.code]}: {result.records} records, {result.checkpoints} checkpoints, {len(result.streams)} streams")
+    parts = "" if alone else f", {result.checkpoints} checkpoints, {len(result.streams)} streams"
+    click.echo(f"{_VERDICTS[result.code]}: {result.records} records{parts}")
     rows = [(state, result.counts[state], tells) for state, tells in _TELLS.items() if result.counts[state]]
     if rows:
         draw(("state", "count", ""), rows, sys.stdout)

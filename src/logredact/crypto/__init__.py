@@ -47,7 +47,7 @@ def hkdf_sha256(key: bytes, info: bytes, length: int, salt: bytes = b"") -> byte
     """HKDF-SHA-256 (RFC 5869 and its vectors): `length` bytes, 1 to 8160, for this purpose, `info`, from a key."""
     if not 1 <= length <= 8160:
         raise ValueError("HKDF-SHA-256 gives 1 to 8160 bytes")
-    return _call("hkdf_sha256", _key(key), _bytes(salt), _bytes(info), length)
+    return bytes(_call("hkdf_sha256", _key(key), _bytes(salt), _bytes(info), length))
 
 
 def hmac_token(key: bytes, type: str, value: Union[str, bytes], *, domain: str = "") -> str:
@@ -66,14 +66,14 @@ def aes_siv_encrypt(key: bytes, plaintext: bytes, associated_data: Sequence[byte
     The key has 32, 48 or 64 bytes (for AES of 128, 192 and 256 bits). Any number of associated data up to 126, none
     included; an empty one counts. The same inputs give the same output.
     """
-    return _call("siv", _key(key), [_bytes(one) for one in associated_data], _bytes(plaintext), False)
+    return bytes(_call("siv", _key(key), [_bytes(one) for one in associated_data], _bytes(plaintext), False))
 
 
 def aes_siv_decrypt(key: bytes, ciphertext: bytes, associated_data: Sequence[bytes] = ()) -> bytes:
     """The plaintext. MalformedError: the ciphertext was not made with this key and these associated data."""
     if len(ciphertext) < 16:
         raise MalformedError(MALFORMED, "a ciphertext of AES-SIV has 16 bytes at least")
-    return _call("siv", _key(key), [_bytes(one) for one in associated_data], _bytes(ciphertext), True)
+    return bytes(_call("siv", _key(key), [_bytes(one) for one in associated_data], _bytes(ciphertext), True))
 
 
 def ff1_encrypt(key: bytes, tweak: bytes, text: str, radix: int = 10) -> str:

@@ -29,6 +29,9 @@ class RedactingFilter(logging.Filter):
     apply. Objects that a record cannot hold become their str(). A record that a rule drops is
     not logged. On any error all text becomes "[REDACTED:error]"; nothing is raised.
     `tag` is for rules with `when: {tag: …}`.
+
+    A policy that seals is refused (ValueError): what is written is made by a formatter, behind this filter, and no seal is of that. Redact what
+    is written instead: `Redactor.redact` in a formatter that writes JSON, or RedactProcessor before structlog's JSONRenderer.
     """
 
     def __init__(
@@ -37,15 +40,21 @@ class RedactingFilter(logging.Filter):
         super().__init__(name)
         self._redactor = Redactor() if redactor is None else redactor
         self._tag = tag
+        self._check()
+
+    def _check(self) -> None:
+        if getattr(self._redactor, "seals", False):
+            raise ValueError("the policy seals records, and a logging.Filter does not see what a formatter writes of them: call Redactor.redact in a formatter that writes JSON")
+
+    def _redact(self, fields: Dict[str, Any]) -> Optional[Dict[Any, Any]]:
+        return self._redactor.redact(fields, tag=self._tag, default=text_or_placeholder)
 
     def filter(self, record: logging.LogRecord) -> bool:
         """False for a record that a rule drops, or that is not of this filter's logger name."""
         if not super().filter(record):
             return False
         try:
-            redacted = self._redactor.redact(
-                _fields(record), tag=self._tag, default=text_or_placeholder
-            )
+            redacted = self._redact(_fields(record))
             if redacted is None:
                 return False
             _store(record, redacted)

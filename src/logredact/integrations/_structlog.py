@@ -16,6 +16,25 @@ __all__ = ["RedactProcessor"]
 _META = ("_record", "_from_structlog")
 
 
+class _MetaFilter(RedactingFilter):
+    """Of a record that goes no further: it needs no seal."""
+
+    def _check(self) -> None:
+        pass
+
+    def _redact(self, fields: Dict[str, Any]) -> Optional[Dict[Any, Any]]:
+        return self._redactor._redact(fields, self._tag, text_or_placeholder)
+
+
+def _without_bytes(value: Any) -> Any:
+    """Bytes as text, which JSON needs, and of which the seal is the same."""
+    if isinstance(value, dict):
+        return {_without_bytes(key): _without_bytes(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_without_bytes(item) for item in value]
+    return value.decode("utf-8", "replace") if isinstance(value, (bytes, bytearray)) else value
+
+
 class RedactProcessor:
     """Redacts the event dict; place it last before the renderer.
 
@@ -25,12 +44,17 @@ class RedactProcessor:
     record cannot hold become their str(). An event that a rule drops raises structlog.DropEvent.
     On any error the event becomes {"event": "[REDACTED:error]"}; nothing else is raised.
     `tag` is for rules with `when: {tag: …}`.
+
+    With a policy that seals, the event has its seal last, and nothing may be added behind this processor: JSONRenderer comes next. Bytes become text,
+    dates too. `redactor.checkpoints()` has what is to be written to the same log, as lines of JSON of their own. Where that policy's
+    directory cannot be used any more, every event is {"event": "[REDACTED:error]"}, without a seal.
     """
 
     def __init__(self, redactor: Optional[Redactor] = None, *, tag: Optional[str] = None) -> None:
         self._redactor = Redactor() if redactor is None else redactor
-        self._filter = RedactingFilter(self._redactor, tag=tag)
+        self._filter = _MetaFilter(self._redactor, tag=tag)
         self._tag = tag
+        self._seals: bool = getattr(self._redactor, "seals", False)
 
     def __call__(
         self, logger: Any, method_name: str, event_dict: MutableMapping[str, Any]
@@ -41,7 +65,9 @@ class RedactProcessor:
             meta = {key: self._meta(fields.pop(key)) for key in _META if key in fields}
             _format_exception(fields)
             redacted = self._redactor.redact(fields, tag=self._tag, default=text_or_placeholder)
-            if redacted is not None and "event" in fields and "event" not in redacted:
+            if self._seals:
+                redacted = None if redacted is None else _without_bytes(redacted)
+            elif redacted is not None and "event" in fields and "event" not in redacted:
                 # A record that fails as a whole has its placeholder in "message".
                 if list(redacted) == ["message"]:
                     redacted = {"event": redacted["message"]}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 from typing import Callable, Dict, List, Sequence, Set, Tuple
 
-from logredact import crypto
+from logredact import _backend
 from logredact._errors import MalformedError
 from logredact.keys import _file
 from logredact.keys._sources import Keys
@@ -26,16 +26,21 @@ class Revealer:
     """Reads tokens by the keys it has, and notes which ones.
 
     `domains`: those in which tokens may have been made; `stores`: files of subjects' keys. `revealed` and `failed` (reason by token) are those since take().
+    What it derives of the keys is wiped when it goes.
     """
 
     def __init__(self, keys: Keys, domains: Sequence[str] = ("",), stores: Sequence[str] = ()) -> None:
         self._keys = keys
         self._stores = [Store(path) for path in stores]
         self._domains = tuple(domains)
-        self._derived: Dict[Tuple[str, str, str, str], bytes] = {}
+        self._derived: Dict[Tuple[str, str, str, str], bytearray] = {}
         self._known: Dict[bytes, bytes] = {}
         self.revealed: Set[bytes] = set()
         self.failed: Dict[bytes, str] = {}
+
+    def __del__(self) -> None:
+        for key in self._derived.values():
+            _file.wipe(key)
 
     def take(self) -> Tuple[List[bytes], Dict[bytes, str]]:
         """(tokens that were read, why others were not) since the last call."""
@@ -105,21 +110,25 @@ class Revealer:
         *_, code, signs = token.split(b"_")
         sealed = _decoded(signs)
         owns = self._subject_keys(id, code) if kind == b"k" else []
-        for domain in self._domains:
-            bound = [b"logredact/%s1" % kind, domain.encode(), type.encode(), id.encode(), *([code] if owns else [])]
-            for key in owns or [self._key(id, "s1", domain, type)]:
-                value = None if sealed is None else _opened(key, sealed, bound)
-                if value is not None:
-                    if len(self._known) > 10000:
-                        self._known.clear()
-                    self._known[token] = value
-                    return value
+        try:
+            for domain in self._domains:
+                bound = [b"logredact/%s1" % kind, domain.encode(), type.encode(), id.encode(), *([code] if owns else [])]
+                for key in owns or [self._key(id, "s1", domain, type)]:
+                    value = None if sealed is None else _opened(key, sealed, bound)
+                    if value is not None:
+                        if len(self._known) > 10000:
+                            self._known.clear()
+                        self._known[token] = bytes(value)
+                        return self._known[token]
+        finally:
+            for key in owns:
+                _file.wipe(key)
         names = ", ".join("'%s'" % domain for domain in self._domains)
         other = " or with the store of another node," if owns else ""
         raise Unrevealed("was not made in the domain %s,%s or is damaged; --domain names another one" % (names, other))
 
-    def _subject_keys(self, id: str, code: bytes) -> List[bytes]:
-        """The keys that nodes have made for one subject, one in each store at most."""
+    def _subject_keys(self, id: str, code: bytes) -> List[bytearray]:
+        """The keys that nodes have made for one subject, one in each store at most. The caller wipes them."""
         if not self._stores:
             raise Unrevealed("is made with a key of its subject: --store names the file of these keys")
         sealed = [found for found in (store.get(code.decode("ascii")) for store in self._stores) if found is not None]
@@ -131,7 +140,7 @@ class Revealer:
             raise Unrevealed("the key of its subject is damaged, or was not wrapped by key %s" % id)
         return keys
 
-    def _key(self, id: str, construction: str, domain: str, type: str) -> bytes:
+    def _key(self, id: str, construction: str, domain: str, type: str) -> bytearray:
         """The key that an action derives (docs/resolution.md), or the one that wraps keys of subjects (docs/keys.md)."""
         which = (id, construction, domain, type)
         if which not in self._derived:
@@ -140,16 +149,18 @@ class Revealer:
         return self._derived[which]
 
 
-def _derived(key: bytearray, construction: str, domain: str, type: str, length: int) -> bytes:
+def _derived(key: bytearray, construction: str, domain: str, type: str, length: int) -> bytearray:
     parts = [part.encode() for part in (construction, domain, type)]
     info = b"".join(len(part).to_bytes(4, "big") + part for part in parts)
-    return crypto.hkdf_sha256(key, info, length)
+    made: bytearray = _backend.current.hkdf_sha256(key, b"", info, length)
+    return made
 
 
-def _opened(key: bytes, sealed: bytes, bound: List[bytes]) -> bytes | None:
+def _opened(key: bytearray, sealed: bytes, bound: List[bytes]) -> bytearray | None:
     """The plain text; None: it was not made so."""
     try:
-        return crypto.aes_siv_decrypt(key, sealed, bound)
+        made: bytearray = _backend.current.siv(key, bound, sealed, True)
+        return made
     except MalformedError:
         return None
 

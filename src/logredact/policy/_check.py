@@ -10,6 +10,7 @@ from ..catalog import DETECTORS
 from ..packs import PACKS
 from ._errors import PolicyError, shown
 from ._fields import Reader, read_path
+from ._fingerprint import is_fingerprint, read_fingerprint
 from ._model import KNOWN_SECRET, PURPOSES, Allowance, Key, KnownSecrets, Limits, Policy
 from ._rules import pattern_ids, read_detectors, read_paths, read_rules
 from ._seal import read_seal
@@ -54,7 +55,9 @@ def check(root: Node, *, source: str, base: str) -> Policy:
     rules = read_rules(reader, fields["rules"], names, detectors, standards) if "rules" in fields else ()
     allow = _allow(reader, fields["allow"], [*detectors, *pattern_ids(rules)], standards) if "allow" in fields else ()
     limits = _limits(reader, fields["limits"]) if "limits" in fields else Limits()
-    seal = read_seal(reader, fields["seal"], base) if "seal" in fields else None
+    alone = "seal" in fields and is_fingerprint(fields["seal"])
+    fingerprint = read_fingerprint(reader, fields["seal"], names) if alone else None
+    seal = read_seal(reader, fields["seal"], base) if "seal" in fields and not alone else None
     on_error: Optional[str] = "redact"
     if "on_error" in fields:
         on_error = reader.choice(fields["on_error"], "on_error", ("redact", "drop", "stop"))
@@ -62,7 +65,7 @@ def check(root: Node, *, source: str, base: str) -> Policy:
         reader.fail(root, "neither packs nor rules: such a policy redacts nothing")
     if reader.problems or on_error is None:
         raise PolicyError(source, reader.problems)
-    return Policy(packs, keys, rules, allow, limits, on_error, known_secrets, seal)
+    return Policy(packs, keys, rules, allow, limits, on_error, known_secrets, seal, fingerprint)
 
 
 def _version(reader: Reader, root: Node, node: Optional[Node]) -> None:

@@ -6,14 +6,14 @@ from typing import Any, Dict, Mapping, NamedTuple, Optional, Tuple
 
 from ._path import Path
 
-__all__ = ["KNOWN_SECRET", "PURPOSES", "Action", "Allowance", "Key", "KnownSecrets", "Limits", "Pattern", "Policy", "Rule", "Seal"]
+__all__ = ["KNOWN_SECRET", "PURPOSES", "Action", "Allowance", "Fingerprint", "Key", "KnownSecrets", "Limits", "Pattern", "Policy", "Rule", "Seal"]
 
 #: Id of the detector of known secrets, which the catalogue does not hold: it is what a policy's directories make it.
 KNOWN_SECRET = "known-secret"
 
 
 #: What a key of a keyring is for: one of these, so that who may make tokens need not be able to read others.
-PURPOSES = ("pseudonym", "encrypt", "fpe", "ip", "subject-master")
+PURPOSES = ("pseudonym", "encrypt", "fpe", "ip", "subject-master", "sign")
 
 
 class Key(NamedTuple):
@@ -84,6 +84,14 @@ class Seal(NamedTuple):
     seconds: int = 1
 
 
+class Fingerprint(NamedTuple):
+    """A hash of each record by itself, or of the fields `of` where it names any; with a key, by its name, a signature."""
+
+    field: str
+    of: Tuple[str, ...] = ()
+    key: Optional[str] = None
+
+
 class Limits(NamedTuple):
     """Sizes in bytes; the record itself is depth 1."""
 
@@ -104,6 +112,7 @@ class Policy(NamedTuple):
     on_error: str
     known_secrets: Tuple[KnownSecrets, ...] = ()
     seal: Optional[Seal] = None
+    fingerprint: Optional[Fingerprint] = None
 
     @property
     def env_keys(self) -> Dict[str, str]:

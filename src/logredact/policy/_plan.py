@@ -25,6 +25,9 @@ def compile_policy(policy: Policy) -> bytes:
         builder.known_secrets()
     builder.packs(policy.packs)
     parts: Dict[str, Any] = {} if policy.seal is None else {"seal": _seal(policy.seal)}
+    if policy.fingerprint is not None:
+        field, of, key = policy.fingerprint
+        parts["fingerprint"] = {"field": field, "of": of, "key": None if key is None else builder.key_index[key]}
     body = pack(
         {
             "detectors": builder.detectors,

@@ -9,7 +9,7 @@ from ._fields import Reader, read_path
 from ._model import Seal
 from ._yaml import Node
 
-__all__ = ["read_seal"]
+__all__ = ["read_field", "read_seal"]
 
 _EXAMPLE = "'seal: {key: {dir: PATH}, origin: prod/node-17}'"
 
@@ -25,19 +25,24 @@ def read_seal(reader: Reader, node: Node, base: str) -> Optional[Seal]:
     if "key" in fields:
         key = reader.fields(fields["key"], "key", ("dir",))
         if key is not None and "dir" not in key:
-            reader.fail(fields["key"], "key needs a dir, the directory that 'logredact seal new' made")
+            reader.fail(fields["key"], "key needs a dir, the directory that 'logredact keys new seal' made")
         elif key is not None:
             directory = read_path(reader, key["dir"], "dir", base)
     if "origin" in fields:
         origin = _name(reader, fields["origin"], "origin", r"[A-Za-z0-9._/-]{1,128}", "letters, digits and . _ / -, at most 128")
     values = {}
     if "field" in fields:
-        values["field"] = _name(reader, fields["field"], "field", r"[A-Za-z0-9._@-]{1,64}", "letters, digits and . _ @ -, at most 64")
+        values["field"] = read_field(reader, fields["field"])
     if "checkpoint" in fields:
         values.update(_checkpoint(reader, fields["checkpoint"]))
     if directory is None or origin is None:
         return None
     return Seal(directory, origin, **{name: value for name, value in values.items() if value is not None})
+
+
+def read_field(reader: Reader, node: Node) -> Optional[str]:
+    """The key that a seal stands under."""
+    return _name(reader, node, "field", r"[A-Za-z0-9._@-]{1,64}", "letters, digits and . _ @ -, at most 64")
 
 
 def _name(reader: Reader, node: Node, what: str, form: str, of: str) -> Optional[str]:

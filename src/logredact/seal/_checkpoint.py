@@ -11,10 +11,12 @@ from logredact import _backend
 from logredact._errors import LogredactError
 from logredact.seal._note import Key, opened, unb64, unb64u
 
-__all__ = ["EPOCH_END", "FINAL", "RECOVERED", "Bad", "Checkpoint", "Enrolment", "Start", "UnknownKey", "Validator", "leaf_hash", "path_root", "stream_of"]
+__all__ = ["EPOCH_END", "FINAL", "LOST", "NONE", "RECOVERED", "Bad", "Checkpoint", "Enrolment", "Previous", "Start", "UnknownKey", "Validator", "leaf_hash", "path_root", "stream_of"]
 
 FINAL, EPOCH_END, RECOVERED = 1, 2, 4
+NONE, LOST, _OPEN = 0, 3, 4  # ends of a stream before; 1 and 2: final, recovered
 _START = struct.Struct(">xqI32s12sQB")
+_START_BY_TAG = struct.Struct(">xqI32s12sQB12s12sQB")
 _CHECKPOINT = struct.Struct(">xqIQB32sQQ")
 _LONGEST = 64 << 20
 
@@ -36,13 +38,21 @@ class Enrolment(NamedTuple):
     signer: str
 
 
-class Start(NamedTuple):
-    """What leaf 0 says: of the stream before as well. `end`: 0 there is none, 1 final, 2 recovered, 3 lost."""
+class Previous(NamedTuple):
+    """What a start says of a stream before. `end`: 0 there is none, 1 final, 2 recovered, 3 lost, 4 still open."""
 
-    sec: int
-    previous: bytes
+    stream: bytes
     size: int
     end: int
+
+
+class Start(NamedTuple):
+    """What leaf 0 says: of the stream that was begun before it, and by tag of its series (the id of that one's first stream)."""
+
+    sec: int
+    previous: Previous
+    series: Optional[bytes] = None
+    in_series: Previous = Previous(bytes(12), 0, NONE)
 
 
 class Checkpoint(NamedTuple):
@@ -156,7 +166,7 @@ class Validator:
         lines = opened(unb64u(parts[8]), [Key(enrolment.origin, public)])
         if lines is None or lines[:2] != [f"{enrolment.origin}/{parts[1]}", str(size)] or len(lines) != 3 or unb64(lines[2]) != root:
             raise Bad("its signature is not over these leaves")
-        start, numbers, last = self._controls(controls, first, size, leaves)
+        start, numbers, last = self._controls(stream, controls, first, size, leaves)
         sec, _, at_epoch, flags, _, by_rule, by_error = last
         begins = enrolment.start + epoch * enrolment.seconds
         if at_epoch != epoch or not begins <= sec < begins + enrolment.seconds or flags & ~7:
@@ -168,7 +178,7 @@ class Validator:
         )
 
     @staticmethod
-    def _controls(data: bytes, first: int, size: int, leaves: bytes) -> Tuple[Optional[Start], Tuple[int, ...], Tuple]:
+    def _controls(stream: bytes, data: bytes, first: int, size: int, leaves: bytes) -> Tuple[Optional[Start], Tuple[int, ...], Tuple]:
         start, numbers, last, at = None, [], None, 0
         while at < len(data):
             seq, length = struct.unpack_from(">QI", data, at)
@@ -180,9 +190,8 @@ class Validator:
                 raise Bad("its control leaves are not those of its tree")
             numbers.append(seq)
             last = None
-            if content[:1] == b"S" and seq == 0:
-                sec, _, _, previous, before, end = _START.unpack(content)
-                start = Start(sec, previous, before, end)
+            if content[:1] in (b"S", b"T") and seq == 0:
+                start = _start(stream, content)
             elif content[:1] == b"C":
                 last = _CHECKPOINT.unpack(content)
             else:
@@ -190,6 +199,20 @@ class Validator:
         if last is None or numbers[-1] != size - 1 or (start is None) != (first > 0):
             raise Bad("its control leaves are none")
         return start, tuple(numbers), last
+
+
+def _start(stream: bytes, content: bytes) -> Start:
+    if content[:1] == b"S":
+        sec, _, _, *before = _START.unpack(content)
+        found, most = Start(sec, Previous(*before)), LOST
+    else:
+        sec, _, _, name, size, end, series, *before = _START_BY_TAG.unpack(content)
+        found, most = Start(sec, Previous(name, size, end), series, Previous(*before)), _OPEN
+        if found.in_series.end > LOST or (series == stream) != (found.in_series.end == NONE):
+            raise Bad("its start is none")
+    if found.previous.end > most:
+        raise Bad("its start is none")
+    return found
 
 
 def stream_of(text: bytes) -> bytes:

@@ -5,15 +5,51 @@ from __future__ import annotations
 import gzip
 import io
 import zlib
-from typing import BinaryIO, Callable, Iterator, Tuple
+from typing import Any, BinaryIO, Callable, Iterator, Tuple
 
-__all__ = ["Unreadable", "opened", "pieces"]
+__all__ = ["Unreadable", "opened", "pieces", "told"]
 
 _PIECE = 1 << 20
+_ZSTD_PIECE = 1 << 10  # may become 32 MiB: a block of 128 KiB of one byte takes four (RFC 8878, 3.1.1.2)
 
 
 class Unreadable(Exception):
     """Why an input cannot be read. Holds nothing of it."""
+
+
+class _Zstd(io.RawIOBase):
+    """Frames of zstd, one after another. Unlike zstandard's own reader it tells where the last one is cut off, by an EOFError."""
+
+    def __init__(self, file: BinaryIO, decompressor: Any) -> None:
+        self._file = file
+        self._decompressor = decompressor
+        self._frame: Any = None
+        self._rest = self._out = b""
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        while not self._out:
+            data = self._rest or self._file.read(_ZSTD_PIECE)
+            self._rest = b""
+            if not data and self._frame is not None:
+                raise EOFError
+            if not data:
+                return 0
+            if self._frame is None:
+                self._frame = self._decompressor.decompressobj()
+            self._out = self._frame.decompress(data)
+            if self._frame.eof:
+                self._rest, self._frame = self._frame.unused_data, None
+        count = min(len(buffer), len(self._out))
+        buffer[:count] = self._out[:count]
+        self._out = self._out[count:]
+        return count
+
+    def close(self) -> None:
+        self._file.close()
+        super().close()
 
 
 def _decompressed(file: BinaryIO, first: bytes) -> BinaryIO:
@@ -24,14 +60,18 @@ def _decompressed(file: BinaryIO, first: bytes) -> BinaryIO:
             import zstandard
         except ImportError:
             raise Unreadable("it is zstd, which needs the package zstandard: pip install logredact[verify]") from None
-        reader: BinaryIO = zstandard.ZstdDecompressor().stream_reader(file, read_across_frames=True)
-        return reader
+        return _Zstd(file, zstandard.ZstdDecompressor())  # type: ignore[return-value]
     return file
 
 
 def opened(path: str, format: str, framing: str) -> Tuple[BinaryIO, str, str]:
     """(the file, format, framing); `auto` is told by the first bytes. Errors: OSError, Unreadable."""
-    raw = io.BufferedReader(open(path, "rb", buffering=0), _PIECE)
+    return told(open(path, "rb", buffering=0), format, framing)
+
+
+def told(unbuffered: Any, format: str, framing: str) -> Tuple[BinaryIO, str, str]:
+    """The same of a file that is open, without a buffer."""
+    raw = io.BufferedReader(unbuffered, _PIECE)
     file = _decompressed(raw, raw.peek(4)[:4])
     if format != "auto":
         return file, format, framing

@@ -83,7 +83,7 @@ def organisation(path: str) -> Tuple[str, bytes]:
     """(name, private key) from a file. Errors: Refused."""
     found = re.fullmatch(_FIRST + b"name: (%b)\nkey: ([0-9a-f]{64})\n" % _NAME.encode("ascii"), bytes(_file.checked(path)))
     if found is None:
-        raise Refused("is no organisation's key of this version: logredact seal organisation makes one")
+        raise Refused("is no organisation's key of this version: logredact keys new organisation makes one")
     return found[1].decode("ascii"), bytes.fromhex(found[2].decode("ascii"))
 
 
@@ -96,7 +96,7 @@ def _lines(request: str) -> List[str]:
         or not re.fullmatch(r"[1-9][0-9]{0,6}", lines[1])
         or not re.fullmatch(r"[A-Za-z0-9+/]{43}=", lines[2])
     ):
-        raise Refused("is no request: logredact seal new writes one")
+        raise Refused("is no request: logredact keys new seal writes one")
     return lines
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import collections
 import tempfile
-from typing import Any, BinaryIO, Callable, Counter, Dict, FrozenSet, Iterable, Iterator, List, NamedTuple, Optional, Tuple
+from typing import Any, BinaryIO, Callable, Counter, Dict, FrozenSet, Iterable, Iterator, List, NamedTuple, Optional, Set, Tuple
 
 from logredact import _backend
 from logredact.seal import _checkpoint
 from logredact.seal._checkpoint import Checkpoint, Validator
 from logredact.seal._inputs import Unreadable, opened, pieces
+from logredact.seal._links import Links
 from logredact.seal._note import Key, b64u
 from logredact.seal._rows import ROW, Rows
 from logredact.seal._texts import numbered
@@ -19,11 +20,12 @@ __all__ = ["INCOMPLETE", "STATES", "TAMPERED", "Problem", "Result", "verify"]
 TAMPERED = ("modified", "forged", "duplicate-conflict", "unsealed-but-expected")
 UNVERIFIABLE = ("unknown key", "unreadable")
 INCOMPLETE = ("withheld", "gap", "unsealed tail", "crash gap", "truncated", "epoch gap")
-STATES = ("verified", "redacted-valid", "recovered", "duplicate", *TAMPERED, *INCOMPLETE, *UNVERIFIABLE)
+STATES = ("verified", "redacted-valid", "recovered", "duplicate", "elsewhere", *TAMPERED, *INCOMPLETE, *UNVERIFIABLE)
 
 _WHOLE, _ERASED, _MODIFIED, _CHECKPOINT, _NONE, _BROKEN = range(6)
 _LAST = (1 << 64) - 1
 _SHOWN = 1000
+_SHOWN_ABSENT = 20
 # States by what logredact_seal_match counts.
 _COUNTED = {
     "redacted-valid": "erased", "duplicate": "duplicates", "duplicate-conflict": "conflicts", "modified": "modified", "forged": "forged",
@@ -60,15 +62,28 @@ class Result:
         self.records = 0
         self.checkpoints = 0
         self.dropped = [0, 0]
+        self.here = True  # false: a part of the tags, of which no stream is there
 
-    def add(self, state: str, count: int) -> None:
+    def count(self, state: str, count: int) -> None:
         if count:
             self.counts[state] += count
 
     def note(self, state: str, count: int = 1, **about: Any) -> None:
-        self.add(state, count)
+        self.count(state, count)
         if len(self.problems) < _SHOWN:
             self.problems.append(Problem(state, **about))
+
+    def add(self, other: "Result") -> None:
+        self.counts.update(other.counts)
+        self.problems += other.problems[: max(0, _SHOWN - len(self.problems))]
+        self.streams += other.streams
+        self.dropped = [old + new for old, new in zip(self.dropped, other.dropped)]
+
+    def only(self, state: str) -> "Result":
+        found = Result()
+        found.counts[state] = self.counts[state]
+        found.problems = [problem for problem in self.problems if problem.state == state]
+        return found
 
     @property
     def room(self) -> int:
@@ -80,7 +95,7 @@ class Result:
         """0 clean, 1 tampered, 2 incomplete, 3 not verifiable."""
         if any(self.counts[state] for state in TAMPERED):
             return 1
-        if any(self.counts[state] for state in UNVERIFIABLE) or not self.checkpoints:
+        if any(self.counts[state] for state in UNVERIFIABLE) or not self.checkpoints or not self.here:
             return 3
         return 2 if any(self.counts[state] for state in INCOMPLETE) else 0
 
@@ -94,20 +109,24 @@ def verify(
     format: str = "auto",
     framing: str = "map",
     origins: Iterable[str] = (),
+    part: bool = False,
     advanced: Callable[[int], object] = lambda count: None,
 ) -> Result:
     """Checks files; `advanced` is called with the bytes that were read. With `origins`, checkpoints of other ones are forged.
+    `part`: streams of tags of which no record is there are told, not counted.
 
     Memory does not grow with the records, and by some hundred bytes for each checkpoint. Errors: OSError.
     """
-    with _Verifier(list(paths), keys, field, list(ignore), frozenset(origins)) as verifier:
+    with _Verifier(list(paths), keys, field, list(ignore), frozenset(origins), part) as verifier:
         for source in range(len(verifier.paths)):
             verifier.read(source, format, framing, advanced)
         return verifier.judge()
 
 
 class _Verifier:
-    def __init__(self, paths: List[str], keys: Iterable[Key], field: str, ignore: List[str], origins: FrozenSet[str]) -> None:
+    def __init__(
+        self, paths: List[str], keys: Iterable[Key], field: str, ignore: List[str], origins: FrozenSet[str], part: bool
+    ) -> None:
         self.paths = paths
         self._validator = Validator(keys)
         self._origins = origins
@@ -118,6 +137,9 @@ class _Verifier:
         self._leaves_end = 0
         self._segments: Dict[bytes, Dict[Tuple[int, int, bytes], _Segment]] = {}
         self._unknown: Dict[bytes, int] = {}
+        self._part = part
+        self._links = Links({})
+        self._seen: Set[bytes] = set()  # streams of which there is a record, those that nothing names as one
         self._result = Result()
 
     def __enter__(self) -> "_Verifier":
@@ -195,12 +217,39 @@ class _Verifier:
     # ---- judging ----
 
     def judge(self) -> Result:
+        self._links = Links({stream: [each.about for each in segments.values()] for stream, segments in self._segments.items()})
+        absent: Dict[bytes, Result] = {}  # of a part: streams without a record, which may be of tags that are elsewhere
         for stream in sorted(self._segments):
             self._loose(stream)
+            whole, self._result = self._result, Result()
             self._stream(stream, list(self._segments[stream].values()))
+            found, self._result = self._result, whole
+            if self._part and stream not in self._seen:
+                del found.problems[_SHOWN_ABSENT:]
+                absent[stream] = found
+            else:
+                whole.add(found)
         self._loose(None)
-        self._links()
+        self._linked(absent)
         return self._result
+
+    def _linked(self, absent: Dict[bytes, Result]) -> None:
+        links, result = self._links, self._result
+        here = links.here(self._seen) if self._part else lambda stream: True
+        for stream, found in absent.items():
+            result.add(found if here(stream) else found.only("forged"))
+        for state, stream, about in links.wrong():
+            if here(stream):
+                result.note(state, stream=b64u(stream), **about)
+        if self._part:
+            for stream in sorted(links.streams):
+                if not here(stream):
+                    result.note("elsewhere", stream=b64u(stream))
+            result.here = bool(self._seen) or any(map(here, links.streams))
+
+    def _see(self, stream: bytes) -> None:
+        """There is a record of it."""
+        self._seen.add(stream if stream in self._links.streams else b"")
 
     def _loose(self, stream: Optional[bytes]) -> None:
         """Records of streams before this one, None: of all that are left. They are without a valid checkpoint."""
@@ -213,6 +262,7 @@ class _Verifier:
             self._outside(rows, state)
 
     def _outside(self, rows: bytes, state: str) -> None:
+        self._see(rows[:12])
         self._tell(rows, {_WHOLE: state, _ERASED: state, _MODIFIED: "modified"})
 
     def _tell(self, rows: bytes, states: Dict[int, str]) -> None:
@@ -224,7 +274,7 @@ class _Verifier:
                 self._result.note(states[row[55]], **self._place(row))
             at += ROW
         for value, state in states.items():
-            self._result.add(state, rows[at + 55 :: ROW].count(value))
+            self._result.count(state, rows[at + 55 :: ROW].count(value))
 
     def _stream(self, stream: bytes, segments: List[_Segment]) -> None:
         segments.sort(key=lambda each: (each.about.first, each.about.size))
@@ -253,7 +303,9 @@ class _Verifier:
             self._result.note("recovered", 0, stream=name, seq=last.first, last=last.size - 1, time=float(last.sec))
         elif not last.flags & _checkpoint.FINAL:
             self._result.note("truncated", stream=name, seq=at, time=float(last.sec))
-        self._result.streams.append({"stream": name, "origin": last.origin, "leaves": last.size, "sealed": last.sec})
+        start = next((each.about.start for each in segments if each.about.start), None)
+        series = b64u(start.series) if start and start.series else None
+        self._result.streams.append({"stream": name, "origin": last.origin, "leaves": last.size, "sealed": last.sec, "series": series})
 
     def _consistent(self, segments: List[_Segment]) -> bool:
         """One origin, one root for each size, one leaf for each number, epochs that do not fall."""
@@ -288,28 +340,15 @@ class _Verifier:
         leaves = self._slice(segment, at, about.size)
         found, bad, missing = self._rows.match(about.stream, at, leaves, about.controls, result.room)
         # After a crash a later key has signed for what is as it was sealed.
-        result.add("recovered" if about.flags & _checkpoint.RECOVERED else "verified", found["whole"])
+        result.count("recovered" if about.flags & _checkpoint.RECOVERED else "verified", found["whole"])
         for state, name in _COUNTED.items():
-            result.add(state, found[name])
+            result.count(state, found[name])
+        if any(count for name, count in found.items() if name != "missing"):
+            self._see(about.stream)
         for row in _each(bad):
             result.note("modified" if row[55] == _MODIFIED else "forged", 0, **self._place(row))
         for low, high in missing:
             result.note("withheld", 0, stream=b64u(about.stream), seq=low, last=high, time=float(about.sec))
-
-    def _links(self) -> None:
-        """What each stream says of the one before."""
-        ends = {stream: max(each.about.size for each in found.values()) for stream, found in self._segments.items()}
-        for stream, found in self._segments.items():
-            start = next((each.about.start for each in found.values() if each.about.start), None)
-            if start is None or start.end == 0:
-                continue
-            name = b64u(start.previous)
-            if start.end == 3:
-                self._result.note("crash gap", stream=name, seq=start.size, time=float(start.sec))
-            elif start.previous not in ends:
-                self._result.note("gap", stream=name, time=float(start.sec))
-            elif ends[start.previous] < start.size:
-                self._result.note("truncated", stream=name, seq=ends[start.previous], last=start.size - 1, time=float(start.sec))
 
 
 def _each(rows: bytes) -> Iterator[bytes]:

@@ -2,6 +2,7 @@
 
 require 'fluent/config/error'
 require 'fluent/plugin/filter'
+require_relative 'logredact/checkpoints'
 require_relative 'logredact/installation'
 require_relative 'logredact/object_stream'
 require_relative 'logredact/policy'
@@ -28,9 +29,15 @@ module Fluent
       config_param :keys, :hash, default: {}, value_type: :string
       desc 'How often to see whether the policy, its keyrings or the known secrets have changed; 0: never.'
       config_param :reload_interval, :time, default: 10
+      desc 'The tag of the checkpoints of a policy that seals.'
+      config_param :checkpoint_tag, :string, default: 'logredact.checkpoint'
 
       # Seconds between two messages about events that could not be redacted.
       REPORT_INTERVAL = 60
+
+      # With a policy that seals: seconds between two looks whether a checkpoint is due, and events after which there may be one.
+      SEAL_INTERVAL = 1
+      SEAL_EVENTS = 1024
 
       def initialize
         super
@@ -60,6 +67,15 @@ module Fluent
         @salvage = Logredact::Salvage.new(@redactor)
         log.info "redacting", version: @core.version, library: @core.path, policy: @policy_file.path, digest: @loaded.digest
         timer_execute(:logredact_reload, @reload_interval) { look_again } if @reload_interval.positive?
+        start_sealing if @redactor.sealing?
+      rescue Logredact::Error => e # a worker that cannot seal does not start
+        raise Fluent::ConfigError, "logredact: #{e.message}"
+      end
+
+      # What the sources still had has come through by now, and outputs of labels further down still take what is emitted.
+      def shutdown
+        sign(wait: true) { @redactor.finish } if @checkpoints
+        super
       end
 
       def terminate
@@ -69,9 +85,9 @@ module Fluent
 
       def filter_stream(tag, es)
         tag = tag.to_s # a plugin may emit without one, or a symbol
-        es.is_a?(Fluent::MessagePackEventStream) ? redact_packed(tag, es) : redact_objects(tag, es)
-      rescue *Logredact::Salvage::FAILURES => e
-        salvage(tag, es, e)
+        return redact_sealing(tag, es) if @checkpoints
+
+        redact(tag, es)
       end
 
       def statistics
@@ -92,6 +108,61 @@ module Fluent
         Logredact::Policy.load(@core, @policy_file.plan, keys)
       end
 
+      def redact(tag, es)
+        es.is_a?(Fluent::MessagePackEventStream) ? redact_packed(tag, es) : redact_objects(tag, es)
+      rescue *Logredact::Salvage::FAILURES => e
+        salvage(tag, es, e)
+      end
+
+      # A checkpoint that the router brings back here, by <filter **>, passes as it is.
+      def redact_sealing(tag, es)
+        if tag == @checkpoint_tag
+          ours, others = @checkpoints.split(es)
+          return es if others.empty?
+
+          es = Fluent::ArrayEventStream.new(others)
+        end
+        out = redact(tag, es)
+        hand_on if (@sealed += out.size) >= SEAL_EVENTS
+        return out unless ours&.any?
+
+        out.each { |*event| ours << event }
+        Fluent::ArrayEventStream.new(ours)
+      rescue *Logredact::Salvage::FAILURES => e # of a stream under the checkpoints' tag that cannot be read
+        salvage(tag, es, e)
+      end
+
+      def start_sealing
+        @checkpoints = Logredact::Checkpoints.new(@redactor) { |stream| router.emit_stream(@checkpoint_tag, stream) }
+        @sealed = 0
+        timer_execute(:logredact_seal, SEAL_INTERVAL) { sign { @redactor.tick } }
+      end
+
+      # What the block signs goes to the router. No error leaves: it would end the timer, or what is to end behind it.
+      def sign(wait: false)
+        yield
+        hand_on(wait: wait)
+      rescue *Logredact::Salvage::FAILURES => e
+        complain("there is no checkpoint, and soon nothing leaves", Logredact.reason(e))
+        hand_on(wait: wait)
+      end
+
+      def hand_on(wait: false)
+        @sealed = 0
+        @checkpoints.hand_on(wait: wait)
+      rescue *Logredact::Salvage::FAILURES => e
+        lost = @checkpoints.give_up
+        log.error "checkpoints are lost: their output refuses them", bytes: lost if lost.positive?
+        complain("checkpoints wait: their output refuses them", e.class.name)
+      end
+
+      def complain(what, reason)
+        return if @complaint == [what, reason]
+
+        @complaint = [what, reason]
+        log.error what, reason: reason
+      end
+
       def redact_packed(tag, es)
         events = es.to_msgpack_stream
         redacted, size = @redactor.redact(tag, events)
@@ -103,7 +174,7 @@ module Fluent
         redacted, size = @redactor.redact(tag, objects.bytes)
         return es if redacted == objects.bytes
 
-        size == objects.size ? Logredact::RedactedObjects.new(redacted, objects) : packed(redacted, size)
+        size == objects.size && !@checkpoints ? Logredact::RedactedObjects.new(redacted, objects) : packed(redacted, size)
       end
 
       # Fluentd asks every stream for its size, which would decode it were it not given.
@@ -131,7 +202,7 @@ module Fluent
           reported, @failed = @failed, Hash.new(0)
           reported
         end
-        lines.each { |reason, number| log.error "events left as placeholders, they could not be redacted", reason: reason, events: number }
+        lines.each { |reason, number| log.error "events left as placeholders, or not at all: they could not be redacted", reason: reason, events: number }
       end
 
       def look_again
@@ -146,9 +217,16 @@ module Fluent
       def reload_policy
         @policy_due = true # until it is in force: what it lacks may be a key's file
         policy = load_policy
-        @redactor.replace(policy)
+        put_in_force(policy)
         @policy_due = false
         log.info "the policy has changed and is in force", policy: @policy_file.path, digest: policy.digest
+      end
+
+      def put_in_force(policy)
+        @redactor.replace(policy)
+      rescue *Logredact::Salvage::FAILURES
+        policy.free
+        raise
       end
 
       def reload_secrets

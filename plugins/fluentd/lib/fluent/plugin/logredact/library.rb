@@ -8,13 +8,18 @@ module Fluent
     module Logredact
       # What liblogredact, the policy or the installation refused. Messages hold no bytes of a record or key.
       class Error < StandardError
-        attr_reader :status
+        # finished: what leaves nevertheless of a stream that failed, where it is sealed already.
+        attr_reader :status, :finished
 
-        def initialize(message, status = nil)
+        def initialize(message, status = nil, finished = nil)
           super(message)
           @status = status
+          @finished = finished
         end
       end
+
+      # Events in msgpack, their number, and of how many of the stream's first they are what has become.
+      Finished = Struct.new(:events, :size, :read)
 
       # For the log; of an error that is not ours its class alone: the message may show the record.
       def self.reason(error)
@@ -26,6 +31,7 @@ module Fluent
         OK = 0
         MALFORMED = 5 # LOGREDACT_E_MALFORMED
         TRUNCATED = 6 # LOGREDACT_E_TRUNCATED
+        MALFORMED_STATUSES = [MALFORMED, TRUNCATED].freeze
 
         ERROR_BYTES = 176 # logredact_error: int32, 4 unused, uint64, char[160]
         ERROR_MESSAGE_AT = 16
@@ -42,11 +48,18 @@ module Fluent
           policy_free: [[POINTER], VOID],
           policy_digest: [[POINTER], POINTER],
           policy_changed: [[POINTER], INT],
+          policy_seals: [[POINTER], INT],
           policy_reload: [[POINTER, POINTER, POINTER], INT],
           policy_detector_count: [[POINTER], INT],
           policy_detector_id: [[POINTER, INT], POINTER],
           session_new: [[POINTER, POINTER, POINTER, POINTER], INT],
+          session_new_sealed: [[POINTER, POINTER, POINTER, POINTER], INT],
           session_free: [[POINTER], VOID],
+          session_replace: [[POINTER, POINTER, POINTER], INT],
+          session_seal_tick: [[POINTER, POINTER, POINTER], INT],
+          session_seal_end: [[POINTER, POINTER], INT],
+          session_checkpoints: [[POINTER, POINTER, POINTER], VOID],
+          session_checkpoints_taken: [[POINTER, SIZE], VOID],
           session_set_policy: [[POINTER, POINTER, POINTER], INT],
           session_chunk: [[POINTER, POINTER, SIZE, POINTER, SIZE, POINTER, POINTER, POINTER], INT],
           session_clear_output: [[POINTER], VOID],

@@ -34,6 +34,11 @@ module Fluent
           @library[:policy_changed].call(@address) != 0
         end
 
+        # Are records to be sealed?
+        def seals?
+          @library[:policy_seals].call(@address) != 0
+        end
+
         # SHA-256 of the plan, in hexadecimal.
         def digest
           @library[:policy_digest].call(@address)[0, DIGEST_BYTES].unpack1('H*')

@@ -1,6 +1,6 @@
 # frozen_string_literal: true
 
-require_relative 'session'
+require_relative 'sealed_session'
 
 module Fluent
   module Plugin
@@ -14,7 +14,7 @@ module Fluent
         def initialize(library, policy)
           @library = library
           @policy = policy
-          @session = Session.new(library, policy)
+          @session = open(policy)
           @mutex = Mutex.new
           @counters = Hash.new(0) # of sessions that are gone, and of events that never came to one
           @findings = Hash.new(0)
@@ -25,12 +25,16 @@ module Fluent
           @mutex.synchronize do
             raise Error, 'the plugin has ended' unless @session
 
+            begin_stream if @finished
             @session.redact(tag, events)
           end
         end
 
         # Puts a policy of another plan in force. Errors: Error; the one before stays.
         def replace(policy)
+          return replace_sealing(policy) if sealing?
+          raise Error, 'the policy seals, and the one in use does not: only a restart can change that' if policy.seals?
+
           session = Session.new(@library, policy)
           @mutex.synchronize do
             retire
@@ -50,9 +54,35 @@ module Fluent
           end
         end
 
-        # Counts events that became placeholders without the core.
+        # Counts events that became placeholders without the core; one that is sealed comes to the core all the same.
         def failed(number)
-          @mutex.synchronize { %w[events_in events_out events_failed].each { |name| @counters[name] += number } }
+          names = sealing? ? %w[events_failed] : %w[events_in events_out events_failed]
+          @mutex.synchronize { names.each { |name| @counters[name] += number } }
+        end
+
+        def sealing?
+          @sealing
+        end
+
+        # As those of SealedSession, from any thread.
+        def checkpoints
+          @mutex.synchronize { @session ? @session.checkpoints : ''.b }
+        end
+
+        def taken(bytes)
+          @mutex.synchronize { @session&.taken(bytes) }
+        end
+
+        def tick
+          @mutex.synchronize { @session&.tick }
+        end
+
+        # The stream ends; an event that comes nevertheless begins another.
+        def finish
+          @mutex.synchronize do
+            @finished = true
+            @session&.finish
+          end
         end
 
         # [{ counter => number }, { detector => findings }] since the start.
@@ -73,13 +103,39 @@ module Fluent
 
         private
 
+        def open(policy)
+          @sealing = policy.seals?
+          (@sealing ? SealedSession : Session).new(@library, policy)
+        end
+
+        def replace_sealing(policy)
+          @mutex.synchronize do
+            counters, findings = @session.counters, @session.findings
+            @session.replace(policy)
+            add(counters, findings)
+            @policy.free
+            @policy = policy
+          end
+        end
+
+        # Its directory is for one at a time.
+        def begin_stream
+          retire
+          @session = open(@policy)
+          @finished = false
+        end
+
         def retire
           return unless @session
 
-          @session.counters.each { |name, number| @counters[name] += number }
-          @session.findings.each { |detector, number| @findings[detector] += number }
+          add(@session.counters, @session.findings)
           @session.free
           @session = nil
+        end
+
+        def add(counters, findings)
+          counters.each { |name, number| @counters[name] += number }
+          findings.each { |detector, number| @findings[detector] += number }
         end
       end
     end

@@ -12,7 +12,6 @@ module Fluent
       class Salvage
         ERROR = { 'message' => '[REDACTED:error]' }.freeze
         MALFORMED = { 'message' => '[REDACTED:malformed]' }.freeze
-        MALFORMED_STATUSES = [Library::MALFORMED, Library::TRUNCATED].freeze
 
         # What the core, Ruby, and msgpack raise; no interrupt, and nothing that ends the process.
         FAILURES = [StandardError, NoMemoryError, ScriptError, SystemStackError].freeze
@@ -23,10 +22,14 @@ module Fluent
 
         # [events in msgpack, how many, { reason => events that failed }]
         def call(tag, stream, error)
-          output = ''.b
-          size = 0
+          finished = error.finished if error.is_a?(Error)
+          output = finished ? finished.events : ''.b
+          size = finished ? finished.size : 0
+          read = finished ? finished.read : 0
           failures = Hash.new(0)
           each_event(stream) do |time, record|
+            next if (read -= 1) >= 0
+
             redacted, number = one(tag, time, record, failures)
             output << redacted
             size += number
@@ -36,7 +39,8 @@ module Fluent
           [output, size, failures]
         rescue *FAILURES => e
           failures[Logredact.reason(e)] += 1
-          [output << placeholder(nil, e), size + 1, failures]
+          redacted, number = placeholder(tag, nil, e)
+          [output << redacted, size + number, failures]
         end
 
         private
@@ -52,13 +56,17 @@ module Fluent
           @redactor.redact(tag, pack(time, record))
         rescue *FAILURES => e
           failures[Logredact.reason(e)] += 1
-          [placeholder(time, e), 1]
+          placeholder(tag, time, e)
         end
 
-        def placeholder(time, error)
+        # A placeholder is sealed, too, where records are; what cannot be sealed does not leave.
+        def placeholder(tag, time, error)
           @redactor.failed(1)
           time = Fluent::EventTime.now unless time.is_a?(Fluent::EventTime) || time.is_a?(Integer) || time.is_a?(Float)
-          pack(time, malformed?(error) ? MALFORMED : ERROR)
+          event = pack(time, malformed?(error) ? MALFORMED : ERROR)
+          @redactor.sealing? ? @redactor.redact(tag, event) : [event, 1]
+        rescue *FAILURES
+          [''.b, 0]
         end
 
         def pack(time, record)
@@ -68,7 +76,7 @@ module Fluent
         end
 
         def malformed?(error)
-          (error.is_a?(Error) && MALFORMED_STATUSES.include?(error.status)) || error.is_a?(MessagePack::UnpackError)
+          (error.is_a?(Error) && Library::MALFORMED_STATUSES.include?(error.status)) || error.is_a?(MessagePack::UnpackError)
         end
 
         def truncated?(error)

@@ -25,7 +25,7 @@ module Fluent
         def initialize(library, policy)
           @library = library
           @policy = policy
-          @address = library.create(:session_new, policy.address, OPTIONS)
+          @address = open(policy)
           @chunk = library[:session_chunk]
           @long_chunk = library.long_chunk
           @count = library[:session_counters]
@@ -44,9 +44,8 @@ module Fluent
           status = function.call(@address, tag, tag.bytesize, events, events.bytesize, @output, @output_length, @error)
           fail_with(status) unless status == Library::OK
 
-          address, length = @output[0, 2 * Fiddle::SIZEOF_VOIDP].unpack('J2')
-          redacted = length.zero? ? ''.b : Fiddle::Pointer.new(address)[0, length]
-          @library[:session_clear_output].call(@address) if length > LONG # gives memory back
+          redacted = given
+          @library[:session_clear_output].call(@address) if redacted.bytesize > LONG # gives memory back
           before, @events_out = @events_out, count
           [redacted, @events_out - before]
         end
@@ -78,10 +77,20 @@ module Fluent
 
         private
 
+        def open(policy)
+          @library.create(:session_new, policy.address, OPTIONS)
+        end
+
         # Asks for the counters; the events written so far.
         def count
           @count.call(@address, @counters)
           @counters[EVENTS_OUT_AT, 8].unpack1('Q')
+        end
+
+        # The bytes that a call has given.
+        def given
+          address, length = @output[0, 2 * Fiddle::SIZEOF_VOIDP].unpack('J2')
+          length.zero? ? ''.b : Fiddle::Pointer.new(address)[0, length]
         end
 
         def counted
