@@ -123,7 +123,7 @@ def costs(mode: str, records: int, rounds: int) -> Dict[str, float]:
     with contextlib.ExitStack() as stack:
         running = {}
         sealed = Path(stack.enter_context(tempfile.TemporaryDirectory())) / "policy.yaml"
-        sealed.write_text(stack.enter_context(sealing()))
+        sealed.write_text(stack.enter_context(sealing())[0])
         for name, text in _configurations(keys, sealed).items():
             directory = Path(stack.enter_context(tempfile.TemporaryDirectory()))
             (directory / "way.conf").write_text(text)
