@@ -5,6 +5,8 @@
 #include "sealer.h"
 #include "stage.h"
 
+#define EPOCHS_AT_ONCE 64u
+
 /* One entry of the record; the last one ends it. */
 static bool put_entry(lr_buffer *out, bool json, lr_text key, lr_text value, bool last)
 {
@@ -97,7 +99,7 @@ static uint64_t epoch_now(const lr_sealer *sealer)
 }
 
 /* One of each stream, the last of this epoch, before the next is entered; a tag's that had no record in it ends. */
-static int32_t end_epoch(logredact_session *s, uint64_t epoch)
+static int32_t end_epoch(logredact_session *s)
 {
     lr_sealer *sealer = s->seal;
     int32_t status = LOGREDACT_OK;
@@ -109,7 +111,19 @@ static int32_t end_epoch(logredact_session *s, uint64_t epoch)
             stream->at_epoch = stream->tree.size;
     }
     /* Where the next epoch cannot be entered, this one has its last checkpoints all the same. */
-    return status == LOGREDACT_OK ? lr_seal_keys_evolve(&sealer->keys, sealer->hash, epoch, NULL) : status;
+    return status == LOGREDACT_OK ? lr_seal_keys_evolve(&sealer->keys, sealer->hash, sealer->keys.epoch + 1, NULL) : status;
+}
+
+/*
+ * None is left out: nobody could tell whether one was slept through or cut out by who has a later key. Each is written to the disk, so
+ * after a long sleep only some are passed at a time.
+ */
+static int32_t end_epochs(logredact_session *s, uint64_t epoch)
+{
+    int32_t status = LOGREDACT_OK;
+    for (unsigned n = 0; status == LOGREDACT_OK && s->seal->keys.epoch < epoch && n < EPOCHS_AT_ONCE; n++)
+        status = end_epoch(s);
+    return status;
 }
 
 /* All that is due by time. *wait: how many ms there is nothing to do. */
@@ -118,7 +132,7 @@ static int32_t sign_due(logredact_session *s, int64_t *wait)
     lr_sealer *sealer = s->seal;
     const uint64_t epoch = epoch_now(sealer);
     const int64_t now = lr_monotonic_ms();
-    int32_t status = epoch != sealer->keys.epoch ? end_epoch(s, epoch) : LOGREDACT_OK;
+    int32_t status = epoch != sealer->keys.epoch ? end_epochs(s, epoch) : LOGREDACT_OK;
     size_t spare;
     *wait = LR_SEAL_IDLE_MS;
     for (size_t at = sealer->count; status == LOGREDACT_OK && at-- > 0;)
@@ -153,7 +167,7 @@ int32_t lr_seal_follow(logredact_session *s)
     if (stream->tree.size - stream->first.size < sealer->policy.records)
         return LOGREDACT_OK;
     const uint64_t epoch = epoch_now(sealer);
-    const int32_t status = outcome(s, epoch != sealer->keys.epoch ? end_epoch(s, epoch) : sign(s, sealer->at, 0));
+    const int32_t status = outcome(s, epoch != sealer->keys.epoch ? end_epochs(s, epoch) : sign(s, sealer->at, 0));
     /* Apart, the records are whole and sealed, whatever becomes of their checkpoint. */
     return s->options.apart ? LOGREDACT_OK : status;
 }
