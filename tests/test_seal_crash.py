@@ -88,7 +88,7 @@ def test_killed_at_any_moment(tmp_path, seed):
     # One may have been killed behind its last checkpoint.
     recovered = sum(problem.state == "recovered" for problem in result.problems)
     assert recovered <= killed
-    assert not list(node.keys.glob("closed-*")) and len(list(node.keys.glob("spool-*"))) == 1
+    assert not list(node.keys.glob("closed-*")) and not list(node.keys.glob("spool-*"))
     print(f"killed {killed}, recovered {recovered}, in {number + 1}, out {there + 1}, withheld {result.counts['withheld']}")
 
 

@@ -291,22 +291,25 @@ def test_pieces_of_any_size_give_the_same_rows(node, sealed):
         assert (b"".join(part[0] for part in parts), b"".join(part[1] for part in parts)) == whole[:2]
 
 
-def test_rows_in_several_pieces_come_in_order(monkeypatch):
+@pytest.mark.parametrize("piece", [2, 7, 64])
+def test_rows_in_many_pieces_are_judged_as_those_in_one(node, monkeypatch, piece):
+    """Three streams, interleaved and shuffled; copies of a record far from it; what is altered and what is gone."""
     from logredact.seal import _rows
 
-    monkeypatch.setattr(_rows, "_PIECE", 50)
-    monkeypatch.setattr(_rows, "_READ", 3)
-    chance = random.Random(1)
-    made = [bytes([stream]) * 12 + seq.to_bytes(8, "big") + bytes(60) for stream in range(5) for seq in range(97)]
-    chance.shuffle(made)
-    rows = _rows.Rows()
-    for at in range(0, len(made), 10):
-        rows.add(b"".join(made[at : at + 10]))
-    rows.done()
-    limits = [_rows.bound(bytes([stream]) * 12, seq) for stream in range(5) for seq in (0, 10, 96, 1000)]
-    found = list(itertools.chain.from_iterable(rows.before(limit) for limit in limits))
-    assert found == sorted(made)
-    rows.close()
+    streams = [records_of(node.seal(lines({"s": stream, "n": n} for n in range(COUNT)))) for stream in range(3)]
+    chance = random.Random(piece)
+    everything = [record for triple in itertools.zip_longest(*streams) for record in triple if record]
+    gone = chance.sample([record for record in everything if not is_checkpoint(record)], 20)
+    there = [record for record in everything if record not in gone]
+    twice = chance.sample([record for record in there if not is_checkpoint(record)], 30)
+    altered = [{**record, "n": -1} for record in twice[:5]]
+    chance.shuffle(there)
+    mixed = [*twice, *there, *altered]
+    whole = node.verify(mixed)
+    assert counts(whole) == {"verified": 280, "withheld": 20, "duplicate": 30, "modified": 5, "duplicate-conflict": 5}
+    monkeypatch.setattr(_rows, "PIECE", piece)
+    parts = node.verify(mixed)
+    assert parts.counts == whole.counts and parts.problems == whole.problems and parts.streams == whole.streams
 
 
 @pytest.mark.parametrize("value", ["x", 1, None, {}, {"a": 1}, {"_lr": {"_lr": 1}}, [{"a": [{"_lr": 2}]}]])

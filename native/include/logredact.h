@@ -14,8 +14,8 @@
  *  - error messages are fixed texts: they never hold bytes of a record, of a
  *    key, or of the plan;
  *  - nothing is printed, nothing aborts, the environment is not read;
- *  - pointers given back by a session stay valid until the next call on that
- *    session; pointers given back by a policy live as long as the policy.
+ *  - pointers given back by a session stay valid until the next call that takes
+ *    it without const; pointers given back by a policy live as long as the policy.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -328,7 +328,7 @@ LOGREDACT_API int32_t logredact_session_release(logredact_session *session, logr
 /*
  * For a host that has a chunk of events in memory and wants all of them back at once: sets
  * the tag, redacts the chunk and has nothing of it wait. *output is what this chunk has become,
- * valid until the next call on the session. After an error it holds what stands before the
+ * valid until the next call that changes the session. After an error it holds what stands before the
  * failing event: all else of the chunk must not pass; `error->offset` counts from the
  * chunk's first byte. The session is good for the next chunk in any case, and its counters go on. Lines and private keys that a chunk, or an event
  * that failed, cuts: what of them comes with the next call is redacted as what follows a line that left too early.
@@ -756,6 +756,70 @@ LOGREDACT_API int32_t logredact_seal_reader_feed(logredact_seal_reader *reader, 
                                                  const logredact_seal_row **rows, size_t *row_count,
                                                  const uint8_t **texts, size_t *texts_length,
                                                  logredact_error *error);
+
+/*
+ * Rows of any number of records: taken in any order, sorted by pieces, given back in order, once. Not for several threads at a time.
+ * Behind an error only logredact_seal_rows_free() may follow.
+ */
+typedef struct logredact_seal_rows logredact_seal_rows;
+
+/*
+ * `file` is the descriptor of an empty file, which stays the caller's: there rows are written, 80 bytes each, and read again, while this
+ * object lives. `piece` rows, 2 at least, are sorted at once; some 200 bytes of memory for each. Errors: E_ARGUMENT, E_MEMORY.
+ */
+LOGREDACT_API int32_t logredact_seal_rows_new(int32_t file, size_t piece, logredact_seal_rows **rows,
+                                              logredact_error *error);
+LOGREDACT_API void logredact_seal_rows_free(logredact_seal_rows *rows);
+
+/*
+ * Takes those rows that have a number (WHOLE, ERASED, MODIFIED). The others are given back, in order, valid until the next call. Not
+ * after one of the two below. Errors: E_ARGUMENT, E_MEMORY, E_INTERNAL: the file cannot be written; the error's offset is the errno.
+ */
+LOGREDACT_API int32_t logredact_seal_rows_add(logredact_seal_rows *rows, const logredact_seal_row *added,
+                                              size_t count, const logredact_seal_row **others,
+                                              size_t *other_count, logredact_error *error);
+
+/*
+ * Gives rows, in order, of one stream, at most 4096, that stand before this stream (12 bytes; NULL: all rows) and number;
+ * none: there are no more. Valid until the next call. Errors: as above, the file cannot be read.
+ */
+LOGREDACT_API int32_t logredact_seal_rows_take(logredact_seal_rows *rows, const uint8_t *stream, uint64_t seq,
+                                               const logredact_seal_row **taken, size_t *count,
+                                               logredact_error *error);
+
+typedef struct logredact_seal_range {
+    uint64_t first, last;
+} logredact_seal_range;
+
+/* What became of the leaves of a segment (docs/seal-spec.md, What a verifier says). */
+typedef struct logredact_seal_match {
+    uint64_t whole, erased;      /* numbers of which there is a record with this leaf, by what the first of its rows is */
+    uint64_t duplicates;         /* further ones */
+    uint64_t modified, forged;   /* rows whose content has not the hash in its seal; that have it, and another leaf */
+    uint64_t conflicts;          /* numbers of which there are both */
+    uint64_t missing;            /* numbers without any, control leaves aside */
+    const logredact_seal_row *bad; /* rows that are modified or forged, in order, the first of them */
+    size_t bad_count;
+    const logredact_seal_range *ranges; /* numbers that are missing, the same */
+    size_t range_count;
+} logredact_seal_match;
+
+/*
+ * Takes the rows of a stream's numbers from `first` on, one for each leaf of 32 bytes, and compares them with these. `controls` are the numbers of
+ * control leaves, ascending. At most `most` rows and ranges are listed; they are valid until the next call. Rows before `first`
+ * have to be taken before. Errors: E_ARGUMENT, E_MEMORY, E_INTERNAL.
+ */
+LOGREDACT_API int32_t logredact_seal_rows_match(logredact_seal_rows *rows, const uint8_t *stream, uint64_t first,
+                                                const logredact_bytes *leaves, const uint64_t *controls,
+                                                size_t control_count, size_t most, logredact_seal_match *match,
+                                                logredact_error *error);
+
+/*
+ * Base64url as seals and checkpoints have it: no padding, unused bits zero (RFC 4648, 5). `out` has room for 3 bytes of 4 signs, `length` is
+ * what was written. E_MALFORMED: it is not that.
+ */
+LOGREDACT_API int32_t logredact_base64url_read(const logredact_bytes *text, uint8_t *out, size_t *length,
+                                               logredact_error *error);
 
 /*
  * The root of a tree (RFC 6962, 2.1) of `first` leaves, of which the frontier is given, and of those that follow. E_ARGUMENT:

@@ -117,7 +117,7 @@ static bool look(logredact_seal_reader *r, logredact_seal_row *row)
         return true;
     bool fits = true;
     if (erased) {
-        const size_t bytes = seal.part[5].length / 4 * 3 + (seal.part[5].length % 4 ? seal.part[5].length % 4 - 1 : 0);
+        const size_t bytes = lr_base64url_bytes(seal.part[5].length);
         r->list.length = 0;
         if (!lr_buffer_reserve(&r->list, bytes + 1))
             return false;
@@ -297,6 +297,16 @@ int32_t logredact_seal_fields(logredact_seal_reader *r, const uint8_t *record, s
     *fields = r->fields.bytes;
     *fields_length = r->fields.length;
     return status == LOGREDACT_OK ? status : lr_fail(error, status, 0, "this is no record with keys of their own");
+}
+
+int32_t logredact_base64url_read(const logredact_bytes *text, uint8_t *out, size_t *length, logredact_error *error)
+{
+    if (!text || !out || !length || (text->length && !text->bytes))
+        return lr_fail(error, LOGREDACT_E_ARGUMENT, 0, "logredact_base64url_read: a pointer is NULL");
+    *length = lr_base64url_bytes(text->length);
+    return lr_base64url_read((lr_text){text->bytes, text->length}, out, *length)
+               ? LOGREDACT_OK
+               : lr_fail(error, LOGREDACT_E_MALFORMED, 0, "this is no base64url, or not the one way to write it");
 }
 
 int32_t logredact_seal_root(uint64_t first, const logredact_bytes *frontier, const logredact_bytes *leaves, uint8_t *root,

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import collections
-import re
 import tempfile
-from typing import Any, BinaryIO, Callable, Counter, Dict, FrozenSet, Iterable, List, NamedTuple, Optional, Set, Tuple
+from typing import Any, BinaryIO, Callable, Counter, Dict, FrozenSet, Iterable, Iterator, List, NamedTuple, Optional, Set, Tuple
 
 from logredact import _backend
 from logredact.seal import _checkpoint
@@ -13,7 +12,7 @@ from logredact.seal._checkpoint import Checkpoint, Validator
 from logredact.seal._inputs import Unreadable, opened, pieces
 from logredact.seal._links import Links
 from logredact.seal._note import Key, b64u
-from logredact.seal._rows import Rows, bound
+from logredact.seal._rows import ROW, Rows
 from logredact.seal._segments import Segment, consistent, covering, left_out
 from logredact.seal._texts import numbered
 
@@ -25,10 +24,13 @@ INCOMPLETE = ("withheld", "gap", "unsealed tail", "crash gap", "truncated", "epo
 STATES = ("verified", "redacted-valid", "recovered", "duplicate", "elsewhere", *TAMPERED, *INCOMPLETE, *UNVERIFIABLE)
 
 _WHOLE, _ERASED, _MODIFIED, _CHECKPOINT, _NONE, _BROKEN = range(6)
-_SPECIAL = re.compile(b"[^\\x00-\\x02]", re.DOTALL)
-_LAST = (1 << 64) - 1
 _SHOWN = 1000
 _SHOWN_ABSENT = 20
+# States by what logredact_seal_match counts.
+_COUNTED = {
+    "duplicate": "duplicates", "duplicate-conflict": "conflicts", "modified": "modified", "forged": "forged",
+    "withheld": "missing",
+}  # fmt: skip
 
 
 class Problem(NamedTuple):
@@ -55,8 +57,12 @@ class Result:
         self.dropped = [0, 0]
         self.here = True  # false: a part of the tags, of which no stream is there
 
+    def count(self, state: str, count: int) -> None:
+        if count:
+            self.counts[state] += count
+
     def note(self, state: str, count: int = 1, **about: Any) -> None:
-        self.counts[state] += count
+        self.count(state, count)
         if len(self.problems) < _SHOWN:
             self.problems.append(Problem(state, **about))
 
@@ -71,6 +77,11 @@ class Result:
         found.counts[state] = self.counts[state]
         found.problems = [problem for problem in self.problems if problem.state == state]
         return found
+
+    @property
+    def room(self) -> int:
+        """How many problems more are kept; beyond, they are counted."""
+        return max(0, _SHOWN - len(self.problems))
 
     @property
     def code(self) -> int:
@@ -160,22 +171,9 @@ class _Verifier:
             self._result.note("unreadable", file=f"{self.paths[source]}: {failed}")
 
     def _take(self, source: int, rows: bytes, texts: bytes, failed: Optional[Exception]) -> Optional[Exception]:
-        states = rows[55::80]
-        count = len(states)
-        common = states.count(_WHOLE) + states.count(_ERASED) + states.count(_MODIFIED)
-        self._result.records += count - states.count(_CHECKPOINT)
-        if common == count:
-            self._rows.add(rows)
-        else:
-            kept, low = [], 0
-            for special in _SPECIAL.finditer(states):
-                index = special.start()
-                kept.append(rows[80 * low : 80 * index])
-                low = index + 1
-                if states[index] != _CHECKPOINT:
-                    state = "unsealed-but-expected" if states[index] == _NONE else "modified"
-                    self._result.note(state, **self._place(rows[80 * index : 80 * low]))
-            self._rows.add(b"".join([*kept, rows[80 * low :]]))
+        others = self._rows.add(rows)
+        self._result.records += len(rows) // ROW - others[55::ROW].count(_CHECKPOINT)
+        self._tell(others, {_NONE: "unsealed-but-expected", _BROKEN: "modified"})
         for number, text in numbered(texts):
             self._checkpoint(source, number, text)
         return failed
@@ -214,11 +212,10 @@ class _Verifier:
     # ---- judging ----
 
     def judge(self) -> Result:
-        self._rows.done()
         self._links = Links({stream: [each.about for each in segments.values()] for stream, segments in self._segments.items()})
         absent: Dict[bytes, Result] = {}  # of a part: streams without a record, which may be of tags that are elsewhere
         for stream in sorted(self._segments):
-            self._loose(bound(stream, 0))
+            self._loose(stream)
             whole, self._result = self._result, Result()
             self._stream(stream, list(self._segments[stream].values()))
             found, self._result = self._result, whole
@@ -227,7 +224,7 @@ class _Verifier:
                 absent[stream] = found
             else:
                 whole.add(found)
-        self._loose(b"\xff" * 21)
+        self._loose(None)
         self._linked(absent)
         return self._result
 
@@ -249,20 +246,30 @@ class _Verifier:
         """There is a record of it."""
         self._seen.add(stream if stream in self._links.streams else b"")
 
-    def _loose(self, limit: bytes) -> None:
-        """Records of streams without a valid checkpoint."""
-        for rows in self._rows.pieces(limit):
-            for row in rows:
-                self._see(row[:12])
-                state = "unknown key" if row[:12] in self._unknown else "unsealed tail"
-                self._result.note("modified" if row[55] == _MODIFIED else state, **self._place(row))
+    def _loose(self, stream: Optional[bytes]) -> None:
+        """Records of streams before this one, None: of all that are left. They are without a valid checkpoint."""
+        for rows in self._rows.pieces(stream, 0):
+            self._outside(rows, "unknown key" if rows[:12] in self._unknown else "unsealed tail")
 
-    def _outside(self, limit: bytes, state: str) -> None:
-        """Records that no checkpoint of their stream covers."""
-        for rows in self._rows.pieces(limit):
-            for row in rows:
-                self._see(row[:12])
-                self._result.note("modified" if row[55] == _MODIFIED else state, **self._place(row))
+    def _before(self, stream: Optional[bytes], seq: int, state: str) -> None:
+        """Records before this stream and number that no checkpoint of their stream covers."""
+        for rows in self._rows.pieces(stream, seq):
+            self._outside(rows, state)
+
+    def _outside(self, rows: bytes, state: str) -> None:
+        self._see(rows[:12])
+        self._tell(rows, {_WHOLE: state, _ERASED: state, _MODIFIED: "modified"})
+
+    def _tell(self, rows: bytes, states: Dict[int, str]) -> None:
+        """Notes records by what their rows are; those that would not be shown are counted alone."""
+        at = 0
+        while at < len(rows) and self._result.room:
+            row = rows[at : at + ROW]
+            if row[55] in states:
+                self._result.note(states[row[55]], **self._place(row))
+            at += ROW
+        for value, state in states.items():
+            self._result.count(state, rows[at + 55 :: ROW].count(value))
 
     def _stream(self, stream: bytes, segments: List[Segment]) -> None:
         name, at = b64u(stream), 0
@@ -273,12 +280,12 @@ class _Verifier:
         for segment, low, high in covering(segments):
             if low > at:
                 self._result.note("gap", low - at, stream=name, seq=at, last=low - 1)
-                self._outside(bound(stream, low), "gap")
+                self._before(stream, low, "gap")
             self._match(segment, low, high)
             at = high
         last = max(segments, key=lambda each: each.about.size).about
         # Nothing comes behind an end that the sealer has signed itself.
-        self._outside(bound(stream, _LAST) + b"\xff" * 60, "forged" if last.flags & _checkpoint.FINAL else "unsealed tail")
+        self._before(*_behind(stream), "forged" if last.flags & _checkpoint.FINAL else "unsealed tail")
         if last.flags & _checkpoint.RECOVERED:
             self._result.note("recovered", 0, stream=name, seq=last.first, last=last.size - 1, time=float(last.sec))
         elif not last.flags & _checkpoint.FINAL:
@@ -293,70 +300,34 @@ class _Verifier:
 
     def _match(self, segment: Segment, at: int, end: int) -> None:
         """The records of a segment's leaves from number `at` on, up to `end`."""
-        about = segment.about
+        about, result = segment.about, self._result
         for number, by_rule, by_error in about.dropped:
             if at <= number < end:
-                self._result.dropped = [self._result.dropped[0] + by_rule, self._result.dropped[1] + by_error]
-        rows = self._rows.before(bound(about.stream, end))
-        if rows:
+                result.dropped = [result.dropped[0] + by_rule, result.dropped[1] + by_error]
+        controls = [number for number in about.controls if at <= number < end]
+        found, bad, missing = self._rows.match(about.stream, at, self._slice(segment, at, end), controls, result.room)
+        # After a crash a later key has signed for what is as it was sealed.
+        late = about.flags & _checkpoint.RECOVERED
+        result.count("recovered" if late else "verified", found["whole"])
+        result.count("recovered" if late else "redacted-valid", found["erased"])
+        for state, name in _COUNTED.items():
+            result.count(state, found[name])
+        if any(count for name, count in found.items() if name != "missing"):
             self._see(about.stream)
-        leaves = self._slice(segment, at, end)
-        controls = set(about.controls)
-        parts, low = [], at
-        for number in about.controls:
-            if at <= number < end:
-                parts.append(leaves[32 * (low - at) : 32 * (number - at)])
-                low = number + 1
-        expected = b"".join(parts)
-        states = b"".join(rows)[55::80]
-        if _MODIFIED not in states and b"".join([row[20:52] for row in rows]) == expected:
-            erased = states.count(_ERASED)
-            self._result.counts[self._whole(about)] += len(rows) - erased
-            self._result.counts[self._whole(about, "redacted-valid")] += erased
-            return
-        by_number: Dict[int, List[bytes]] = {}
-        for row in rows:
-            by_number.setdefault(int.from_bytes(row[12:20], "big"), []).append(row)
-        missing: Optional[List[int]] = None
-        for number in range(at, end):
-            leaf = leaves[32 * (number - at) : 32 * (number - at) + 32]
-            found = self._one(by_number.get(number, ()), leaf, about)
-            if found or number in controls:
-                continue
-            if missing is not None and missing[1] == number - 1:
-                missing[1] = number
-                continue
-            self._withheld(about, missing)
-            missing = [number, number]
-        self._withheld(about, missing)
+        for row in _each(bad):
+            result.note("modified" if row[55] == _MODIFIED else "forged", 0, **self._place(row))
+        for low, high in missing:
+            result.note("withheld", 0, stream=b64u(about.stream), seq=low, last=high, time=float(about.sec))
 
-    @staticmethod
-    def _whole(about: Checkpoint, state: str = "verified") -> str:
-        """What a record is that is as it was sealed: after a crash a later key has signed for it."""
-        return "recovered" if about.flags & _checkpoint.RECOVERED else state
 
-    def _one(self, rows: Iterable[bytes], leaf: bytes, about: Checkpoint) -> bool:
-        """Records of one number; whether there is any."""
-        good = 0
-        bad = False
-        for row in rows:
-            if row[55] != _MODIFIED and row[20:52] == leaf:
-                if good:
-                    self._result.counts["duplicate"] += 1
-                else:
-                    self._result.counts[self._whole(about, "redacted-valid" if row[55] == _ERASED else "verified")] += 1
-                good += 1
-            else:
-                bad = True
-                self._result.note("modified" if row[55] == _MODIFIED else "forged", **self._place(row))
-        if bad and good:
-            self._result.counts["duplicate-conflict"] += 1
-        return bad or good > 0
+def _behind(stream: bytes) -> Tuple[Optional[bytes], int]:
+    """Where all of the stream's records stand before."""
+    number = int.from_bytes(stream, "big") + 1
+    return (None if number >> 96 else number.to_bytes(12, "big")), 0
 
-    def _withheld(self, about: Checkpoint, missing: Optional[List[int]]) -> None:
-        if missing is not None:
-            low, high = missing
-            self._result.note("withheld", high - low + 1, stream=b64u(about.stream), seq=low, last=high, time=float(about.sec))
+
+def _each(rows: bytes) -> Iterator[bytes]:
+    return (rows[at : at + ROW] for at in range(0, len(rows), ROW))
 
 
 def _time(row: bytes) -> float:
