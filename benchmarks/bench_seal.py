@@ -1,16 +1,13 @@
 """What sealing costs a record of ten fields, checkpoints included, and what `logredact verify` costs: one core."""
 
-import contextlib
 import json
-import secrets
 import subprocess
-import time
 
 import pytest
 
 from . import lrbench, machine, processes
-from .paths import BUILD
 from .quick import params
+from .sealing import sealing
 
 COUNT = 50_000
 CASES = {"integers": lambda n: n * 3, "fractions": lambda n: n / 7}
@@ -31,27 +28,10 @@ def _packed(format, value):
     return map(make, _records(value))
 
 
-@contextlib.contextmanager
-def _sealing():
-    """(the text of a policy, a file of the key to verify with), with a directory of keys that is made for these runs."""
-    from logredact import _backend
-    from logredact.seal import _keys, _note
-
-    directory, seed = BUILD / f"seal-{secrets.token_hex(4)}", secrets.token_bytes(32)
-    _keys.new(str(directory), "bench", int(time.time()), 86400, 30)
-    _keys.enrol_directory(str(directory), "bench.example.com", seed)
-    key = directory.with_suffix(".vkey")
-    key.write_text(f"{_note.Key('bench.example.com', _backend.current.ed25519_public(seed))}\n")
-    yield f"version: 1\npacks: [default]\nseal: {{key: {{dir: {directory}}}, origin: bench}}\n", key
-    for path in directory.iterdir():
-        path.unlink()
-    directory.rmdir()
-    key.unlink()
-
-
 @pytest.fixture(scope="module")
 def policy():
-    with _sealing() as (text, _):
+    """The text of a policy whose directory of keys is made for these runs."""
+    with sealing() as text:
         yield text
 
 
@@ -72,13 +52,13 @@ def bench_verify(measure, quick, cores, tmp_path, format, order):
     import msgpack
 
     parts = 2 if quick else 20
-    records, sealed, empty = tmp_path / "records", tmp_path / "sealed", tmp_path / "empty"
+    records, sealed, empty, key = (tmp_path / name for name in ("records", "sealed", "empty", "org.vkey"))
     empty.write_bytes(b"")
     with records.open("wb") as out:
         for _ in range(parts):
             out.writelines(_packed(format, CASES["integers"]))
     machine.pin(cores.spare)
-    with _sealing() as (text, key):
+    with sealing(key) as text:
         policy = tmp_path / "policy.yaml"
         policy.write_text(text)
         with records.open("rb") as data, sealed.open("wb") as out:

@@ -14,8 +14,8 @@
  *  - error messages are fixed texts: they never hold bytes of a record, of a
  *    key, or of the plan;
  *  - nothing is printed, nothing aborts, the environment is not read;
- *  - pointers given back by a session stay valid until the next call on that
- *    session; pointers given back by a policy live as long as the policy.
+ *  - pointers given back by a session stay valid until the next call that takes
+ *    it without const; pointers given back by a policy live as long as the policy.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -328,7 +328,7 @@ LOGREDACT_API int32_t logredact_session_release(logredact_session *session, logr
 /*
  * For a host that has a chunk of events in memory and wants all of them back at once: sets
  * the tag, redacts the chunk and has nothing of it wait. *output is what this chunk has become,
- * valid until the next call on the session. After an error it holds what stands before the
+ * valid until the next call that changes the session. After an error it holds what stands before the
  * failing event: all else of the chunk must not pass; `error->offset` counts from the
  * chunk's first byte. The session is good for the next chunk in any case, and its counters go on. Lines and private keys that a chunk, or an event
  * that failed, cuts: what of them comes with the next call is redacted as what follows a line that left too early.
