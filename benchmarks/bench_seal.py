@@ -1,6 +1,7 @@
 """What sealing costs a record of ten fields, checkpoints included, and what `logredact verify` costs: one core."""
 
 import json
+import random
 import subprocess
 
 import pytest
@@ -64,8 +65,6 @@ def bench_verify(measure, quick, cores, tmp_path, format, order):
         with records.open("rb") as data, sealed.open("wb") as out:
             subprocess.run([*processes.FILTER, "--policy", str(policy), "--format", format], stdin=data, stdout=out, check=True)
         if order == "shuffled":
-            import random
-
             lines = sealed.read_bytes().splitlines(True) if format == "json" else [msgpack.packb(each) for each in msgpack.Unpacker(sealed.open("rb"))]
             random.Random(1).shuffle(lines)
             sealed.write_bytes(b"".join(lines))
