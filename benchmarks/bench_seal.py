@@ -1,14 +1,12 @@
 """What sealing costs a record of ten fields, checkpoints included, and what it costs to read one again: one core."""
 
 import json
-import secrets
-import time
 
 import pytest
 
 from . import lrbench
-from .paths import BUILD
 from .quick import params
+from .sealing import sealing
 
 COUNT = 50_000
 CASES = {"integers": lambda n: n * 3, "fractions": lambda n: n / 7}
@@ -32,15 +30,8 @@ def _packed(format, value):
 @pytest.fixture(scope="module")
 def policy():
     """The text of a policy whose directory of keys is made for these runs."""
-    from logredact.seal import _keys
-
-    directory = BUILD / f"seal-{secrets.token_hex(4)}"
-    _keys.new(str(directory), "bench", int(time.time()), 86400, 30)
-    _keys.enrol_directory(str(directory), "bench.example.com", secrets.token_bytes(32))
-    yield f"version: 1\npacks: [default]\nseal: {{key: {{dir: {directory}}}, origin: bench}}\n"
-    for path in directory.iterdir():
-        path.unlink()
-    directory.rmdir()
+    with sealing() as text:
+        yield text
 
 
 @pytest.mark.parametrize("format", ["msgpack", "json"])

@@ -14,8 +14,8 @@
  *  - error messages are fixed texts: they never hold bytes of a record, of a
  *    key, or of the plan;
  *  - nothing is printed, nothing aborts, the environment is not read;
- *  - pointers given back by a session stay valid until the next call on that
- *    session; pointers given back by a policy live as long as the policy.
+ *  - pointers given back by a session stay valid until the next call that takes
+ *    it without const; pointers given back by a policy live as long as the policy.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -328,7 +328,7 @@ LOGREDACT_API int32_t logredact_session_release(logredact_session *session, logr
 /*
  * For a host that has a chunk of events in memory and wants all of them back at once: sets
  * the tag, redacts the chunk and has nothing of it wait. *output is what this chunk has become,
- * valid until the next call on the session. After an error it holds what stands before the
+ * valid until the next call that changes the session. After an error it holds what stands before the
  * failing event: all else of the chunk must not pass; `error->offset` counts from the
  * chunk's first byte. The session is good for the next chunk in any case, and its counters go on. Lines and private keys that a chunk, or an event
  * that failed, cuts: what of them comes with the next call is redacted as what follows a line that left too early.
@@ -707,7 +707,7 @@ enum logredact_seal_state {
     LOGREDACT_SEAL_MODIFIED = 2,   /* it has another hash, or two entries of one key */
     LOGREDACT_SEAL_CHECKPOINT = 3, /* its text is among the texts */
     LOGREDACT_SEAL_NONE = 4,       /* no entry under the seal's key */
-    LOGREDACT_SEAL_BROKEN = 5,     /* no seal is under that key, or it is no record at all */
+    LOGREDACT_SEAL_BROKEN = 5,     /* no seal is under that key, it is no record at all, or a checkpoint (among the texts) with other fields */
     LOGREDACT_SEAL_UNKNOWN_KEY = 6 /* of signatures: by a key that the reader was not given */
 };
 
@@ -741,6 +741,10 @@ LOGREDACT_API int32_t logredact_seal_reader_fingerprints(logredact_seal_reader *
                                                          const logredact_key *keys, size_t key_count,
                                                          logredact_error *error);
 LOGREDACT_API void logredact_seal_reader_free(logredact_seal_reader *reader);
+
+/* The name of a field that checkpoints may have, as those of a sealer by tag have the key of their tag. Before any input. E_MEMORY. */
+LOGREDACT_API int32_t logredact_seal_reader_beside(logredact_seal_reader *reader, const logredact_bytes *name,
+                                                   logredact_error *error);
 
 /*
  * Takes the next bytes; `last`: there are no more. The rows of the records that are whole, in order, and the texts of the

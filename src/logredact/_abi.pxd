@@ -299,6 +299,7 @@ cdef extern from "logredact.h" nogil:
         logredact_seal_reader *reader, const logredact_bytes *of, size_t of_count,
         const logredact_key *keys, size_t key_count, logredact_error *error)
     void logredact_seal_reader_free(logredact_seal_reader *reader)
+    int32_t logredact_seal_reader_beside(logredact_seal_reader *reader, const logredact_bytes *name, logredact_error *error)
     int32_t logredact_seal_reader_feed(
         logredact_seal_reader *reader, const uint8_t *bytes, size_t length, int32_t last,
         const logredact_seal_row **rows, size_t *row_count, const uint8_t **texts, size_t *texts_length,

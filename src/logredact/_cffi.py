@@ -498,7 +498,7 @@ class SealReader:
 
     __slots__ = ("_handle",)
 
-    def __init__(self, *, format, framing, field, ignore=(), source=0):
+    def __init__(self, *, format, framing, field, ignore=(), beside=b"", source=0):
         error = ffi.new("logredact_error *")
         handle = ffi.new("logredact_seal_reader **")
         buffers = [ffi.from_buffer("uint8_t[]", bytes(name)) for name in (field, *ignore)]
@@ -509,6 +509,8 @@ class SealReader:
         )
         check(status, error)
         self._handle = ffi.gc(handle[0], lib.logredact_seal_reader_free)
+        buffer = ffi.from_buffer("uint8_t[]", bytes(beside))
+        check(lib.logredact_seal_reader_beside(handle[0], ffi.new("logredact_bytes *", {"bytes": buffer, "length": len(buffer)}), error), error)
 
     def fingerprints(self, of, keys):
         """What stands under its key are fingerprints of these fields (none: all): by {id: derived key}, or without keys hashes."""

@@ -40,12 +40,12 @@ cdef class SealReader:
 
     cdef logredact_seal_reader *handle
 
-    def __cinit__(self, *, format, framing, field, ignore=(), source=0):
+    def __cinit__(self, *, format, framing, field, ignore=(), beside=b"", source=0):
         cdef logredact_error error
         cdef list kept = [bytes(name) for name in ignore]
         cdef size_t index
         cdef bytes one
-        cdef logredact_bytes of_field = view_of(bytes(field))
+        cdef logredact_bytes of_field = view_of(bytes(field)), of_beside = view_of(bytes(beside))
         cdef logredact_bytes *array = <logredact_bytes *>PyMem_Calloc(len(kept) + 1, sizeof(logredact_bytes))
         if array == NULL:
             raise MemoryError
@@ -55,6 +55,7 @@ cdef class SealReader:
                 array[index] = view_of(one)
             check(logredact_seal_reader_new(
                 FORMATS[format], FRAMINGS[framing], &of_field, array, len(kept), source, &self.handle, &error), &error)
+            check(logredact_seal_reader_beside(self.handle, &of_beside, &error), &error)
         finally:
             PyMem_Free(array)
 

@@ -14,6 +14,7 @@ from logredact.seal._inputs import Unreadable, opened, pieces
 from logredact.seal._links import Links
 from logredact.seal._note import Key, b64u
 from logredact.seal._rows import Rows, bound
+from logredact.seal._segments import Segment, consistent, covering, left_out
 from logredact.seal._texts import numbered
 
 __all__ = ["INCOMPLETE", "STATES", "TAMPERED", "Problem", "Result", "verify"]
@@ -40,13 +41,6 @@ class Problem(NamedTuple):
     time: Optional[float] = None
     file: Optional[str] = None
     record: Optional[int] = None
-
-
-class _Segment(NamedTuple):
-    """A valid checkpoint; its leaves are in a file."""
-
-    about: Checkpoint
-    at: int
 
 
 class Result:
@@ -98,14 +92,15 @@ def verify(
     framing: str = "map",
     origins: Iterable[str] = (),
     part: bool = False,
+    tag_key: str = "",
     advanced: Callable[[int], object] = lambda count: None,
 ) -> Result:
     """Checks files; `advanced` is called with the bytes that were read. With `origins`, checkpoints of other ones are forged.
-    `part`: streams of tags of which no record is there are told, not counted.
+    `part`: streams of tags of which no record is there are told, not counted. `tag_key`: the one field that checkpoints may have besides.
 
     Memory does not grow with the records, and by some hundred bytes for each checkpoint. Errors: OSError.
     """
-    with _Verifier(list(paths), keys, field, list(ignore), frozenset(origins), part) as verifier:
+    with _Verifier(list(paths), keys, field, list(ignore), frozenset(origins), part, tag_key) as verifier:
         for source in range(len(verifier.paths)):
             verifier.read(source, format, framing, advanced)
         return verifier.judge()
@@ -113,7 +108,7 @@ def verify(
 
 class _Verifier:
     def __init__(
-        self, paths: List[str], keys: Iterable[Key], field: str, ignore: List[str], origins: FrozenSet[str], part: bool
+        self, paths: List[str], keys: Iterable[Key], field: str, ignore: List[str], origins: FrozenSet[str], part: bool, tag_key: str
     ) -> None:
         self.paths = paths
         self._validator = Validator(keys)
@@ -123,8 +118,9 @@ class _Verifier:
         self._rows = Rows()
         self._leaves = tempfile.TemporaryFile()
         self._leaves_end = 0
-        self._segments: Dict[bytes, Dict[Tuple[int, int, bytes], _Segment]] = {}
+        self._segments: Dict[bytes, Dict[Tuple[int, int, bytes], Segment]] = {}
         self._unknown: Dict[bytes, int] = {}
+        self._tag_key = tag_key.encode("utf-8")
         self._part = part
         self._links = Links({})
         self._seen: Set[bytes] = set()  # streams of which there is a record, those that nothing names as one
@@ -150,7 +146,7 @@ class _Verifier:
 
     def _read(self, source: int, file: BinaryIO, format: str, framing: str, advanced: Callable[[int], object]) -> None:
         reader = _backend.current.SealReader(
-            format=format, framing=framing, field=self._field, ignore=self._ignore, source=source
+            format=format, framing=framing, field=self._field, ignore=self._ignore, beside=self._tag_key, source=source
         )
         failed = None
         for piece in pieces(file):
@@ -205,7 +201,7 @@ class _Verifier:
         if key not in segments:
             self._leaves.seek(self._leaves_end)
             self._leaves.write(found.leaves)
-            segments[key] = _Segment(found._replace(leaves=b""), self._leaves_end)
+            segments[key] = Segment(found._replace(leaves=b""), self._leaves_end)
             self._leaves_end += len(found.leaves)
 
     def _place(self, row: bytes) -> Dict[str, Any]:
@@ -268,29 +264,21 @@ class _Verifier:
                 self._see(row[:12])
                 self._result.note("modified" if row[55] == _MODIFIED else state, **self._place(row))
 
-    def _stream(self, stream: bytes, segments: List[_Segment]) -> None:
-        segments.sort(key=lambda each: (each.about.first, each.about.size))
+    def _stream(self, stream: bytes, segments: List[Segment]) -> None:
         name, at = b64u(stream), 0
-        if not self._consistent(segments):
+        if not consistent(segments, self._slice):
             self._result.note("forged", stream=name)
-        covered: Optional[_Segment] = None
-        for segment in segments:
-            about = segment.about
-            if about.size <= at:
-                continue
-            if about.first > at:
-                self._result.note("gap", about.first - at, stream=name, seq=at, last=about.first - 1)
-                self._outside(bound(stream, about.first), "gap")
-                at = about.first
-            before = covered.about if covered else None
-            if before and about.epoch > before.epoch and not before.flags & (_checkpoint.EPOCH_END | _checkpoint.FINAL) and not about.flags & _checkpoint.RECOVERED:
-                self._result.note("epoch gap", stream=name, seq=about.first, time=float(about.sec))
-            self._match(segment, at)
-            self._result.dropped = [old + new for old, new in zip(self._result.dropped, about.dropped)]
-            at, covered = about.size, segment
-        # The last number there can be lies outside of any tree.
-        self._outside(bound(stream, _LAST), "unsealed tail")
+        for about in left_out(segments):
+            self._result.note("epoch gap", stream=name, seq=about.first, time=float(about.sec))
+        for segment, low, high in covering(segments):
+            if low > at:
+                self._result.note("gap", low - at, stream=name, seq=at, last=low - 1)
+                self._outside(bound(stream, low), "gap")
+            self._match(segment, low, high)
+            at = high
         last = max(segments, key=lambda each: each.about.size).about
+        # Nothing comes behind an end that the sealer has signed itself.
+        self._outside(bound(stream, _LAST) + b"\xff" * 60, "forged" if last.flags & _checkpoint.FINAL else "unsealed tail")
         if last.flags & _checkpoint.RECOVERED:
             self._result.note("recovered", 0, stream=name, seq=last.first, last=last.size - 1, time=float(last.sec))
         elif not last.flags & _checkpoint.FINAL:
@@ -299,44 +287,24 @@ class _Verifier:
         series = b64u(start.series) if start and start.series else None
         self._result.streams.append({"stream": name, "origin": last.origin, "leaves": last.size, "sealed": last.sec, "series": series})
 
-    def _consistent(self, segments: List[_Segment]) -> bool:
-        """One origin, one root for each size, one leaf for each number, epochs that do not fall."""
-        roots: Dict[int, bytes] = {}
-        if len({segment.about.origin for segment in segments}) > 1:
-            return False
-        for segment in segments:
-            about = segment.about
-            if roots.setdefault(about.size, about.root) != about.root:
-                return False
-        end: Optional[_Segment] = None
-        for segment in segments:
-            about = segment.about
-            if about.first in roots and roots[about.first] != about.before:
-                return False
-            if end is not None and about.first < end.about.size:
-                low, high = about.first, min(about.size, end.about.size)
-                if low < end.about.first or self._slice(segment, low, high) != self._slice(end, low, high):
-                    return False
-            if end is None or about.size > end.about.size:
-                end = segment
-        by_size = sorted(segments, key=lambda each: each.about.size)
-        return all(one.about.epoch <= other.about.epoch for one, other in zip(by_size, by_size[1:]))
-
-    def _slice(self, segment: _Segment, low: int, high: int) -> bytes:
+    def _slice(self, segment: Segment, low: int, high: int) -> bytes:
         self._leaves.seek(segment.at + 32 * (low - segment.about.first))
         return self._leaves.read(32 * (high - low))
 
-    def _match(self, segment: _Segment, at: int) -> None:
-        """The records of a segment's leaves from number `at` on."""
+    def _match(self, segment: Segment, at: int, end: int) -> None:
+        """The records of a segment's leaves from number `at` on, up to `end`."""
         about = segment.about
-        rows = self._rows.before(bound(about.stream, about.size))
+        for number, by_rule, by_error in about.dropped:
+            if at <= number < end:
+                self._result.dropped = [self._result.dropped[0] + by_rule, self._result.dropped[1] + by_error]
+        rows = self._rows.before(bound(about.stream, end))
         if rows:
             self._see(about.stream)
-        leaves = self._slice(segment, at, about.size)
+        leaves = self._slice(segment, at, end)
         controls = set(about.controls)
         parts, low = [], at
         for number in about.controls:
-            if number >= at:
+            if at <= number < end:
                 parts.append(leaves[32 * (low - at) : 32 * (number - at)])
                 low = number + 1
         expected = b"".join(parts)
@@ -344,15 +312,15 @@ class _Verifier:
         if _MODIFIED not in states and b"".join([row[20:52] for row in rows]) == expected:
             erased = states.count(_ERASED)
             self._result.counts[self._whole(about)] += len(rows) - erased
-            self._result.counts["redacted-valid"] += erased
+            self._result.counts[self._whole(about, "redacted-valid")] += erased
             return
         by_number: Dict[int, List[bytes]] = {}
         for row in rows:
             by_number.setdefault(int.from_bytes(row[12:20], "big"), []).append(row)
         missing: Optional[List[int]] = None
-        for number in range(at, about.size):
+        for number in range(at, end):
             leaf = leaves[32 * (number - at) : 32 * (number - at) + 32]
-            found = self._one(by_number.get(number, ()), leaf, self._whole(about))
+            found = self._one(by_number.get(number, ()), leaf, about)
             if found or number in controls:
                 continue
             if missing is not None and missing[1] == number - 1:
@@ -363,11 +331,11 @@ class _Verifier:
         self._withheld(about, missing)
 
     @staticmethod
-    def _whole(about: Checkpoint) -> str:
+    def _whole(about: Checkpoint, state: str = "verified") -> str:
         """What a record is that is as it was sealed: after a crash a later key has signed for it."""
-        return "recovered" if about.flags & _checkpoint.RECOVERED else "verified"
+        return "recovered" if about.flags & _checkpoint.RECOVERED else state
 
-    def _one(self, rows: Iterable[bytes], leaf: bytes, whole: str) -> bool:
+    def _one(self, rows: Iterable[bytes], leaf: bytes, about: Checkpoint) -> bool:
         """Records of one number; whether there is any."""
         good = 0
         bad = False
@@ -376,7 +344,7 @@ class _Verifier:
                 if good:
                     self._result.counts["duplicate"] += 1
                 else:
-                    self._result.counts["redacted-valid" if row[55] == _ERASED else whole] += 1
+                    self._result.counts[self._whole(about, "redacted-valid" if row[55] == _ERASED else "verified")] += 1
                 good += 1
             else:
                 bad = True
