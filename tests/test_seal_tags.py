@@ -381,6 +381,22 @@ def test_without_memory_spools_are_closed_all_the_same(node):
     assert counts(result) == {"recovered": 2} and result.code == 0
 
 
+def test_one_that_dies_before_its_start_is_no_stream(node):
+    """Its spool is there, and has nothing: a checkpoint of it would have no start, and not be valid."""
+    session = node.session()
+    del session
+    [spool] = spools(node.keys)
+    data = bytearray(spool.read_bytes())
+    count = 1600 + 8 + 64 * 32  # spool.h: behind the head and the tree of the first half; then the bytes of controls
+    assert data[count : count + 10] == b"\1" + bytes(7) + bytes([111, 0])
+    data[count : count + 16] = bytes(16)
+    spool.write_bytes(data)
+    (node.keys / "streams").unlink()
+    result = node.verify(node.seal(lines([{"n": 1}])))
+    assert (counts(result), result.code) == ({"verified": 1}, 0)
+    assert not spools(node.keys)
+
+
 # ---- the command ----
 
 
@@ -393,7 +409,11 @@ def test_filter_with_a_tag_key_and_verify_of_each_tag(tmp_path):
     (tmp_path / "spool").mkdir(mode=0o700)
     node = Node(tmp_path, records=100, seal=", spool: spool, per_tag: true")
     code, text, _ = command("policy", "check", node.policy)
-    assert code == 0 and b": ok" in text
+    assert code == 0 and b": ok, " in text and b", seals (" in text
+    bad = tmp_path / "bad.yaml"
+    bad.write_text("version: 1\nseal:\n  key: {dir: k}\n  origin: a\n  per_tag: yes please\n")
+    code, _, err = command("policy", "check", bad)
+    assert code == 3 and "bad.yaml:5:12: per_tag must be true or false" in err
     tags = ["app.web", "app.db", "sys"]
     data = lines({"tag": tags[n % 3], "n": n, "m": "to jo@example.com"} for n in range(3000))
     code, out, err = command("filter", "--policy", node.policy, "-f", "json", "--tag-key", "tag", data=data)

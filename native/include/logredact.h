@@ -143,7 +143,7 @@ LOGREDACT_API int32_t logredact_policy_fingerprints(const logredact_policy *poli
 
 /*
  * The most bytes, in JSON, that a seal adds to a record, and that a checkpoint's line has, one of a stream that was
- * left open included where all output is taken before 360 records more are sealed than a checkpoint is of. 0: the policy does not seal.
+ * left open included where all output is taken before 360 records more are sealed than a checkpoint is of; without a tag key's entry. 0: the policy does not seal.
  */
 LOGREDACT_API void logredact_policy_seal_most(const logredact_policy *policy, uint64_t *seal, uint64_t *checkpoint);
 
@@ -186,7 +186,8 @@ LOGREDACT_API int32_t logredact_session_new(logredact_policy *policy,
 
 /*
  * The same for a policy that seals (docs/seal-spec.md), which logredact_session_new() refuses: records without
- * a seal do not pass for sealed ones. The session is one stream; msgpack and JSON lines only, by
+ * a seal do not pass for sealed ones. The session is one stream, or with per_tag one for each tag: that of logredact_session_set_tag(), or with
+ * logredact_session_set_tag_key() the text that the record holds there when it leaves; then checkpoints hold it, too. msgpack and JSON lines only, by
  * logredact_session_feed(), or with options.apart by logredact_session_chunk() as well. It locks the seal's directory until it
  * is freed, writes its state there, and begins with checkpoints for streams that were left open there. Output counts as
  * taken when it is cleared; with options.apart, logredact_session_checkpoints_taken() says so.

@@ -97,6 +97,10 @@ static int32_t look_back(lr_sealer *s, const char *name, bool *ours)
     } else if (spool.head && memcmp(spool.head->stream, found.stream, sizeof found.stream) == 0) {
         const lr_spool_half *held = lr_spool_active(&spool);
         const bool whole = held->count == 0 && spool.head->ended;
+        if (held->before.size + held->count == 0) { /* killed before it had its start: it is none */
+            lr_free(spool.head);
+            return LOGREDACT_OK;
+        }
         found.begun = spool.head->started;
         found.size = held->before.size + held->count + !whole;
         found.end = whole ? LR_STREAM_FINAL : LR_STREAM_RECOVERED;

@@ -106,13 +106,13 @@ int32_t lr_sealer_checkpoint(lr_sealer *s, lr_seal_stream *stream, unsigned flag
     return LOGREDACT_E_CRYPTO;
 }
 
-void lr_sealer_written(lr_sealer *s, lr_seal_stream *stream)
+void lr_sealer_written(lr_seal_stream *stream)
 {
     stream->first = stream->tree;
     stream->dropped[0] = stream->dropped[1] = 0;
     stream->last = lr_monotonic_ms();
     stream->since = 0;
-    lr_known *known = lr_memory_stream(&s->memory, stream->id);
+    lr_known *known = lr_stream_known(stream);
     if (known)
         known->size = stream->tree.size;
 }

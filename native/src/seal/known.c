@@ -122,11 +122,11 @@ static lr_known *place_for(const lr_memory *m)
     return found;
 }
 
-void lr_memory_add(lr_memory *m, const lr_known *known)
+lr_known *lr_memory_add(lr_memory *m, const lr_known *known)
 {
     lr_known *before = lr_memory_tag(m, known->tag), *place = place_for(m);
     if (!place)
-        return;
+        return NULL;
     /* A process that is killed has executed its stores in this order: there is always one of the two. */
     place->end = LR_STREAM_NONE;
     atomic_signal_fence(memory_order_release);
@@ -138,6 +138,7 @@ void lr_memory_add(lr_memory *m, const lr_known *known)
     atomic_signal_fence(memory_order_release);
     if (before && before != place)
         before->end = LR_STREAM_NONE;
+    return place;
 }
 
 void lr_known_ended(lr_known *known, enum lr_stream_end end, uint64_t size)

@@ -38,8 +38,8 @@ lr_known *lr_memory_stream(const lr_memory *memory, const uint8_t stream[LR_SEAL
 lr_known *lr_memory_tag(const lr_memory *memory, const uint8_t tag[LR_SEAL_HASH]);
 lr_known *lr_memory_last(const lr_memory *memory);
 
-/* Remembers one more, and forgets that of the same tag; where all places are taken, the oldest that has ended. */
-void lr_memory_add(lr_memory *memory, const lr_known *known);
+/* Remembers one more, and forgets that of the same tag; where all places are taken, the oldest that has ended. Its place. */
+lr_known *lr_memory_add(lr_memory *memory, const lr_known *known);
 
 /* How it has ended. */
 void lr_known_ended(lr_known *known, enum lr_stream_end end, uint64_t size);

@@ -76,7 +76,7 @@ static int32_t sign(logredact_session *s, size_t at, unsigned flags)
         lr_sealer_not_written(sealer, stream);
         return LOGREDACT_E_MEMORY;
     }
-    lr_sealer_written(sealer, stream);
+    lr_sealer_written(stream);
     if (flags & LR_FLAG_FINAL)
         lr_sealer_ended(sealer, at);
     return LOGREDACT_OK;

@@ -129,7 +129,7 @@ int32_t lr_stream_begin(lr_sealer *s, lr_text tag, lr_text key, lr_seal_stream *
     status = LOGREDACT_E_CRYPTO;
     if (!lr_stream_control(s, stream, content, length))
         goto failed;
-    lr_memory_add(&s->memory, &known);
+    stream->known = lr_memory_add(&s->memory, &known);
     stream->last = lr_monotonic_ms();
     *begun = stream;
     return LOGREDACT_OK;
@@ -201,7 +201,7 @@ static void forget(lr_seal_stream *stream)
 /* Nothing of it needs its spool any more. */
 static void finish(lr_sealer *s, lr_seal_stream *stream)
 {
-    lr_known *known = lr_memory_stream(&s->memory, stream->id);
+    lr_known *known = lr_stream_known(stream);
     forget(stream);
     if (known)
         lr_known_ended(known, LR_STREAM_FINAL, stream->tree.size);
