@@ -232,8 +232,6 @@ def test_one_process_a_directory(node):
 
 
 def test_hosts_that_do_not_seal_refuse_the_policy(node):
-    with pytest.raises(LogredactError, match="seals"):
-        logredact.Redactor(str(node.policy)).redact({"a": 1})
     for format, framing in (("text", "map"), ("json", "document"), ("json", "whole")):
         with pytest.raises(LogredactError, match="only records can be sealed"):
             node.session(format, framing)

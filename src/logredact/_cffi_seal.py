@@ -38,7 +38,7 @@ def make(ffi, lib, check, formats, framings):
         def fingerprints(self, of, keys):
             """What stands under its key are fingerprints of these fields (none: all): by {id: derived key}, or without keys hashes."""
             error = ffi.new("logredact_error *")
-            kept = [ffi.from_buffer("uint8_t[]", bytes(each)) for each in (*of, *keys.values())]
+            kept = [ffi.from_buffer("uint8_t[]", each) for each in (*of, *keys.values())]
             names = [ffi.new("char[]", id.encode("ascii")) for id in keys]
             fields = ffi.new("logredact_bytes[]", [{"bytes": each, "length": len(each)} for each in kept[: len(of)]])
             array = ffi.new(

@@ -80,9 +80,10 @@ cdef class SealReader:
         """What stands under its key are fingerprints of these fields (none: all): by {id: derived key}, or without keys hashes."""
         cdef logredact_error error
         cdef list names = [bytes(name) for name in of]
-        cdef list kept = [(id.encode("ascii"), bytes(key)) for id, key in keys.items()]
+        cdef list kept = [(id.encode("ascii"), memoryview(key)) for id, key in keys.items()]  # copies could not be wiped
         cdef size_t index
-        cdef bytes one, other
+        cdef bytes one
+        cdef Py_buffer of_key
         cdef logredact_bytes *fields = <logredact_bytes *>PyMem_Calloc(len(names) + 1, sizeof(logredact_bytes))
         cdef logredact_key *array = <logredact_key *>PyMem_Calloc(len(kept) + 1, sizeof(logredact_key))
         if fields == NULL or array == NULL:
@@ -93,10 +94,12 @@ cdef class SealReader:
             error.offset = 0
             for index, one in enumerate(names):
                 fields[index] = view_of(one)
-            for index, (one, other) in enumerate(kept):
+            for index, (one, view) in enumerate(kept):
+                PyObject_GetBuffer(view, &of_key, PyBUF_SIMPLE)
                 array[index].name = one
-                array[index].bytes = <const uint8_t *><const char *>other
-                array[index].length = len(other)
+                array[index].bytes = <const uint8_t *>of_key.buf
+                array[index].length = of_key.len
+                PyBuffer_Release(&of_key)
             check(logredact_seal_reader_fingerprints(self.handle, fields, len(names), array, len(kept), &error), &error)
         finally:
             PyMem_Free(fields)

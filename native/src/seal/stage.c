@@ -9,8 +9,8 @@
 #include "sealer.h"
 
 #define RECORD_MAX (64u << 20) /* of one that is sealed as it stands: what a verifier reads */
-#define SEAL_TEXT_MAX 137u
-#define BEYOND_MAX 362u
+#define SEAL_TEXT_MAX 138u /* write_seal() */
+#define BEYOND_MAX 362u    /* leaves: logredact_policy_seal_most() */
 
 static const uint8_t *next_salt(lr_sealer *s)
 {
@@ -179,8 +179,12 @@ void logredact_policy_seal_most(const logredact_policy *policy, uint64_t *seal, 
 {
     const lr_seal_policy *of = &policy->seal;
     const lr_fingerprint_policy *print = &policy->fingerprint;
-    /* Besides the leaves: proof, enrolment and note, a frontier of 64 hashes, controls. */
-    const uint64_t entry = of->field.length + 6, bytes = ((uint64_t)of->records + BEYOND_MAX) * LR_SEAL_HASH + 22u * LR_SEAL_HASH + 2u * 512u + 64u * LR_SEAL_HASH + 512u;
-    *seal = of->on ? entry + SEAL_TEXT_MAX : print->on ? print->field.length + 6 + LR_FINGERPRINT_MAX : 0;
-    *checkpoint = of->on ? entry + 160 + bytes / 3 * 4 : 0;
+    *seal = of->on ? of->field.length + 6 + SEAL_TEXT_MAX : print->on ? print->field.length + 6 + LR_FINGERPRINT_MAX : 0;
+    *checkpoint = 0;
+    if (!of->on)
+        return;
+    /* Hashes: leaves, the proof, a frontier. Enrolment and note. Controls, of which a stream that was left open has several. */
+    const uint64_t hashes = (uint64_t)of->records + BEYOND_MAX + 22 + 64;
+    const uint64_t controls = 512 + BEYOND_MAX / of->records * (12 + LR_CONTROL_CHECKPOINT);
+    *checkpoint = of->field.length + 6 + 160 + (hashes * LR_SEAL_HASH + 2 * 512 + controls) / 3 * 4;
 }

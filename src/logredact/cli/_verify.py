@@ -135,7 +135,8 @@ def command(
         with _progress(files) as advanced:
             how: Any = {"field": field, "ignore": ignore, "format": format, "framing": framing or "map", "advanced": advanced}
             if alone:
-                result = verify_fingerprints(files, _signing_keys(hmac_keys), of=of, **how)
+                with _signing_keys(hmac_keys) as signing:
+                    result = verify_fingerprints(files, signing, of=of, **how)
             else:
                 result = verify(files, trusted_keys(key_files), origins=origins, part=part, tag_key=tag_key, **how)
     except OSError as error:
@@ -152,21 +153,20 @@ def command(
     sys.exit(result.code)
 
 
-def _signing_keys(paths: Tuple[str, ...]) -> Dict[str, bytes]:
+@contextlib.contextmanager
+def _signing_keys(paths: Tuple[str, ...]) -> Iterator[Dict[str, bytearray]]:
     from logredact._errors import LogredactError
     from logredact.cli._stream import no_core_dumps
     from logredact.seal._fingerprints import signing_keys
 
-    if not paths:
-        return {}
     no_core_dumps()
     try:
-        found = signing_keys(paths)
+        with signing_keys(paths) as found:
+            if paths and not found:
+                raise _exit.Failure(4, "no key there is for signatures: 'logredact keys new DIR --purpose sign' makes one")
+            yield found
     except LogredactError as error:
         raise _exit.Failure(4, str(error)) from None
-    if not found:
-        raise _exit.Failure(4, "no key there is for signatures: 'logredact keys new DIR --purpose sign' makes one")
-    return found
 
 
 def trusted_keys(paths: Tuple[str, ...]) -> List[Any]:
