@@ -74,16 +74,6 @@ def test_any_stage_fails_by_tag(tmp_path, on_error, fault_build):
 
 
 @pytest.mark.parametrize("how", ["once", "from"])
-def test_any_allocation_fails_by_tag(tmp_path, how, release_build):
-    node = Node(tmp_path, records=2, seal=", per_tag: true")
-    node.tag_key = "tag"
-    results = ask(release_build, node, by_tag(), allocations=how)
-    assert len(results) > 50
-    check(node, results, len(RECORDS))
-    assert not any(result["held"] for result in results)
-
-
-@pytest.mark.parametrize("how", ["once", "from"])
 def test_any_allocation_fails(tmp_path, how, release_build):
     node = Node(tmp_path, records=8)
     results = ask(release_build, node, streams()[::2], allocations=how)
