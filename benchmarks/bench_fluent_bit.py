@@ -9,6 +9,7 @@ import pytest
 from . import corpus, machine
 from .paths import ROOT
 from .quick import params
+from .sealing import sealing
 
 sys.path.insert(0, str(ROOT / "demo"))
 
@@ -16,7 +17,7 @@ from fluent_bit import SOURCE, find, make  # noqa: E402
 
 PLAN = ROOT / "src" / "logredact" / "packs" / "default.plan"
 LUA = ROOT / "plugins" / "fluent-bit" / "logredact.lua"
-TITLES = {"none": "no filter", "plugin": "the plugin", "processor": "the plugin as a processor", "lua": "logredact.lua", "gsub": "Lua, four gsub"}
+TITLES = {"none": "no filter", "plugin": "the plugin", "processor": "the plugin as a processor", "sealing": "the plugin, sealing", "lua": "logredact.lua", "gsub": "Lua, four gsub"}
 # What people write in Lua: four things, by patterns that know no check digit.
 GSUB = """
 function redact(tag, timestamp, record)
@@ -55,6 +56,7 @@ pipeline:
 """
 FILTERS = {
     "plugin": '  filters: [{{name: logredact, match: "*", policy: {plan}}}]',
+    "sealing": '  filters: [{{name: logredact, match: "*", policy: {sealed}}}]',
     "lua": '  filters: [{{name: lua, match: "*", script: {lua}, call: logredact}}]',
     "gsub": '  filters: [{{name: lua, match: "*", script: {gsub}, call: redact}}]',
 }
@@ -68,6 +70,17 @@ def plugin(tmp_path_factory):
     build = tmp_path_factory.mktemp("plugin")
     make(build)
     return build / "flb-filter_logredact.so"
+
+
+@pytest.fixture(scope="module")
+def sealed(tmp_path_factory):
+    from logredact._plans import as_plan
+
+    with sealing() as (text, _):
+        directory = tmp_path_factory.mktemp("sealed")
+        (directory / "policy.yaml").write_text(text)
+        (directory / "policy.plan").write_bytes(as_plan(directory / "policy.yaml")[0])
+        yield directory / "policy.plan"
 
 
 def _cpu_seconds(command, core):
@@ -84,13 +97,13 @@ def _cpu_seconds(command, core):
 
 @pytest.mark.parametrize("program", params(TITLES, ["none", "plugin", "gsub"]))
 @pytest.mark.parametrize("name", ["mixed", "logs"])
-def bench_fluent_bit(measure, request, cores, mixed, quick, tmp_path, plugin, name, program):
+def bench_fluent_bit(measure, request, cores, mixed, quick, tmp_path, plugin, sealed, name, program):
     source = (mixed if name == "mixed" else request.getfixturevalue("logs")).read_bytes()
     times = (1 if program == "gsub" else 4) * (1 if quick else 4)
     events = source.count(b"\n") * times
     script = tmp_path / "gsub.lua"
     script.write_text(GSUB)
-    values = {"plan": PLAN, "lua": LUA, "gsub": script}
+    values = {"plan": PLAN, "sealed": sealed, "lua": LUA, "gsub": script}
     commands = []
     for file, data in ((tmp_path / "empty", source[: source.index(b"\n") + 1]), (tmp_path / "data", source * times)):
         file.write_bytes(data)

@@ -21,6 +21,7 @@ import pytest
 
 from .lrbench import Unavailable
 from .paths import ROOT
+from .sealing import sealing
 
 sys.path.insert(0, str(ROOT / "demo"))
 
@@ -72,12 +73,13 @@ _RECORD_TRANSFORMER = r"""
 """
 
 
-def _configurations(keys: str) -> Dict[str, str]:
+def _configurations(keys: str, sealed: Path) -> Dict[str, str]:
     end = _END.format(keys=keys, timekey="timekey 3600" if keys else "")
     exec_filter = (PLUGINS / "exec_filter_msgpack.conf").read_text().replace("@label @REDACTED", "@label @END")
     return {
         "none": _PIPELINE.format(filter="") + end,
         "gem": _PIPELINE.format(filter="<filter **>\n@type logredact\n</filter>") + end,
+        "gem, sealing": _PIPELINE.format(filter=f"<filter **>\n@type logredact\npolicy {sealed}\n</filter>") + end,
         "exec_filter": exec_filter + end,
         "record_transformer": _PIPELINE.format(filter=_RECORD_TRANSFORMER) + end,
     }
@@ -120,7 +122,9 @@ def costs(mode: str, records: int, rounds: int) -> Dict[str, float]:
     taken: Dict[str, List[float]] = {}
     with contextlib.ExitStack() as stack:
         running = {}
-        for name, text in _configurations(keys).items():
+        sealed = Path(stack.enter_context(tempfile.TemporaryDirectory())) / "policy.yaml"
+        sealed.write_text(stack.enter_context(sealing())[0])
+        for name, text in _configurations(keys, sealed).items():
             directory = Path(stack.enter_context(tempfile.TemporaryDirectory()))
             (directory / "way.conf").write_text(text)
             running[name] = stack.enter_context(Fluentd(directory / "way.conf", directory))

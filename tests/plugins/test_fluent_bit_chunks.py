@@ -100,6 +100,8 @@ def _harness(build, flags):
         for _ in chunks if not any(option.startswith("repeat") for option in options) else ():
             words = stream.readline().split()
             answers.append((words[0].decode(), stream.read(int(words[1])) if words[0] == b"modified" else int(words[1])))
+        if done.stdout[stream.tell() :].startswith(b"checkpoints "):
+            answers.append(("checkpoints", stream.read(int(stream.readline().split()[1]))))
         counters = dict(line.rsplit(b" ", 1) for line in stream.read().splitlines())
         return answers, {name.decode(): value for name, value in counters.items()}, done.stderr.decode()
 
