@@ -422,20 +422,20 @@ def test_filter_with_a_tag_key_and_verify_of_each_tag(tmp_path):
     assert set(apart) == {*tags, None} and all(is_checkpoint(record) for record in apart[None])
     for tag in tags:
         (tmp_path / tag).write_bytes(lines(apart[tag]))
-        code, text, err = command("verify", "--keys", node.vkey, "--part", "--json", tmp_path / tag)
+        code, text, err = command("verify", "--keys", node.vkey, "--tag-key", "tag", "--part", "--json", tmp_path / tag)
         report = json.loads(text)
         assert (code, err, report["counts"]["verified"], report["counts"]["withheld"]) == (0, "", 1000, 0)
-    code, text, _ = command("verify", "--keys", node.vkey, "--part", tmp_path / tags[1])
+    code, text, _ = command("verify", "--keys", node.vkey, "--tag-key", "tag", "--part", tmp_path / tags[1])
     assert code == 0 and b"elsewhere" in text
-    code, text, _ = command("verify", "--keys", node.vkey, tmp_path / tags[1])
+    code, text, _ = command("verify", "--keys", node.vkey, "--tag-key", "tag", tmp_path / tags[1])
     assert code == 2 and b"gap" in text
     (tmp_path / "all").write_bytes(out)
-    assert command("verify", "--keys", node.vkey, tmp_path / "all")[0] == 0
+    assert command("verify", "--keys", node.vkey, "--tag-key", "tag", tmp_path / "all")[0] == 0
     # With the others' checkpoints, as from a tag of their own, nothing of them is missed.
     mine = lines(apart["sys"]) + lines(record for record in records_of(out) if is_checkpoint(record))
     (tmp_path / "mine").write_bytes(mine)
-    assert command("verify", "--keys", node.vkey, "--part", tmp_path / "mine")[0] == 0
-    assert command("verify", "--keys", node.vkey, tmp_path / "mine")[0] == 2
+    assert command("verify", "--keys", node.vkey, "--tag-key", "tag", "--part", tmp_path / "mine")[0] == 0
+    assert command("verify", "--keys", node.vkey, "--tag-key", "tag", tmp_path / "mine")[0] == 2
 
 
 @pytest.mark.parametrize("seed", range(4))
