@@ -51,6 +51,7 @@ _END = """
       @type memory
       flush_mode interval
       flush_interval 0.5
+      chunk_limit_size 8m  # of this output 10 kB by default: each stream would be taken apart
     </buffer>
   </match>
 </label>
