@@ -76,7 +76,7 @@ def plugin(tmp_path_factory):
 def sealed(tmp_path_factory):
     from logredact._plans import as_plan
 
-    with sealing() as text:
+    with sealing() as (text, _):
         directory = tmp_path_factory.mktemp("sealed")
         (directory / "policy.yaml").write_text(text)
         (directory / "policy.plan").write_bytes(as_plan(directory / "policy.yaml")[0])

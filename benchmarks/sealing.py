@@ -7,7 +7,7 @@ import shutil
 import time
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Iterator
+from typing import Iterator, Tuple
 
 from .paths import BUILD
 
@@ -15,14 +15,18 @@ __all__ = ["sealing"]
 
 
 @contextmanager
-def sealing() -> Iterator[str]:
-    """The policy's text; the directory of its keys goes at the end."""
-    from logredact.seal import _keys
+def sealing() -> Iterator[Tuple[str, Path]]:
+    """(the policy's text, a file of the key to verify with); the directory of its keys goes at the end."""
+    from logredact import _backend
+    from logredact.seal import _keys, _note
 
-    directory = BUILD / f"seal-{secrets.token_hex(4)}"
+    directory, seed = BUILD / f"seal-{secrets.token_hex(4)}", secrets.token_bytes(32)
     _keys.new(str(directory), "bench", int(time.time()), 86400, 30)
-    _keys.enrol_directory(str(directory), "bench.example.com", secrets.token_bytes(32))
+    _keys.enrol_directory(str(directory), "bench.example.com", seed)
+    key = directory.with_suffix(".vkey")
+    key.write_text(f"{_note.Key('bench.example.com', _backend.current.ed25519_public(seed))}\n")
     try:
-        yield f"version: 1\npacks: [default]\nseal: {{key: {{dir: {Path(directory).resolve()}}}, origin: bench}}\n"
+        yield f"version: 1\npacks: [default]\nseal: {{key: {{dir: {Path(directory).resolve()}}}, origin: bench}}\n", key
     finally:
         shutil.rmtree(directory)
+        key.unlink()

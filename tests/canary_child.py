@@ -1,6 +1,6 @@
 """Run in a process of its own: breaks the library at one place and reports what came out, as JSON lines.
 
-The request comes on stdin: {"library", "plan", "streams": [{"format", "framing", "pieces", "sealed"?, "apart"?}], and "allocations":
+The request comes on stdin: {"library", "plan", "streams": [{"format", "framing", "pieces", "sealed"?, "tag_key"?, "apart"?}], and "allocations":
 "once" or "from" (the n-th allocation fails, or all from the n-th on, for n = 1, 2, … until nothing fails), or
 "stages": [[stage, nth], …] (of the fault build)}. Bytes are hex.
 """
@@ -100,6 +100,9 @@ def run(library, plan, stream, result):
     sealed = stream.get("sealed", False)
     make = library.logredact_session_new_sealed if sealed else library.logredact_session_new
     if not done(make(policy, c.byref(options), c.byref(session), c.byref(error))):
+        if "tag_key" in stream:
+            key = stream["tag_key"].encode()
+            library.logredact_session_set_tag_key(session, key, c.c_size_t(len(key)))
         for piece in map(bytes.fromhex, stream["pieces"]):
             if options.apart:
                 chunks(library, session, piece, result, done, error)

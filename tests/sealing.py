@@ -19,7 +19,7 @@ ORIGIN = "prod/node-17"
 class Node:
     """A directory of keys that an organisation has enrolled, and a policy."""
 
-    def __init__(self, path, *, seconds=900, epochs=40, start=None, records=1024, packs="[default]", more=""):
+    def __init__(self, path, *, seconds=900, epochs=40, start=None, records=1024, packs="[default]", more="", seal=""):
         self.path = path
         self.keys = path / "seal"
         name, self.seed = "logs.example.com", os.urandom(32)
@@ -31,13 +31,16 @@ class Node:
         self.policy = path / "policy.yaml"
         self.policy.write_text(
             f"version: 1\npacks: {packs}\n{more}"
-            f"seal: {{key: {{dir: {self.keys}}}, origin: {ORIGIN}, checkpoint: {{records: {records}}}}}\n"
+            f"seal: {{key: {{dir: {self.keys}}}, origin: {ORIGIN}, checkpoint: {{records: {records}}}{seal}}}\n"
         )
 
-    def session(self, format="json", framing="map"):
+    def session(self, format="json", framing="map", tag_key=None):
         plan, keys = as_plan(self.policy)
         backend = _backend.current
-        return backend.Session(backend.Policy(plan, keys), format=format, framing=framing, sealed=True)
+        session = backend.Session(backend.Policy(plan, keys), format=format, framing=framing, sealed=True)
+        if tag_key is not None:
+            session.set_tag_key(tag_key)
+        return session
 
     def seal(self, data, format="json", framing="map"):
         """What a stream of these bytes becomes, to its end."""

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import base64
 import contextlib
+import hashlib
+import hmac
 import json
 import os
+import select
 import shutil
 import sqlite3
 import subprocess
@@ -84,7 +88,7 @@ class Secrets:
         """By name: the keys themselves, in the pieces that libcrypto is given."""
         named = {f"master {purpose}": key for purpose, key in self.master.items()}
         named |= {f"mac {n}": key for n, key in enumerate(self.macs)} | {f"aes {n}": key for n, key in enumerate(self.aes)}
-        pairs = self.sivs + ([(self.wrap[:32], self.wrap[32:])] + [(key[:32], key[32:]) for key in self.subject()]) * subjects
+        pairs = self.sivs + [(key[:32], key[32:]) for key in ([self.wrap, *self.subject()] if subjects else [])]
         return named | {f"siv {n}{half}": key for n, pair in enumerate(pairs) for half, key in zip("ab", pair)}
 
     def forms(self):
@@ -93,7 +97,9 @@ class Secrets:
         for name, key in self.keys().items():
             made[name] = [key[at : at + 16] for at in range(0, len(key), 16)]
             if name.startswith("master"):
-                made[name] += [key.hex().encode()[:32], key.hex().encode()[32:]]
+                extracted = hmac.new(bytes(32), key, hashlib.sha256).digest()  # RFC 5869, 2.2: as good as the key
+                made[name] += [key.hex().encode()[:32], key.hex().encode()[32:], extracted[:16], extracted[16:]]
+                made[name] += memories.both_orders(memories.mac_states(extracted))
             elif name.startswith("mac"):
                 made[name] += memories.both_orders(memories.mac_states(key))
             else:
@@ -246,3 +252,49 @@ def test_in_python_too_from_threads_and_behind_an_exception(name, tmp_path):
     finally:
         child.kill()
         child.communicate()
+
+
+def written(key):
+    """A key as somebody might have it printed, each with half of it or more."""
+    forms = [key[:16], key[-16:], key.hex().encode()[:24], key.hex().upper().encode()[-24:], repr(key).encode()[2:40], str(list(key[:8])).encode()[1:-1]]
+    return forms + [code(key)[:20] for code in (base64.b64encode, base64.urlsafe_b64encode, base64.b32encode)] + [base64.b32encode(key).lower()[:20]]
+
+
+@pytest.mark.parametrize("ending", ["end", "malformed", "SIGTERM", "rotated badly", "refused"])
+def test_no_output_of_a_filter_holds_a_key_or_a_plain_value(ending, tmp_path):
+    """Records, messages, the report; and the limit on core dumps, which holds for those that are piped to a program, too."""
+    secrets = Secrets(tmp_path, rings.PAST)
+    body = plan_body(tmp_path)
+    (tmp_path / "plan").write_bytes(plans.pack(body))
+    if ending == "refused":  # two keys in one file's place
+        next((tmp_path / "keys").iterdir()).write_bytes(secrets.master["fpe"].hex().encode() + PLAIN[0])
+    command = [sys.executable, "-m", "logredact", "filter", "--policy", str(tmp_path / "plan"), "--report", str(tmp_path / "report")]
+    process = subprocess.Popen([*command, "--reload-interval", "0.05"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    record = msgpack.packb(RECORD)
+    try:
+        process.stdin.write(record * 3)
+        process.stdin.flush()
+        if ending != "refused":
+            first = os.read(process.stdout.fileno(), 1 << 20)
+            assert "Max core file size        1                    1 " in Path(f"/proc/{process.pid}/limits").read_text()
+            if ending == "rotated badly":
+                (tmp_path / "keys" / "aaaaaaaa.key").write_bytes(secrets.master["fpe"].hex().encode() + PLAIN[0])
+                assert select.select([process.stderr], [], [], 20)[0], "it is told without a record"
+            if ending == "malformed":
+                process.stdin.write(record + b"\xc1" + record)
+            if ending == "SIGTERM":
+                process.terminate()
+        else:
+            first = b""
+        out, err = process.communicate(timeout=60)
+    finally:
+        process.kill()
+    report = (tmp_path / "report").read_bytes() if (tmp_path / "report").exists() else b""
+    assert process.returncode == {"malformed": 4, "refused": 3}.get(ending, 0)
+    assert bool(err) == (ending in ("malformed", "refused", "rotated badly")) and bool(report) == (ending != "refused")
+    told = {"output": first + out, "messages": err, "report": report}
+    assert (b"lrs1_email_" in told["output"]) == (ending != "refused")
+    for place, text in told.items():
+        for name, key in secrets.keys(subjects=ending != "refused").items():
+            assert [form for form in written(key) if form in text] == [], (place, name)
+        assert [plain for plain in PLAIN if plain in text] == [], place

@@ -321,3 +321,13 @@ def test_one_redactor_a_directory(node):
     assert lines([redactor.redact({"n": 1})])
     del redactor
     Redactor(node.policy).close()
+
+
+def test_streams_by_tag(node):
+    node.policy.write_text(node.policy.read_text().replace("checkpoint: {records: 50}", "per_tag: true"))
+    redactor = Redactor(node.policy)
+    records = [redactor.redact({"n": n}, tag=tag) for n in range(3) for tag in ("a", "b")]
+    records += records_of(redactor.redact_json('{"n": 3}', tag="a").encode())
+    assert len({record["_lr"].split(".")[1] for record in records}) == 2
+    result = node.verify([*records, *ended(redactor)])
+    assert (counts(result), result.code) == ({"verified": 7}, 0)

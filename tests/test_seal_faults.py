@@ -59,6 +59,28 @@ def test_any_stage_fails(tmp_path, on_error, fault_build):
     check(node, results, count)
 
 
+def by_tag():
+    """Every record has a tag, and a stream of its own where nothing fails."""
+    data = lines({**record, "tag": f"t{n}"} for n, record in enumerate(RECORDS))
+    return [{"format": 1, "framing": 0, "pieces": [data[:700].hex(), data[700:].hex()], "sealed": True, "tag_key": "tag"}]
+
+
+@pytest.mark.parametrize("on_error", ["redact", "stop"])
+def test_any_stage_fails_by_tag(tmp_path, on_error, fault_build):
+    node = Node(tmp_path, records=2, seal=", per_tag: true", more=f"on_error: {on_error}\n")
+    stages = [[stage, nth] for stage in ("act", "output", "seal") for nth in (1, 2, 3, 5, 9, 14)]
+    check(node, ask(fault_build, node, by_tag(), stages=stages), len(RECORDS))
+
+
+@pytest.mark.parametrize("how", ["once", "from"])
+def test_any_allocation_fails_by_tag(tmp_path, how, release_build):
+    node = Node(tmp_path, records=2, seal=", per_tag: true")
+    results = ask(release_build, node, by_tag(), allocations=how)
+    assert len(results) > 50
+    check(node, results, len(RECORDS))
+    assert not any(result["held"] for result in results)
+
+
 @pytest.mark.parametrize("how", ["once", "from"])
 def test_any_allocation_fails(tmp_path, how, release_build):
     node = Node(tmp_path, records=8)

@@ -53,7 +53,8 @@ def checked(tmp_path, *contents, keys=(), field="_hash", **options):
         path = tmp_path / f"input-{number}"
         path.write_bytes(content)
         paths.append(str(path))
-    result = verify_fingerprints(paths, signing_keys([str(key) for key in keys]) if keys else {}, field=field, **options)
+    with signing_keys([str(key) for key in keys]) as signing:
+        result = verify_fingerprints(paths, signing, field=field, **options)
     return {state: count for state, count in result.counts.items() if count}, result.code
 
 
@@ -329,8 +330,9 @@ def test_tail_hashes_lines_as_they_are_written(tail, ring, tmp_path):  # noqa: F
 def test_the_key_is_where_keys_are(ring):
     """Derived for signatures, it is not the key itself, and neither is shown by an error."""
     rings.put(ring, b"k" * 32, purpose="sign")
-    derived = signing_keys([str(ring)])
-    assert derived == {_file.key_id(bytearray(b"k" * 32)): seal.signing_key(b"k" * 32)}
+    with signing_keys([str(ring)]) as derived:
+        assert derived == {_file.key_id(bytearray(b"k" * 32)): seal.signing_key(b"k" * 32)}
+    assert [bytes(each) for each in derived.values()] == [bytes(32)]  # wiped
     os.chmod(ring / f"{next(iter(derived))}.key", 0o644)
     with pytest.raises(LogredactError):
         session(signs(ring))

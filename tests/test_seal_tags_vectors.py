@@ -30,7 +30,7 @@ def test_what_a_verifier_says(backend, tmp_path, case):
             records = [record for record in records if record["_lr"].startswith("1c.") and name in case.get("checkpoints_of", ())]
         paths.append(tmp_path / name)
         paths[-1].write_text("".join(json.dumps(record) + "\n" for record in reversed(records)))
-    result = verify(list(map(str, paths)), [parsed_key(TAGS["vkey"])], part=case["part"])
+    result = verify(list(map(str, paths)), [parsed_key(TAGS["vkey"])], part=case["part"], tag_key="tag")
     assert ({state: count for state, count in result.counts.items() if count}, result.code) == (case["counts"], case["exit"])
     known = {b64u(bytes.fromhex(each["stream"])): b64u(bytes.fromhex(each["series"])) for each in TAGS["streams"]}
     assert all(known[stream["stream"]] == stream["series"] for stream in result.streams)

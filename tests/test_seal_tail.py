@@ -143,4 +143,35 @@ def test_killed_at_any_moment(tmp_path, seed):
     there = [record for record in there if not is_checkpoint(record)]
     assert result.counts["verified"] + result.counts["recovered"] == len(there)
     assert {record["log"].split()[1] for record in there} == {str(n) for n in range(written)}
-    assert not list(node.keys.glob("closed-*")) and len(list(node.keys.glob("spool-*"))) == 1
+    assert not list(node.keys.glob("closed-*")) and not list(node.keys.glob("spool-*"))
+
+
+def test_streams_by_tag(tail, tmp_path):  # noqa: F811
+    node = Node(tmp_path)
+    node.policy.write_text(node.policy.read_text().replace("checkpoint: {records: 1024}", "per_tag: true"))
+    append(tmp_path / "a.log", "one\ntwo\n")
+    result = node.verify(sealed_by(tail, node, "--tag", "kube.app", tmp_path / "a.log"))
+    assert (counts(result), result.code, len(result.streams)) == ({"verified": 2}, 0, 2)
+
+
+@pytest.mark.parametrize("records", [2, 16, 256, 1024])
+def test_a_recovered_checkpoint_is_no_longer_than_said(tmp_path, records):
+    from logredact import _backend
+    from logredact._plans import as_plan
+
+    node = Node(tmp_path, records=records)
+    policy = _backend.current.Policy(*as_plan(node.policy))
+    seal, checkpoint = policy.seal_most()
+    made = []
+    for _ in range(2):
+        session = _backend.current.Session(policy, format="json", framing="whole", seals="only")
+        made.append(session.output())  # of the one before
+        session.feed(b'{"n":1}\n' * (records - 2))
+        made.append(session.output())
+        session.feed(b'{"file":"/x"}\n' * 360)  # and what it becomes is lost
+        del session
+    [recovered] = made[2].splitlines(keepends=True)
+    assert made[0] == b"" and b'{"_lr":"1c.' in recovered
+    assert checkpoint - 24_000 < len(recovered) <= checkpoint
+    for line in b"".join(made).splitlines(keepends=True):
+        assert len(line) <= (checkpoint if line.startswith(b'{"_lr"') else len(b'{"n":1}\n') + seal)

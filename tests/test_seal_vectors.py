@@ -144,7 +144,7 @@ def test_roots_and_frontiers(backend):
         assert backend.seal_root(size, bytes.fromhex("".join(frontier)), b"").hex() == root
 
 
-# RFC 8032, 7.1, TEST 1 to 3: private key, public key, message, signature.
+# RFC 8032, 7.1, TEST 1 to 3 and SHA(abc): private key, public key, message, signature.
 ED25519 = [
     ("9d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60",
      "d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a", "",
@@ -155,10 +155,14 @@ ED25519 = [
     ("c5aa8df43f9f837bedb7442f31dcb7b166d38535076f094b85ce3a2e0b4458f7",
      "fc51cd8e6218a1a38da47ed00230f0580816ed13ba3303ac5deb911548908025", "af82",
      "6291d657deec24024827e69c3abe01a30ce548a284743a445e3680d7db5ac3ac18ff9b538d16f290ae67f760984dc6594a7c15e9716ed28dc027beceea1ec40a"),
+    ("833fe62409237b9d62ec77587520911e9a759cec1d19755b7da901b96dca3d42",
+     "ec172b93ad5e563bf4932c70e1245034c35467ef2efd4d64ebf819683467e2bf",
+     "ddaf35a193617abacc417349ae20413112e6fa4e89a97ea20a9eeee64b55d39a2192992a274fc1a836ba3c23a3feebbd454d4423643ce80e2a9ac94fa54ca49f",
+     "dc2a4459e7369633a52b1bf277839a00201009a3efbf3ecb69bea2186c26b58909351fc9ac90b3ecfdfbc7c66431e0303dca179c138ac17ad9bef1177331a704"),
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("vector", ED25519, ids=["1", "2", "3"])
+@pytest.mark.parametrize("vector", ED25519, ids=["1", "2", "3", "SHA(abc)"])
 def test_ed25519_of_rfc_8032(backend, vector):
     private, public, message, signature = map(bytes.fromhex, vector)
     assert backend.ed25519_public(private) == public
@@ -173,14 +177,37 @@ NOTE_KEY = "example.com/foo+530d903a+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2
 NOTE = "This is an example message.\n\n\u2014 example.com/foo Uw2QOkn8srV1yJGh2VYRlL1Tnagv1YEq6TfXppzi2ONncAlTgK7Ztg1ERYNZXsYjOBH3mFXmRKuwHjG1Yu72IneyaQM=\n"
 
 
-def test_the_note_of_c2sp(backend):
-    name, key_id, encoded = NOTE_KEY.split("+")
-    key = base64.b64decode(encoded)
-    assert seal.H(name.encode() + b"\n" + key)[:4].hex() == key_id
-    text, line = NOTE.split("\n\n")
-    signature = base64.b64decode(line.split(" ")[2])
-    assert signature[:4].hex() == key_id
-    backend.ed25519_verify(key[1:], text.encode() + b"\n", signature[4:])
+# golang.org/x/mod/sumdb/note, ExampleOpen and ExampleSign_add_signatures; the second key is that of its TestOpen.
+GO_KEYS = ["PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW", "EnochRoot+af0cfe78+ATtqJ7zOtqQtYqOo0CpvDXNlMhV3HeJDpjrASKGLWdop"]
+GO_SIGNATURES = [
+    "PeterNeumann x08go/ZJkuBS9UG/SffcvIAQxVBtiFupLLr8pAcElZInNIuGUgYN1FFYC2pZSNXgKvqfqdngotpRZb6KE6RyyBwJnAM=",
+    "EnochRoot rwz+eBzmZa0SO3NbfRGzPCpDckykFXSdeX+MNtCOXm2/5n2tiOHp+vAF1aGrQ5ovTG01oOTGwnWLox33WWd1RvMc+QQ=",
+]
+GO_TEXT = "If you think cryptography is the answer to your problem,\nthen you don't know what your problem is.\n"
+
+
+@pytest.mark.parametrize("note, keys", [
+    (NOTE, [NOTE_KEY]),
+    *((f"{GO_TEXT}\n" + "".join(f"\u2014 {each}\n" for each in GO_SIGNATURES[:count]), GO_KEYS[:count]) for count in (1, 2)),
+], ids=["C2SP", "Go", "Go, two"])  # fmt: skip
+def test_published_notes(backend, monkeypatch, note, keys):
+    """As `logredact verify` opens them, and the second verifier: each key alone, another one, an altered text."""
+    from verifier import checkpoints
+
+    from logredact.seal import _note
+
+    monkeypatch.setattr(_backend, "current", backend)
+    text = note[: note.rindex("\n\n") + 1]
+    for key in keys:
+        assert _note.opened(note.encode(), [_note.parsed_key(key)]) == text.splitlines()
+        assert checkpoints.opened(note.encode(), [checkpoints.parsed_vkey(key)]) == (text, checkpoints.parsed_vkey(key))
+        with pytest.raises(Exception):  # noqa: B017
+            _note.opened(note.replace("i", "j", 1).encode(), [_note.parsed_key(key)])
+        with pytest.raises(checkpoints.Broken, match="signature"):
+            checkpoints.opened(note.replace("i", "j", 1).encode(), [checkpoints.parsed_vkey(key)])
+    other = load("stream.json")["organisation"]["vkey"]
+    assert _note.opened(note.encode(), [_note.parsed_key(other)]) is None
+    assert checkpoints.opened(note.encode(), [checkpoints.parsed_vkey(other)])[1] is None
 
 
 def test_the_stream_of_the_vectors_is_clean(backend, tmp_path, monkeypatch):

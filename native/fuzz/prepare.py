@@ -14,6 +14,9 @@ from logredact import catalog, policy
 from logredact.keys._file import Entry, content
 
 
+VECTORS = Path(__file__).resolve().parents[2] / "tests" / "vectors" / "seal"
+
+
 def body(plan: bytes) -> bytes:
     return msgpack.unpackb(plan)["body"]
 
@@ -29,6 +32,15 @@ def main() -> None:
         (directory / f"corpus-{target}" / hashlib.sha256(data).hexdigest()[:16]).write_bytes(data)
 
     seed("plan", body(plan))
+    # Vectors of tests/vectors/seal: records with their seals and checkpoints.
+    stream = json.loads((VECTORS / "stream.json").read_text())
+    sealed = [*stream["records"], *({"_lr": text} for text in stream["checkpoints"])]
+    for record in sealed:
+        for number, data in enumerate((msgpack.packb(record), msgpack.packb([7, record]), msgpack.packb([[7, {}], record]), json.dumps(record).encode() + b"\n")):
+            seed("seal", bytes([number, 0x35]) + data)
+    for vector in json.loads((VECTORS / "records.json").read_text()):
+        if "erased" in vector:
+            seed("seal", b"\3\x77" + json.dumps({**json.loads(vector["erased"]["record"]), "_lr": vector["erased"]["seal"]}).encode())
     entry = Entry("b7qkx2mn", "pseudonym", 0, 1 << 30)
     entry.retired = 1 << 31
     seed("key", bytes(content(entry, bytearray(range(32)))))

@@ -14,8 +14,8 @@
  *  - error messages are fixed texts: they never hold bytes of a record, of a
  *    key, or of the plan;
  *  - nothing is printed, nothing aborts, the environment is not read;
- *  - pointers given back by a session stay valid until the next call on that
- *    session; pointers given back by a policy live as long as the policy.
+ *  - pointers given back by a session stay valid until the next call that takes
+ *    it without const; pointers given back by a policy live as long as the policy.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -143,7 +143,7 @@ LOGREDACT_API int32_t logredact_policy_fingerprints(const logredact_policy *poli
 
 /*
  * The most bytes, in JSON, that a seal adds to a record, and that a checkpoint's line has, one of a stream that was
- * left open included where all output is taken before 360 records more are sealed than a checkpoint is of. 0: the policy does not seal.
+ * left open included where all output is taken before 360 records more are sealed than a checkpoint is of; without a tag key's entry. 0: the policy does not seal.
  */
 LOGREDACT_API void logredact_policy_seal_most(const logredact_policy *policy, uint64_t *seal, uint64_t *checkpoint);
 
@@ -186,7 +186,8 @@ LOGREDACT_API int32_t logredact_session_new(logredact_policy *policy,
 
 /*
  * The same for a policy that seals (docs/seal-spec.md), which logredact_session_new() refuses: records without
- * a seal do not pass for sealed ones. The session is one stream; msgpack and JSON lines only, by
+ * a seal do not pass for sealed ones. The session is one stream, or with per_tag one for each tag: that of logredact_session_set_tag(), or with
+ * logredact_session_set_tag_key() the text that the record holds there when it leaves; then checkpoints hold it, too. msgpack and JSON lines only, by
  * logredact_session_feed(), or with options.apart by logredact_session_chunk() as well. It locks the seal's directory until it
  * is freed, writes its state there, and begins with checkpoints for streams that were left open there. Output counts as
  * taken when it is cleared; with options.apart, logredact_session_checkpoints_taken() says so.
@@ -328,7 +329,7 @@ LOGREDACT_API int32_t logredact_session_release(logredact_session *session, logr
 /*
  * For a host that has a chunk of events in memory and wants all of them back at once: sets
  * the tag, redacts the chunk and has nothing of it wait. *output is what this chunk has become,
- * valid until the next call on the session. After an error it holds what stands before the
+ * valid until the next call that changes the session. After an error it holds what stands before the
  * failing event: all else of the chunk must not pass; `error->offset` counts from the
  * chunk's first byte. The session is good for the next chunk in any case, and its counters go on. Lines and private keys that a chunk, or an event
  * that failed, cuts: what of them comes with the next call is redacted as what follows a line that left too early.
@@ -707,7 +708,7 @@ enum logredact_seal_state {
     LOGREDACT_SEAL_MODIFIED = 2,   /* it has another hash, or two entries of one key */
     LOGREDACT_SEAL_CHECKPOINT = 3, /* its text is among the texts */
     LOGREDACT_SEAL_NONE = 4,       /* no entry under the seal's key */
-    LOGREDACT_SEAL_BROKEN = 5,     /* no seal is under that key, or it is no record at all */
+    LOGREDACT_SEAL_BROKEN = 5,     /* no seal is under that key, it is no record at all, or a checkpoint (among the texts) with other fields */
     LOGREDACT_SEAL_UNKNOWN_KEY = 6 /* of signatures: by a key that the reader was not given */
 };
 
@@ -742,6 +743,10 @@ LOGREDACT_API int32_t logredact_seal_reader_fingerprints(logredact_seal_reader *
                                                          logredact_error *error);
 LOGREDACT_API void logredact_seal_reader_free(logredact_seal_reader *reader);
 
+/* The name of a field that checkpoints may have, as those of a sealer by tag have the key of their tag. Before any input. E_MEMORY. */
+LOGREDACT_API int32_t logredact_seal_reader_beside(logredact_seal_reader *reader, const logredact_bytes *name,
+                                                   logredact_error *error);
+
 /*
  * Takes the next bytes; `last`: there are no more. The rows of the records that are whole, in order, and the texts of the
  * checkpoints among them, each u64(number) u32(length) and its bytes; valid until the next call. Errors: E_MALFORMED (of
@@ -752,6 +757,70 @@ LOGREDACT_API int32_t logredact_seal_reader_feed(logredact_seal_reader *reader, 
                                                  const logredact_seal_row **rows, size_t *row_count,
                                                  const uint8_t **texts, size_t *texts_length,
                                                  logredact_error *error);
+
+/*
+ * Rows of any number of records: taken in any order, sorted by pieces, given back in order, once. Not for several threads at a time.
+ * Behind an error only logredact_seal_rows_free() may follow.
+ */
+typedef struct logredact_seal_rows logredact_seal_rows;
+
+/*
+ * `file` is the descriptor of an empty file, which stays the caller's: there rows are written, 80 bytes each, and read again, while this
+ * object lives. `piece` rows, 2 at least, are sorted at once; some 200 bytes of memory for each. Errors: E_ARGUMENT, E_MEMORY.
+ */
+LOGREDACT_API int32_t logredact_seal_rows_new(int32_t file, size_t piece, logredact_seal_rows **rows,
+                                              logredact_error *error);
+LOGREDACT_API void logredact_seal_rows_free(logredact_seal_rows *rows);
+
+/*
+ * Takes those rows that have a number (WHOLE, ERASED, MODIFIED). The others are given back, in order, valid until the next call. Not
+ * after one of the two below. Errors: E_ARGUMENT, E_MEMORY, E_INTERNAL: the file cannot be written; the error's offset is the errno.
+ */
+LOGREDACT_API int32_t logredact_seal_rows_add(logredact_seal_rows *rows, const logredact_seal_row *added,
+                                              size_t count, const logredact_seal_row **others,
+                                              size_t *other_count, logredact_error *error);
+
+/*
+ * Gives rows, in order, of one stream, at most 4096, that stand before this stream (12 bytes; NULL: all rows) and number;
+ * none: there are no more. Valid until the next call. Errors: as above, the file cannot be read.
+ */
+LOGREDACT_API int32_t logredact_seal_rows_take(logredact_seal_rows *rows, const uint8_t *stream, uint64_t seq,
+                                               const logredact_seal_row **taken, size_t *count,
+                                               logredact_error *error);
+
+typedef struct logredact_seal_range {
+    uint64_t first, last;
+} logredact_seal_range;
+
+/* What became of the leaves of a segment (docs/seal-spec.md, What a verifier says). */
+typedef struct logredact_seal_match {
+    uint64_t whole, erased;      /* numbers of which there is a record with this leaf, by what the first of its rows is */
+    uint64_t duplicates;         /* further ones */
+    uint64_t modified, forged;   /* rows whose content has not the hash in its seal; that have it, and another leaf */
+    uint64_t conflicts;          /* numbers of which there are both */
+    uint64_t missing;            /* numbers without any, control leaves aside */
+    const logredact_seal_row *bad; /* rows that are modified or forged, in order, the first of them */
+    size_t bad_count;
+    const logredact_seal_range *ranges; /* numbers that are missing, the same */
+    size_t range_count;
+} logredact_seal_match;
+
+/*
+ * Takes the rows of a stream's numbers from `first` on, one for each leaf of 32 bytes, and compares them with these. `controls` are the numbers of
+ * control leaves, ascending. At most `most` rows and ranges are listed; they are valid until the next call. Rows before `first`
+ * have to be taken before. Errors: E_ARGUMENT, E_MEMORY, E_INTERNAL.
+ */
+LOGREDACT_API int32_t logredact_seal_rows_match(logredact_seal_rows *rows, const uint8_t *stream, uint64_t first,
+                                                const logredact_bytes *leaves, const uint64_t *controls,
+                                                size_t control_count, size_t most, logredact_seal_match *match,
+                                                logredact_error *error);
+
+/*
+ * Base64url as seals and checkpoints have it: no padding, unused bits zero (RFC 4648, 5). `out` has room for 3 bytes of 4 signs, `length` is
+ * what was written. E_MALFORMED: it is not that.
+ */
+LOGREDACT_API int32_t logredact_base64url_read(const logredact_bytes *text, uint8_t *out, size_t *length,
+                                               logredact_error *error);
 
 /*
  * The root of a tree (RFC 6962, 2.1) of `first` leaves, of which the frontier is given, and of those that follow. E_ARGUMENT:

@@ -299,10 +299,45 @@ cdef extern from "logredact.h" nogil:
         logredact_seal_reader *reader, const logredact_bytes *of, size_t of_count,
         const logredact_key *keys, size_t key_count, logredact_error *error)
     void logredact_seal_reader_free(logredact_seal_reader *reader)
+    int32_t logredact_seal_reader_beside(logredact_seal_reader *reader, const logredact_bytes *name, logredact_error *error)
     int32_t logredact_seal_reader_feed(
         logredact_seal_reader *reader, const uint8_t *bytes, size_t length, int32_t last,
         const logredact_seal_row **rows, size_t *row_count, const uint8_t **texts, size_t *texts_length,
         logredact_error *error)
+    ctypedef struct logredact_seal_rows:
+        pass
+
+    ctypedef struct logredact_seal_range:
+        uint64_t first
+        uint64_t last
+
+    ctypedef struct logredact_seal_match:
+        uint64_t whole
+        uint64_t erased
+        uint64_t duplicates
+        uint64_t modified
+        uint64_t forged
+        uint64_t conflicts
+        uint64_t missing
+        const logredact_seal_row *bad
+        size_t bad_count
+        const logredact_seal_range *ranges
+        size_t range_count
+
+    int32_t logredact_seal_rows_new(int32_t file, size_t piece, logredact_seal_rows **rows, logredact_error *error)
+    void logredact_seal_rows_free(logredact_seal_rows *rows)
+    int32_t logredact_seal_rows_add(
+        logredact_seal_rows *rows, const logredact_seal_row *added, size_t count, const logredact_seal_row **others,
+        size_t *other_count, logredact_error *error)
+    int32_t logredact_seal_rows_take(
+        logredact_seal_rows *rows, const uint8_t *stream, uint64_t seq, const logredact_seal_row **taken,
+        size_t *count, logredact_error *error)
+    int32_t logredact_seal_rows_match(
+        logredact_seal_rows *rows, const uint8_t *stream, uint64_t first, const logredact_bytes *leaves,
+        const uint64_t *controls, size_t control_count, size_t most, logredact_seal_match *match,
+        logredact_error *error)
+    int32_t logredact_base64url_read(
+        const logredact_bytes *text, uint8_t *out, size_t *length, logredact_error *error)
     int32_t logredact_seal_root(
         uint64_t first, const logredact_bytes *frontier, const logredact_bytes *leaves, uint8_t *root,
         logredact_error *error)

@@ -18,7 +18,7 @@ BACKENDS = {"cython": "logredact._core", "cffi": "logredact._cffi"}
 NAMES = (
     *("ACTIONS", "FORMATS", "FRAMINGS", "LINES_FORMATS", "Lines", "Policy", "Session", "Wrap", "kernel", "library_version", "set_kernel"),
     *("ff1", "hkdf_sha256", "hmac_sha256", "hmac_token", "ipcrypt", "siv"),
-    *("SealReader", "ed25519_public", "ed25519_sign", "ed25519_verify", "seal_root"),
+    *("SealReader", "SealRows", "base64url_read", "ed25519_public", "ed25519_sign", "ed25519_verify", "seal_root"),
 )
 
 

@@ -12,14 +12,14 @@ from pathlib import Path
 
 from cffi import FFI
 
-from logredact import _cffi_lines
+from logredact import _cffi_lines, _cffi_seal
 from logredact._errors import error_for
 from logredact._types import DetectorStats, Edit, StreamFinding
 
 __all__ = [
     *("ACTIONS", "FORMATS", "FRAMINGS", "LINES_FORMATS", "Lines", "Policy", "Session", "Wrap", "kernel", "library_version", "set_kernel"),
     *("ff1", "hkdf_sha256", "hmac_sha256", "hmac_token", "ipcrypt", "siv"),
-    *("SealReader", "ed25519_public", "ed25519_sign", "ed25519_verify", "seal_root"),
+    *("SealReader", "SealRows", "base64url_read", "ed25519_public", "ed25519_sign", "ed25519_verify", "seal_root"),
 ]
 
 NATIVE = Path(__file__).parent / "_native"
@@ -487,63 +487,17 @@ def ed25519_verify(key, text, signature):
     called(lib.logredact_ed25519_verify, key, text, signature)
 
 
+def base64url_read(text):
+    out, length = ffi.new("uint8_t[]", len(text) // 4 * 3 + 3), ffi.new("size_t *")
+    called(lib.logredact_base64url_read, text, out, length)
+    return ffi.buffer(out, length[0])[:]
+
+
 def seal_root(first, frontier, leaves):
     out = ffi.new("uint8_t[]", 32)
     called(lib.logredact_seal_root, first, frontier, leaves, out)
     return ffi.buffer(out)[:]
 
 
-class SealReader:
-    """Reads the seals of one input (logredact.h, reading seals)."""
-
-    __slots__ = ("_handle",)
-
-    def __init__(self, *, format, framing, field, ignore=(), source=0):
-        error = ffi.new("logredact_error *")
-        handle = ffi.new("logredact_seal_reader **")
-        buffers = [ffi.from_buffer("uint8_t[]", bytes(name)) for name in (field, *ignore)]
-        names = [{"bytes": buffer, "length": len(buffer)} for buffer in buffers]
-        of_field, array = ffi.new("logredact_bytes *", names[0]), ffi.new("logredact_bytes[]", names[1:])
-        status = lib.logredact_seal_reader_new(
-            FORMATS[format], FRAMINGS[framing], of_field, array, len(names) - 1, source, handle, error
-        )
-        check(status, error)
-        self._handle = ffi.gc(handle[0], lib.logredact_seal_reader_free)
-
-    def fingerprints(self, of, keys):
-        """What stands under its key are fingerprints of these fields (none: all): by {id: derived key}, or without keys hashes."""
-        error = ffi.new("logredact_error *")
-        kept = [ffi.from_buffer("uint8_t[]", bytes(each)) for each in (*of, *keys.values())]
-        names = [ffi.new("char[]", id.encode("ascii")) for id in keys]
-        fields = ffi.new("logredact_bytes[]", [{"bytes": each, "length": len(each)} for each in kept[: len(of)]])
-        array = ffi.new("logredact_key[]", [{"name": name, "bytes": key, "length": len(key)} for name, key in zip(names, kept[len(of) :])])
-        check(lib.logredact_seal_reader_fingerprints(self._handle, fields, len(of), array, len(names), error), error)
-
-    def feed(self, data, last=False):
-        """(rows, texts, error): 80 bytes a row; the error, or None, of what follows them."""
-        error = ffi.new("logredact_error *")
-        rows, texts = ffi.new("logredact_seal_row **"), ffi.new("uint8_t **")
-        count, length = ffi.new("size_t *"), ffi.new("size_t *")
-        failed = None
-        with ffi.from_buffer("uint8_t[]", data) as view:
-            status = lib.logredact_seal_reader_feed(self._handle, view, len(view), bool(last), rows, count, texts, length, error)
-        try:
-            check(status, error)
-        except Exception as caught:
-            failed = caught
-        size = count[0] * ffi.sizeof("logredact_seal_row")
-        return (
-            ffi.buffer(rows[0], size)[:] if size else b"",
-            ffi.buffer(texts[0], length[0])[:] if length[0] else b"",
-            failed,
-        )
-
-    def fields(self, record):
-        """What the fields of a record are hashed as, in order."""
-        error = ffi.new("logredact_error *")
-        fields, length = ffi.new("uint8_t **"), ffi.new("size_t *")
-        check(lib.logredact_seal_fields(self._handle, record, len(record), fields, length, error), error)
-        return ffi.buffer(fields[0], length[0])[:] if length[0] else b""
-
-
+SealReader, SealRows = _cffi_seal.make(ffi, lib, check, FORMATS, FRAMINGS)
 Lines, Wrap = _cffi_lines.make(ffi, lib, check, LINES_FORMATS, Policy)

@@ -129,7 +129,7 @@ class Redactor:
         itself or nests beyond 200 levels, or above a limit of a policy with `on_error: stop`.
         """
         redacted = self._redact(record, tag, default)
-        return redacted if redacted is None or self._sealer is None else self._sealer.record(redacted)
+        return redacted if redacted is None or self._sealer is None else self._sealer.record(redacted, tag)
 
     def _redact(
         self, record: Dict[Any, Any], tag: Optional[str], default: Optional[Callable[[Any], Any]]
@@ -167,7 +167,7 @@ class Redactor:
             session.finish()
             output: bytes = session.output()
             self._count_dropped(session)
-        return output if self._sealer is None else self._sealer.chunk(output, kind["format"], kind["framing"])
+        return output if self._sealer is None else self._sealer.chunk(output, kind["format"], kind["framing"], tag)
 
     def _count_dropped(self, session: Any) -> None:
         if self._sealer is not None:

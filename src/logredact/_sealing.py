@@ -9,7 +9,7 @@ import threading
 import weakref
 from collections import deque
 from contextlib import contextmanager
-from typing import Any, Deque, Dict, Iterator, List, Tuple
+from typing import Any, Deque, Dict, Iterator, List, Optional, Tuple
 
 from logredact import _backend
 from logredact._errors import ARGUMENT, LIMIT, LimitError, LogredactError
@@ -45,6 +45,7 @@ class Sealer:
         """Errors: LogredactError, KeyMaterialError."""
         policy = pool.policy
         self.field: str = policy.seal_field
+        self._field = bytes(encode(self.field)[0])
         self._pool = pool
         self._lock = threading.Lock()
         self._session: Any = None
@@ -60,22 +61,23 @@ class Sealer:
 
     # ---- records ----
 
-    def chunk(self, data: bytes, format: str, framing: str) -> bytes:
+    def chunk(self, data: bytes, format: str, framing: str, tag: Any) -> bytes:
         """These events with their seals. Errors: LogredactError; then nothing of them may leave."""
         with self._entered(format, framing) as session:
-            sealed: bytes = session.chunk(None, data)
+            sealed: bytes = session.chunk(_as_tag(tag), data)
             return sealed
 
-    def record(self, record: Dict[Any, Any]) -> Any:
+    def record(self, record: Dict[Any, Any], tag: Any) -> Any:
         """The record, as JSON and msgpack can hold it, with its seal last; None if it is dropped, as it cannot be sealed."""
-        plain = _plain_map({key: value for key, value in record.items() if _key(key) != self.field.encode()})
+        plain = _plain_map(record)
+        for name in (self.field, self.field.encode("ascii")):
+            plain.pop(name, None)
         data = bytes(encode(plain)[0])
-        out = self.chunk(data, "msgpack", "map")
+        out = self.chunk(data, "msgpack", "map", tag)
         if not out:
             return None
-        key = bytes(encode(self.field)[0])
-        at = out.rindex(key)  # the text behind it is ASCII
-        kind, text, end = read_head(out, at + len(key))
+        at = out.rindex(self._field)  # the text behind it is ASCII
+        _, text, _ = read_head(out, at + len(self._field))
         _, _, head = read_head(out, 0)
         if out[head:at] == data[read_head(data, 0)[2] :]:
             return {**plain, self.field: text_of(text)}
@@ -179,6 +181,10 @@ class Sealer:
         return self._session
 
 
+def _as_tag(tag: Any) -> Optional[bytes]:
+    return tag.encode("utf-8", "surrogatepass") if isinstance(tag, str) else tag
+
+
 def _texts(data: bytes, field: str) -> List[str]:
     """The texts of checkpoints that stand one after the other, of any format: nothing else there has their signs in such a row."""
     import re
@@ -199,6 +205,8 @@ def _key(key: Any) -> bytes:
 
 def _text(text: str) -> str:
     """Pairs of surrogates as one character, lone ones as U+FFFD: as whoever reads JSON takes them."""
+    if text.isascii():
+        return text
     try:
         str.encode(text, "utf-8")
     except UnicodeEncodeError:
@@ -208,7 +216,8 @@ def _text(text: str) -> str:
 
 def _plain_map(value: Dict[Any, Any]) -> Dict[Any, Any]:
     made = {(_text(key) if isinstance(key, str) else key): _plain(item) for key, item in value.items()}
-    if len({_key(key) for key in value}) != len(value):
+    texts = all(type(key) is str for key in value)  # else they may be the same in JSON, or none there
+    if (len(made) if texts else len({_key(key) for key in value})) != len(value):
         raise TypeError("a sealed record has keys that are the same in JSON")
     return made
 

@@ -14,6 +14,15 @@ static bool of(lr_text text, const char *others)
     return true;
 }
 
+static char *read_directory(lr_reader *r)
+{
+    const lr_text name = lr_reader_text(r, 1, LONGEST);
+    char *copy = lr_reader_alloc(r, name.length + 1, 1);
+    if (!r->failed)
+        memcpy(copy, name.bytes, name.length);
+    return copy;
+}
+
 void lr_plan_read_fingerprint(lr_reader *r, lr_fingerprint_policy *fingerprint)
 {
     enum { FIELD, OF, KEY };
@@ -42,18 +51,14 @@ void lr_plan_read_fingerprint(lr_reader *r, lr_fingerprint_policy *fingerprint)
 
 void lr_plan_read_seal(lr_reader *r, lr_seal_policy *seal)
 {
-    enum { DIRECTORY, ORIGIN, FIELD, RECORDS, SECONDS };
-    static const char *const names[] = {"dir", "origin", "field", "records", "seconds", NULL};
-    uint32_t seen = 0, pairs = lr_reader_map(r, 5);
+    enum { DIRECTORY, ORIGIN, FIELD, RECORDS, SECONDS, SPOOL, PER_TAG };
+    static const char *const names[] = {"dir", "origin", "field", "records", "seconds", "spool", "per_tag", NULL};
+    uint32_t seen = 0, pairs = lr_reader_map(r, 7);
     for (uint32_t i = 0; i < pairs && !r->failed; i++) {
         switch (lr_reader_key(r, names, &seen)) {
-        case DIRECTORY: {
-            const lr_text name = lr_reader_text(r, 1, LONGEST);
-            seal->directory = lr_reader_alloc(r, name.length + 1, 1);
-            if (!r->failed)
-                memcpy(seal->directory, name.bytes, name.length);
-            break;
-        }
+        case DIRECTORY: seal->directory = read_directory(r); break;
+        case SPOOL: seal->spool = read_directory(r); break;
+        case PER_TAG: seal->per_tag = lr_reader_bool(r); break;
         case ORIGIN: seal->origin = lr_reader_text(r, 1, 128); break;
         case FIELD: seal->field = lr_reader_text(r, 1, 64); break;
         case RECORDS: seal->records = (uint32_t)lr_reader_uint(r, 2, 65536); break;
@@ -61,8 +66,11 @@ void lr_plan_read_seal(lr_reader *r, lr_seal_policy *seal)
         default: break;
         }
     }
-    if (!r->failed && seen != 31)
+    const uint32_t all = 1u << DIRECTORY | 1u << ORIGIN | 1u << FIELD | 1u << RECORDS | 1u << SECONDS, some = 1u << SPOOL | 1u << PER_TAG;
+    if (!r->failed && (seen & ~some) != all)
         lr_reader_fail(r, "the plan's seal is not complete");
+    else if (!r->failed && seal->per_tag && seal->records > LR_SEAL_RECORDS_BY_TAG)
+        lr_reader_fail(r, "the plan's seal has more records to a checkpoint than it may have with per_tag");
     else if (!r->failed && !(of(seal->origin, "._/-") && of(seal->field, "._@-")))
         lr_reader_fail(r, "the plan's seal has an origin or a field with other signs than it may have");
     seal->on = !r->failed;

@@ -275,11 +275,15 @@ typedef struct lr_signature {
     bool whole;             /* all could be looked at */
 } lr_signature;
 
+#define LR_SEAL_RECORDS_BY_TAG 4096u /* each of its many streams has room for so many */
+
 /* What a policy says of sealing (docs/plan.md, Seal). */
 typedef struct lr_seal_policy {
     bool on;
     char *directory;
+    char *spool; /* NULL: in that directory */
     lr_text origin, field;
+    bool per_tag;
     uint32_t records, seconds; /* a checkpoint after so many leaves, and so long after the first of them */
 } lr_seal_policy;
 

@@ -1,7 +1,6 @@
 #include "walk.h"
 
-#include <stdio.h>
-#include <stdlib.h>
+#include "decimal.h"
 
 void lr_walk_begin(lr_walk *walk, const uint8_t *bytes, size_t at, size_t length)
 {
@@ -119,15 +118,12 @@ size_t lr_double_text(double number, char *out)
         if ((double)integral == number)
             return lr_integer_text((uint64_t)integral, integral < 0, out);
     }
-    int length = 0;
+    size_t length = 0;
+    double again;
     for (int digits = 15; digits <= 17; digits++) {
-        length = snprintf(out, 32, "%.*g", digits, number);
-        if (strtod(out, NULL) == number)
+        length = lr_decimal_write(number, digits, out);
+        if (lr_decimal_read((const uint8_t *)out, length, &again) && again == number)
             break;
     }
-    /* A host's locale may have another decimal point; strtod above reads the same one. */
-    for (int i = 0; i < length; i++)
-        if (!strchr("0123456789+-e", out[i]))
-            out[i] = '.';
-    return (size_t)length;
+    return length;
 }

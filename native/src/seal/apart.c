@@ -44,7 +44,8 @@ int32_t logredact_session_set_format(logredact_session *s, int32_t format, int32
 static bool same_seal(const lr_seal_policy *a, const lr_seal_policy *b)
 {
     return a->on && b->on && strcmp(a->directory, b->directory) == 0 && lr_text_equal(a->origin, b->origin) && lr_text_equal(a->field, b->field) &&
-           a->records == b->records && a->seconds == b->seconds;
+           a->records == b->records && a->seconds == b->seconds && a->per_tag == b->per_tag && !a->spool == !b->spool &&
+           (!a->spool || strcmp(a->spool, b->spool) == 0);
 }
 
 int32_t logredact_session_replace(logredact_session **session, logredact_policy *policy, logredact_error *error)
@@ -63,12 +64,11 @@ int32_t logredact_session_replace(logredact_session **session, logredact_policy 
         return status;
     lr_sealer *sealer = from->seal;
     /* A checkpoint names the policy of the records before it. */
-    if (sealer->tree.size != sealer->first.size && (status = lr_seal_sign_apart(from, 0)) != LOGREDACT_OK) {
+    if ((status = lr_seal_sign(from)) != LOGREDACT_OK) {
         logredact_session_free(to);
         return lr_fail(error, status, 0, lr_session_reason(status));
     }
     memcpy(sealer->digest, policy->digest, sizeof sealer->digest);
-    sealer->policy.directory = policy->seal.directory;
     to->seal = sealer;
     to->checkpoints = from->checkpoints;
     from->seal = NULL;

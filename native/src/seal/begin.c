@@ -1,7 +1,6 @@
-/* A sealer begins: streams that another left open are closed for it, then its own is. */
+/* A sealer begins: streams that another left open are closed for it, then its own begins. */
 #include <dirent.h>
 #include <fcntl.h>
-#include <openssl/rand.h>
 #include <stdio.h>
 #include <unistd.h>
 
@@ -10,45 +9,47 @@
 #include "sealer.h"
 
 #define SPOOL "spool-"
-#define CLOSED "closed-" /* the file of a recovered checkpoint, until the host has it */
+#define CLOSED "closed-" /* the file of a recovered checkpoint, until the host has it: text ‖ LF ‖ owner ‖ label (spool.h) */
 #define CLOSED_MAX (64u << 20)
-#define NAMES_MAX 256u
+#define NAMES_MAX 8192u
 
-/* The stream before: what the start of the next says of it. */
-typedef struct lr_previous {
-    uint8_t stream[LR_SEAL_STREAM];
-    uint64_t size;
-    int64_t started;
-    uint8_t end; /* enum lr_spool_end */
-} lr_previous;
+typedef struct lr_seal_file {
+    char of[32];
+} lr_seal_file;
 
-typedef struct lr_names {
-    char of[NAMES_MAX][32];
-    size_t count;
-} lr_names;
+typedef struct lr_seal_files {
+    lr_seal_file *items;
+    size_t count, capacity;
+} lr_seal_files;
 
-/* Names of the directory's files that begin so, as far as there is room: what is left is for the next start. */
-static bool list(int directory, const char *prefix, lr_names *names)
+/* Names of the directory's files that begin so; of a stream, all of them. E_KEY, E_MEMORY. */
+static int32_t list(int directory, const char *prefix, lr_seal_files *names)
 {
     const int fd = lr_secret_open(directory, ".", O_DIRECTORY);
     DIR *open = fd < 0 ? NULL : fdopendir(fd);
+    int32_t status = LOGREDACT_OK;
     names->count = 0;
     if (!open) {
         if (fd >= 0)
             close(fd);
-        return false;
+        return LOGREDACT_E_KEY;
     }
-    for (struct dirent *each; names->count < NAMES_MAX && (each = readdir(open));)
-        if (strncmp(each->d_name, prefix, strlen(prefix)) == 0 && strlen(each->d_name) == strlen(prefix) + LR_SEAL_STREAM_TEXT)
-            memcpy(names->of[names->count++], each->d_name, strlen(each->d_name) + 1);
+    for (struct dirent *each; status == LOGREDACT_OK && names->count < NAMES_MAX && (each = readdir(open));) {
+        const size_t length = strlen(each->d_name);
+        if (strncmp(each->d_name, prefix, strlen(prefix)) != 0 || length != strlen(prefix) + LR_SEAL_STREAM_TEXT)
+            continue;
+        if (lr_grow((void **)&names->items, &names->capacity, names->count + 1, sizeof *names->items))
+            memcpy(names->items[names->count++].of, each->d_name, length + 1);
+        else
+            status = LOGREDACT_E_MEMORY;
+    }
     closedir(open);
-    return true;
+    return status;
 }
 
 /* Closes the stream of a spool: its checkpoint goes into a file, as it must be the same however often it is asked for. */
-static int32_t close_stream(lr_sealer *s, const lr_spool *spool, const char *name)
+static int32_t close_stream(lr_sealer *s, const lr_spool *spool, const char *name, const char *closed)
 {
-    const char *stream_text = name + strlen(SPOOL);
     const lr_spool_half *held = lr_spool_active(spool);
     const uint64_t none[2] = {0};
     uint8_t content[LR_CONTROL_CHECKPOINT], leaf[LR_SEAL_HASH];
@@ -65,100 +66,129 @@ static int32_t close_stream(lr_sealer *s, const lr_spool *spool, const char *nam
     ok = ok && lr_buffer_append(&controls, head, sizeof head) && lr_buffer_append(&controls, content, sizeof content);
     for (uint64_t i = 0; ok && i <= held->count; i++)
         ok = lr_tree_push(s->hash, &after, leaves.bytes + i * LR_SEAL_HASH);
-    const lr_segment_of segment = {spool->head->stream, stream_text, &held->before, &after, leaves.bytes, controls.bytes, controls.length};
+    const lr_segment_of segment = {spool->head->stream, name + strlen(SPOOL), &held->before, &after, leaves.bytes, controls.bytes, controls.length};
     s->text.length = 0;
     ok = ok && lr_checkpoint_text(&s->keys, s->hash, &segment, &s->note, &s->text);
     lr_buffer_free(&leaves);
     lr_buffer_free(&controls);
+    ok = ok && lr_buffer_put(&s->text, '\n') && lr_buffer_append(&s->text, s->owner, sizeof s->owner) &&
+         lr_buffer_append(&s->text, spool->head->label, spool->head->label_length);
     if (!ok)
         return LOGREDACT_E_CRYPTO;
-    char closed[32];
-    snprintf(closed, sizeof closed, CLOSED "%.*s", (int)LR_SEAL_STREAM_TEXT, stream_text);
-    return lr_seal_file_write(s->keys.directory, closed, s->text.bytes, s->text.length) ? LOGREDACT_OK : LOGREDACT_E_KEY;
+    return lr_seal_file_write(s->spools, closed, s->text.bytes, s->text.length) ? LOGREDACT_OK : LOGREDACT_E_KEY;
 }
 
-/* One spool of a stream before: recovered, if anything of it was not signed, or not taken. */
-static int32_t look_back(lr_sealer *s, const char *name, lr_previous *previous)
+/* One spool of a stream before: recovered, if anything of it was not signed, or not taken. *ours false: it stays. */
+static int32_t look_back(lr_sealer *s, const char *name, bool *ours)
 {
     lr_spool spool = {0};
-    char closed[32], again[LR_SEAL_STREAM_TEXT];
+    lr_known found = {.end = LR_STREAM_LOST};
+    char closed[32];
     size_t length;
     int32_t status = LOGREDACT_OK;
-    lr_previous found = {.end = LR_SPOOL_LOST};
-    if (!lr_base64url_read((lr_text){(const uint8_t *)name + strlen(SPOOL), LR_SEAL_STREAM_TEXT}, found.stream, sizeof found.stream))
-        return LOGREDACT_OK; /* none of ours */
+    *ours = lr_base64url_read((lr_text){(const uint8_t *)name + strlen(SPOOL), LR_SEAL_STREAM_TEXT}, found.stream, sizeof found.stream);
+    if (!*ours)
+        return LOGREDACT_OK;
     snprintf(closed, sizeof closed, CLOSED "%s", name + strlen(SPOOL));
-    spool.head = lr_spool_read(s->keys.directory, name, &length);
-    if (spool.head && memcmp(spool.head->stream, found.stream, sizeof found.stream) == 0) {
+    lr_known *known = lr_memory_stream(&s->memory, found.stream);
+    spool.head = lr_spool_read(s->spools, name, &length);
+    if (spool.head && memcmp(spool.head->owner, s->owner, sizeof s->owner) != 0) {
+        *ours = false;
+    } else if (spool.head && memcmp(spool.head->stream, found.stream, sizeof found.stream) == 0) {
         const lr_spool_half *held = lr_spool_active(&spool);
         const bool whole = held->count == 0 && spool.head->ended;
-        found.started = spool.head->started;
+        if (held->before.size + held->count == 0) { /* killed before it had its start: it is none */
+            lr_free(spool.head);
+            return LOGREDACT_OK;
+        }
+        found.begun = spool.head->started;
         found.size = held->before.size + held->count + !whole;
-        found.end = whole ? LR_SPOOL_FINAL : LR_SPOOL_RECOVERED;
-        if (!whole && faccessat(s->keys.directory, closed, F_OK, 0) != 0)
-            status = close_stream(s, &spool, name);
+        found.end = whole ? LR_STREAM_FINAL : LR_STREAM_RECOVERED;
+        if (!whole && faccessat(s->spools, closed, F_OK, 0) != 0)
+            status = close_stream(s, &spool, name, closed);
     }
-    (void)lr_base64url(found.stream, sizeof found.stream, again);
     lr_free(spool.head);
-    if (status == LOGREDACT_OK && (previous->end == LR_SPOOL_NONE || found.started >= previous->started))
-        *previous = found;
-    return status;
+    if (status != LOGREDACT_OK || !*ours)
+        return status;
+    if (known) {
+        lr_known_ended(known, found.end, found.end == LR_STREAM_LOST ? known->size : found.size);
+    } else { /* of a directory that has forgotten it */
+        memcpy(found.tag, found.stream, sizeof found.stream);
+        lr_memory_add(&s->memory, &found);
+    }
+    return LOGREDACT_OK;
 }
 
-/* Checkpoints of streams that were closed, which no host is known to have. */
-static bool collect(lr_sealer *s, lr_buffer *texts)
+static bool put_sized(lr_buffer *out, const uint8_t *bytes, size_t length)
 {
-    lr_names *names = lr_malloc(sizeof *names);
-    bool ok = names && list(s->keys.directory, CLOSED, names);
-    for (size_t i = 0; ok && i < names->count; i++) {
-        const int fd = lr_secret_open(s->keys.directory, names->of[i], O_NOFOLLOW);
-        const off_t size = fd < 0 ? -1 : lseek(fd, 0, SEEK_END);
-        if (size > 0 && size <= (off_t)CLOSED_MAX && lseek(fd, 0, SEEK_SET) == 0) {
-            ok = lr_buffer_reserve(texts, (size_t)size + 1);
-            if (ok && lr_secret_read(fd, texts->bytes + texts->length, (size_t)size) == size) {
-                texts->length += (size_t)size;
-                ok = lr_buffer_put(texts, 0) && lr_buffer_append(&s->recovered, names->of[i], strlen(names->of[i]) + 1);
-            }
-        }
-        if (fd >= 0)
-            close(fd);
+    uint8_t size[4];
+    lr_put_be(size, length, 4);
+    return lr_buffer_append(out, size, 4) && lr_buffer_append(out, bytes, length);
+}
+
+/* A file of a recovered checkpoint, where it is of ours. False: no memory. */
+static bool collect_one(lr_sealer *s, const char *name, lr_buffer *texts)
+{
+    const int fd = lr_secret_open(s->spools, name, O_NOFOLLOW);
+    const off_t length = fd < 0 ? -1 : lseek(fd, 0, SEEK_END);
+    const uint8_t *end;
+    lr_buffer held = {0};
+    bool ok = true;
+    if (length > 0 && length <= (off_t)CLOSED_MAX && lseek(fd, 0, SEEK_SET) == 0)
+        ok = lr_buffer_reserve(&held, (size_t)length);
+    if (held.bytes && lr_secret_read(fd, held.bytes, (size_t)length) == length && (end = memchr(held.bytes, '\n', (size_t)length)) &&
+        held.bytes + length - end > (ptrdiff_t)sizeof s->owner && memcmp(end + 1, s->owner, sizeof s->owner) == 0) {
+        const uint8_t *label = end + 1 + sizeof s->owner;
+        ok = put_sized(texts, held.bytes, (size_t)(end - held.bytes)) && put_sized(texts, label, (size_t)(held.bytes + length - label)) &&
+             lr_buffer_append(&s->recovered, name, strlen(name) + 1);
     }
-    lr_free(names);
+    lr_buffer_free(&held);
+    if (fd >= 0)
+        close(fd);
     return ok;
 }
 
-static int32_t begin_stream(lr_sealer *s, const lr_previous *previous, struct timespec now)
+/* Checkpoints of streams that were closed, which no host is known to have. */
+static int32_t collect(lr_sealer *s, lr_buffer *texts)
 {
-    uint8_t content[LR_CONTROL_START] = {'S'};
-    const uint32_t capacity = LR_SPOOL_BEYOND + s->policy.records;
-    if (RAND_bytes(s->stream, sizeof s->stream) <= 0)
-        return LOGREDACT_E_CRYPTO;
-    (void)lr_base64url(s->stream, sizeof s->stream, s->stream_text);
-    if (!lr_spool_new(&s->spool, s->keys.directory, s->stream, s->stream_text, capacity, (int64_t)now.tv_sec * 1000000000 + now.tv_nsec))
-        return LOGREDACT_E_KEY;
-    lr_control_time(&s->keys, now, content + 1);
-    memcpy(content + 13, s->digest, 32);
-    memcpy(content + 45, previous->stream, LR_SEAL_STREAM);
-    lr_put_be(content + 57, previous->size, 8);
-    content[65] = previous->end;
-    return lr_sealer_control(s, content, sizeof content) ? LOGREDACT_OK : LOGREDACT_E_MEMORY;
+    lr_seal_files names = {0};
+    int32_t status = list(s->spools, CLOSED, &names);
+    for (size_t i = 0; status == LOGREDACT_OK && i < names.count; i++)
+        if (!collect_one(s, names.items[i].of, texts))
+            status = LOGREDACT_E_MEMORY;
+    lr_free(names.items);
+    return status;
 }
 
 /* Closes what lies there and begins; then the spools before are of no more use. */
-static int32_t begin(lr_sealer *s, struct timespec now, lr_buffer *texts)
+static int32_t begin(lr_sealer *s, lr_buffer *texts)
 {
-    lr_names *names = lr_malloc(sizeof *names);
-    lr_previous previous = {.end = LR_SPOOL_NONE};
-    int32_t status = names && list(s->keys.directory, SPOOL, names) ? LOGREDACT_OK : LOGREDACT_E_KEY;
-    for (size_t i = 0; status == LOGREDACT_OK && i < names->count; i++)
-        status = look_back(s, names->of[i], &previous);
+    lr_seal_files names = {0};
+    size_t kept = 0;
+    int32_t status = list(s->spools, SPOOL, &names);
+    for (size_t i = 0; status == LOGREDACT_OK && i < names.count; i++) {
+        bool ours;
+        status = look_back(s, names.items[i].of, &ours);
+        if (ours)
+            names.items[kept++] = names.items[i];
+    }
+    /* Those whose spools are gone, or lie elsewhere. */
+    for (size_t i = 0; status == LOGREDACT_OK && i < LR_KNOWN; i++) {
+        lr_known *known = lr_memory_at(&s->memory, i);
+        if (known->end == LR_STREAM_OPEN)
+            lr_known_ended(known, LR_STREAM_LOST, known->size);
+    }
     if (status == LOGREDACT_OK)
-        status = begin_stream(s, &previous, now);
-    if (status == LOGREDACT_OK && !collect(s, texts))
-        status = LOGREDACT_E_MEMORY;
-    for (size_t i = 0; status == LOGREDACT_OK && i < names->count; i++)
-        (void)unlinkat(s->keys.directory, names->of[i], 0);
-    lr_free(names);
+        status = lr_stream_begin(s, (lr_text){0}, (lr_text){0}, &s->streams[0]);
+    if (status == LOGREDACT_OK) {
+        s->count = 1;
+        status = collect(s, texts);
+    }
+    if (status == LOGREDACT_OK && !lr_memory_sync(&s->memory))
+        status = LOGREDACT_E_KEY;
+    for (size_t i = 0; status == LOGREDACT_OK && i < kept; i++)
+        (void)unlinkat(s->spools, names.items[i].of, 0);
+    lr_free(names.items);
     return status;
 }
 
@@ -170,7 +200,27 @@ static bool copy_policy(lr_sealer *s, const lr_seal_policy *policy)
         return false;
     s->policy.origin.bytes = s->names.bytes;
     s->policy.field.bytes = s->names.bytes + policy->origin.length;
+    s->policy.directory = s->policy.spool = NULL; /* they are the policy's */
     return true;
+}
+
+/* The directories and what is in them, but for the streams. */
+static int32_t open_all(lr_sealer *s, const lr_seal_policy *policy, logredact_error *error)
+{
+    struct timespec now;
+    uint8_t owner[LR_SEAL_HASH];
+    clock_gettime(CLOCK_REALTIME, &now);
+    const int32_t status = lr_seal_keys_open(&s->keys, s->hash, policy->directory, s->policy.origin, now.tv_sec, error);
+    if (status != LOGREDACT_OK)
+        return status;
+    if (!lr_seal_hash(s->hash, s->keys.leaves.bytes, s->keys.leaves.length, owner))
+        return lr_fail(error, LOGREDACT_E_CRYPTO, 0, "libcrypto failed");
+    memcpy(s->owner, owner, sizeof s->owner);
+    s->spools = s->keys.directory;
+    const char *why = policy->spool ? lr_seal_spool_open(&s->keys, policy->spool, &s->spools, &s->spools_lock) : NULL;
+    if (!why)
+        why = lr_memory_open(&s->memory, s->keys.directory);
+    return why ? lr_fail(error, LOGREDACT_E_KEY, 0, why) : LOGREDACT_OK;
 }
 
 int32_t lr_sealer_new(lr_sealer **sealer, const logredact_policy *policy, lr_buffer *texts, logredact_error *error)
@@ -179,38 +229,49 @@ int32_t lr_sealer_new(lr_sealer **sealer, const logredact_policy *policy, lr_buf
     *sealer = NULL;
     if (!s)
         return lr_fail(error, LOGREDACT_E_MEMORY, 0, "no memory for sealing");
-    struct timespec now;
-    clock_gettime(CLOCK_REALTIME, &now);
-    s->keys.directory = s->keys.lock = -1;
+    s->keys.directory = s->keys.lock = s->spools = s->spools_lock = -1;
     memcpy(s->digest, policy->digest, sizeof s->digest);
     int32_t status = LOGREDACT_OK;
     if (!copy_policy(s, &policy->seal) || !(s->hash = lr_seal_hash_new()) || !lr_canonical_init(&s->canonical, s->policy.field))
         status = lr_fail(error, LOGREDACT_E_MEMORY, 0, "no memory for sealing");
     if (status == LOGREDACT_OK)
-        status = lr_seal_keys_open(&s->keys, s->hash, s->policy.directory, s->policy.origin, now.tv_sec, error);
+        status = open_all(s, &policy->seal, error);
     if (status == LOGREDACT_OK) {
-        status = begin(s, now, texts);
+        status = begin(s, texts);
         if (status != LOGREDACT_OK)
-            lr_fail(error, status, 0, "the seal's directory cannot be used: its disk is full, or it cannot be written to");
+            lr_fail(error, status, 0, "the seal's directory, or that of its spools, cannot be used: its disk is full, or it cannot be written to");
     }
     if (status != LOGREDACT_OK) {
         lr_sealer_free(s);
         return status;
     }
-    s->last = lr_monotonic_ms();
     *sealer = s;
     return LOGREDACT_OK;
+}
+
+static void free_stream(lr_seal_stream *stream)
+{
+    lr_spool_close(&stream->spool);
+    lr_free(stream);
 }
 
 void lr_sealer_free(lr_sealer *s)
 {
     if (!s)
         return;
+    for (size_t i = 0; i < s->count; i++)
+        free_stream(s->streams[i]);
+    for (size_t i = 0; i < s->closing_count; i++)
+        free_stream(s->closing[i]);
     lr_buffer *const buffers[] = {&s->names, &s->digests, &s->note, &s->text, &s->record, &s->recovered};
     for (size_t i = 0; i < sizeof buffers / sizeof *buffers; i++)
         lr_buffer_free(buffers[i]);
     lr_canonical_free(&s->canonical);
-    lr_spool_close(&s->spool);
+    lr_memory_close(&s->memory);
+    if (s->spools >= 0 && s->spools != s->keys.directory)
+        close(s->spools);
+    if (s->spools_lock >= 0)
+        close(s->spools_lock);
     lr_seal_keys_close(&s->keys);
     EVP_MD_CTX_free(s->hash);
     OPENSSL_cleanse(s->salts, sizeof s->salts);

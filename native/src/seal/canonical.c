@@ -64,9 +64,13 @@ static double msgpack_double(const uint8_t *bytes)
 static bool put_string(lr_buffer *out, lr_text text)
 {
     const size_t at = out->length;
-    if (!lr_put_length(out, 0) || !lr_canonical_text(out, text))
+    if (!lr_buffer_reserve(out, 5 + text.length))
         return false;
-    lr_put_be(out->bytes + at, out->length - at - 4, 4);
+    out->bytes[at] = 's';
+    out->length += 5;
+    if (!lr_canonical_text(out, text))
+        return false;
+    lr_put_be(out->bytes + at + 1, out->length - at - 5, 4);
     return true;
 }
 
@@ -77,11 +81,11 @@ static bool put_scalar(lr_canonical *c, const lr_slot *slot)
     switch (slot->kind) {
     case LR_SLOT_STRING:
     case LR_SLOT_BINARY:
-        return lr_buffer_put(&c->cv, 's') && put_string(&c->cv, slot->text);
+        return put_string(&c->cv, slot->text);
     case LR_SLOT_INTEGER:
-        return c->walk.json ? lr_canonical_json_number(&c->cv, slot->text, true, &c->spare) : lr_canonical_integer(&c->cv, slot->text);
+        return c->walk.json ? lr_canonical_json_number(&c->cv, slot->text, true) : lr_canonical_integer(&c->cv, slot->text);
     case LR_SLOT_FLOAT:
-        return c->walk.json ? lr_canonical_json_number(&c->cv, slot->text, false, &c->spare)
+        return c->walk.json ? lr_canonical_json_number(&c->cv, slot->text, false)
                             : lr_canonical_double(&c->cv, msgpack_double(bytes));
     case LR_SLOT_NIL:
         return lr_buffer_put(&c->cv, 'n');
@@ -110,13 +114,15 @@ static bool key_before(const void *context, const void *one, const void *other)
 {
     const lr_canonical *c = context;
     const lr_seal_entry *a = one, *b = other;
+    if (a->prefix != b->prefix)
+        return a->prefix < b->prefix;
     const int order = memcmp(c->cv.bytes + a->at + 4, c->cv.bytes + b->at + 4, a->key < b->key ? a->key : b->key);
     return order ? order < 0 : a->key != b->key ? a->key < b->key : a->start < b->start;
 }
 
 static bool same_key(const lr_canonical *c, const lr_seal_entry *a, const lr_seal_entry *b)
 {
-    return a->key == b->key && memcmp(c->cv.bytes + a->at + 4, c->cv.bytes + b->at + 4, a->key) == 0;
+    return a->prefix == b->prefix && a->key == b->key && memcmp(c->cv.bytes + a->at + 4, c->cv.bytes + b->at + 4, a->key) == 0;
 }
 
 /* Brings the entries of the innermost map into order; *moved: they were not. */
@@ -183,27 +189,42 @@ static int32_t end_map(lr_canonical *c, const lr_seal_map *map)
 
 static int32_t begin_entry(lr_canonical *c, lr_seal_map *map, const lr_slot *slot, bool top)
 {
-    static const uint8_t room[LR_SEAL_ROOM];
-    if (!lr_grow((void **)&c->entries, &c->capacity, c->count + 1, sizeof *c->entries) || (top && !lr_buffer_append(&c->cv, room, sizeof room)))
+    static const uint8_t room[LR_SEAL_ROOM] = "lrF";
+    if (!lr_grow((void **)&c->entries, &c->capacity, c->count + 1, sizeof *c->entries) || !lr_buffer_reserve(&c->cv, LR_SEAL_ROOM + 4))
         return LOGREDACT_E_MEMORY;
     if (map->last != SIZE_MAX)
         c->entries[map->last].stop = slot->start;
     map->last = c->count;
-    lr_seal_entry *entry = &c->entries[c->count++];
-    *entry = (lr_seal_entry){.at = c->cv.length, .start = slot->start};
-    if (!lr_put_length(&c->cv, 0) || !put_key(c, slot))
-        return LOGREDACT_E_MEMORY;
-    return LOGREDACT_OK;
+    if (top) {
+        memcpy(c->cv.bytes + c->cv.length, room, sizeof room);
+        c->cv.length += sizeof room;
+    }
+    c->entries[c->count++] = (lr_seal_entry){.at = c->cv.length, .start = slot->start};
+    c->cv.length += 4;
+    return put_key(c, slot) ? LOGREDACT_OK : LOGREDACT_E_MEMORY;
+}
+
+/* The first eight bytes of a key, zeros behind a shorter one; `room` bytes may be read. */
+static uint64_t prefix(const uint8_t *key, size_t length, size_t room)
+{
+    uint64_t number = 0;
+    if (room >= 8)
+        return length == 0 ? 0 : length >= 8 ? lr_be(key, 8) : lr_be(key, 8) & ~(UINT64_MAX >> 8 * length);
+    for (size_t i = 0; i < length; i++)
+        number |= (uint64_t)key[i] << (56 - 8 * i);
+    return number;
 }
 
 /* The key of the entry that was begun is whole. */
 static void key_done(lr_canonical *c, bool top)
 {
     lr_seal_entry *entry = &c->entries[c->count - 1];
+    const uint8_t *key = c->cv.bytes + entry->at + 4;
     entry->key = (uint32_t)(c->cv.length - entry->at - 4);
     lr_put_be(c->cv.bytes + entry->at, entry->key, 4);
+    entry->prefix = prefix(key, entry->key, c->cv.capacity - entry->at - 4);
     if (top) /* else the key is one inside of what stands under the seal's */
-        c->at_own = entry->key == c->field.length && memcmp(c->cv.bytes + entry->at + 4, c->field.bytes, entry->key) == 0;
+        c->at_own = entry->key == c->field.length && memcmp(key, c->field.bytes, entry->key) == 0;
 }
 
 static int32_t own_done(lr_canonical *c, lr_seal_map *map, size_t end)
@@ -222,6 +243,17 @@ static int32_t own_done(lr_canonical *c, lr_seal_map *map, size_t end)
     c->own_entry = entry.start;
     c->own_stop = c->own_end = end;
     c->own_open = true;
+    return LOGREDACT_OK;
+}
+
+/* A field is whole: what is hashed of it is made ready. */
+static int32_t pad(lr_canonical *c, const lr_seal_entry *entry)
+{
+    if (!lr_buffer_reserve(&c->cv, LR_SEAL_PAD))
+        return LOGREDACT_E_MEMORY;
+    const size_t from = entry->at - LR_SEAL_ROOM, size = lr_seal_pad(c->cv.bytes + from, entry->end - from);
+    c->padding += from + size - entry->end;
+    c->cv.length = from + size;
     return LOGREDACT_OK;
 }
 
@@ -247,7 +279,7 @@ static int32_t object_done(lr_canonical *c, bool is_key, size_t end)
     lr_seal_entry *entry = &c->entries[c->count - 1];
     entry->end = c->cv.length;
     entry->stop = end;
-    return LOGREDACT_OK;
+    return top ? pad(c, entry) : LOGREDACT_OK;
 }
 
 static int32_t open_container(lr_canonical *c, const lr_slot *slot)
@@ -278,6 +310,7 @@ static int32_t close_container(lr_canonical *c, const lr_slot *slot)
 static int32_t one_slot(lr_canonical *c, const lr_slot *slot)
 {
     const size_t depth = c->walk.depth;
+    const bool own = depth == 1 && c->at_own;
     int32_t status = LOGREDACT_OK;
     if (slot->kind == LR_SLOT_END)
         return close_container(c, slot);
@@ -289,7 +322,7 @@ static int32_t one_slot(lr_canonical *c, const lr_slot *slot)
             c->own_open = false;
         }
         status = begin_entry(c, &c->maps[depth - 1], slot, depth == 1);
-    } else if (depth == 1 && c->at_own) {
+    } else if (own) {
         c->own_start = slot->start;
         c->own_is_text = slot->kind == LR_SLOT_STRING || slot->kind == LR_SLOT_BINARY;
         c->own = slot->text;
@@ -298,7 +331,7 @@ static int32_t one_slot(lr_canonical *c, const lr_slot *slot)
         return status;
     if (slot->kind == LR_SLOT_CONTAINER)
         return open_container(c, slot);
-    if (!slot->is_key && !put_scalar(c, slot))
+    if (!slot->is_key && !own && !put_scalar(c, slot)) /* the seal is no field */
         return LOGREDACT_E_MEMORY;
     return object_done(c, slot->is_key, slot->end);
 }
@@ -332,7 +365,7 @@ static void shrink(lr_canonical *c)
 int32_t lr_canonical_read(lr_canonical *c, bool json, const uint8_t *bytes, size_t start, size_t end)
 {
     shrink(c);
-    c->count = c->fields = c->pairs = c->own_gone = 0;
+    c->count = c->fields = c->pairs = c->own_gone = c->padding = 0;
     c->repeated = c->has_own = c->at_own = c->own_open = c->own_is_text = false;
     c->own = (lr_text){0};
     lr_edits_clear(&c->edits);
@@ -350,7 +383,7 @@ int32_t lr_canonical_read(lr_canonical *c, bool json, const uint8_t *bytes, size
         const int32_t status = one_slot(c, &slot);
         if (status != LOGREDACT_OK)
             return status;
-        if (c->cv.length > LR_SEAL_BYTES || c->count > LR_SEAL_ENTRIES)
+        if (c->cv.length - c->padding > LR_SEAL_BYTES || c->count > LR_SEAL_ENTRIES)
             return LOGREDACT_E_LIMIT;
     }
     for (size_t at = c->walk.at; at < end; at++)

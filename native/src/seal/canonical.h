@@ -7,9 +7,9 @@
 /* utf8.c: the text, with U+FFFD for each maximal subpart of what is no UTF-8. */
 bool lr_canonical_text(lr_buffer *out, lr_text text);
 
-/* number.c: a double, and a number of JSON by its text. `spare` is room. */
+/* number.c: a double, and a number of JSON by its text. */
 bool lr_canonical_double(lr_buffer *out, double number);
-bool lr_canonical_json_number(lr_buffer *out, lr_text text, bool integer, lr_buffer *spare);
+bool lr_canonical_json_number(lr_buffer *out, lr_text text, bool integer);
 bool lr_canonical_integer(lr_buffer *out, lr_text decimal);
 
 /* u32, big-endian */

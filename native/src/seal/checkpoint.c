@@ -79,94 +79,59 @@ int64_t lr_monotonic_ms(void)
     return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
-bool lr_sealer_control(lr_sealer *s, const uint8_t *content, size_t length)
-{
-    uint8_t leaf[LR_SEAL_HASH], control[12 + LR_CONTROL_CHECKPOINT];
-    if (!lr_seal_leaf(s->hash, 2, content, length, leaf))
-        return false;
-    lr_put_be(control, s->tree.size, 8);
-    lr_put_be(control + 8, length, 4);
-    memcpy(control + 12, content, length);
-    if (!lr_spool_add(&s->spool, leaf, control, 12 + length)) {
-        /* The host takes no output: what was signed of it counts as taken. */
-        lr_spool_forget(&s->spool, &s->first);
-        if (!lr_spool_add(&s->spool, leaf, control, 12 + length))
-            return false;
-    }
-    return lr_tree_push(s->hash, &s->tree, leaf);
-}
-
-int32_t lr_sealer_checkpoint(lr_sealer *s, unsigned flags)
+int32_t lr_sealer_checkpoint(lr_sealer *s, lr_seal_stream *stream, unsigned flags)
 {
     if (LR_FAULT("seal"))
         return LOGREDACT_E_INTERNAL;
     uint8_t content[LR_CONTROL_CHECKPOINT];
     struct timespec now;
     clock_gettime(CLOCK_REALTIME, &now);
-    s->epoch = lr_seal_epoch_of(&s->keys, now.tv_sec);
-    s->final = flags & LR_FLAG_FINAL;
-    s->before = s->tree;
-    if (s->epoch != s->keys.epoch)
-        flags |= LR_FLAG_EPOCH;
-    lr_checkpoint_control(&s->keys, now, flags, s->digest, s->dropped, content);
-    if (!lr_sealer_control(s, content, sizeof content))
+    s->before = stream->tree;
+    lr_checkpoint_control(&s->keys, now, flags, s->digest, stream->dropped, content);
+    if (!lr_stream_control(s, stream, content, sizeof content))
         return LOGREDACT_E_MEMORY;
-    const lr_spool_half *held = lr_spool_active(&s->spool);
-    const uint8_t *leaves = held->leaves + (s->first.size - held->before.size) * LR_SEAL_HASH, *controls = held->controls;
+    const lr_spool_half *held = lr_spool_active(&stream->spool);
+    const uint8_t *leaves = held->leaves + (stream->first.size - held->before.size) * LR_SEAL_HASH, *controls = held->controls;
     size_t controls_length = held->controls_length;
-    while (controls_length && lr_be(controls, 8) < s->first.size) {
+    while (controls_length && lr_be(controls, 8) < stream->first.size) {
         const size_t size = 12 + (size_t)lr_be(controls + 8, 4);
         controls += size;
         controls_length -= size;
     }
-    const lr_segment_of segment = {s->stream, s->stream_text, &s->first, &s->tree, leaves, controls, controls_length};
+    const lr_segment_of segment = {stream->id, stream->text, &stream->first, &stream->tree, leaves, controls, controls_length};
     s->text.length = 0;
     if (lr_checkpoint_text(&s->keys, s->hash, &segment, &s->note, &s->text))
         return LOGREDACT_OK;
-    lr_sealer_not_written(s);
+    lr_sealer_not_written(s, stream);
     return LOGREDACT_E_CRYPTO;
 }
 
-int32_t lr_sealer_written(lr_sealer *s)
+void lr_sealer_written(lr_seal_stream *stream)
 {
-    s->first = s->tree;
-    s->dropped[0] = s->dropped[1] = 0;
-    s->last = lr_monotonic_ms();
-    s->since = 0;
-    if (s->final)
-        s->spool.head->ended = 1;
-    return s->epoch != s->keys.epoch && !s->final ? lr_seal_keys_evolve(&s->keys, s->hash, s->epoch, NULL) : LOGREDACT_OK;
+    stream->first = stream->tree;
+    stream->dropped[0] = stream->dropped[1] = 0;
+    stream->last = lr_monotonic_ms();
+    stream->since = 0;
+    lr_known *known = lr_stream_known(stream);
+    if (known)
+        known->size = stream->tree.size;
 }
 
-void lr_sealer_not_written(lr_sealer *s)
+void lr_sealer_not_written(lr_sealer *s, lr_seal_stream *stream)
 {
-    s->tree = s->before;
-    lr_spool_take_back(&s->spool, 12 + LR_CONTROL_CHECKPOINT);
+    stream->tree = s->before;
+    lr_spool_take_back(&stream->spool, 12 + LR_CONTROL_CHECKPOINT);
 }
 
-bool lr_sealer_due(const lr_sealer *s, unsigned *flags, int64_t *wait)
+bool lr_stream_due(const lr_sealer *s, size_t place, int64_t now_ms, int64_t *wait)
 {
-    struct timespec now;
-    *flags = 0;
-    *wait = 0;
-    clock_gettime(CLOCK_REALTIME, &now);
-    if (lr_seal_epoch_of(&s->keys, now.tv_sec) != s->keys.epoch) {
-        *flags = LR_FLAG_EPOCH;
+    const lr_seal_stream *stream = s->streams[place];
+    if (!stream->since && place > 0)
+        return false; /* that without a tag tells that the sealer lives */
+    const int64_t due = stream->since ? stream->since + (int64_t)s->policy.seconds * 1000 : stream->last + LR_SEAL_IDLE_MS;
+    if (now_ms >= due)
         return true;
-    }
-    const int64_t monotonic = lr_monotonic_ms();
-    const int64_t due = s->since ? s->since + (int64_t)s->policy.seconds * 1000 : s->last + LR_SEAL_IDLE_MS;
-    const int64_t ends = (s->keys.start + (int64_t)((s->keys.epoch + 1) * s->keys.seconds) - now.tv_sec) * 1000;
-    if (monotonic >= due)
-        return true;
-    *wait = due - monotonic < ends ? due - monotonic : ends;
-    if (*wait < 1)
-        *wait = 1;
+    if (due - now_ms < *wait)
+        *wait = due - now_ms;
     return false;
-}
-
-void lr_sealer_taken(lr_sealer *s)
-{
-    if (s->first.size != lr_spool_active(&s->spool)->before.size)
-        lr_spool_forget(&s->spool, &s->first);
 }

@@ -247,20 +247,41 @@ int32_t lr_seal_keys_evolve(lr_seal_keys *k, EVP_MD_CTX *context, uint64_t epoch
     return status;
 }
 
-static const char *open_directory(lr_seal_keys *k, const char *directory)
+/* What is wrong with the directory of the keys, and with that of the spools. */
+enum { CANNOT_OPEN, NOT_ALONE, CANNOT_WRITE, TAKEN };
+static const char *const of_keys[] = {
+    "the seal's directory cannot be opened; make it with logredact seal",
+    "the seal's directory is not this user's alone; chmod 700 it",
+    "the seal's directory cannot be written to, and sealing keeps its state there",
+    "another process seals with this directory; each needs one of its own",
+};
+static const char *const of_spools[] = {
+    "the directory of the seal's spool cannot be opened; make it, with mode 700, for the user that the filter runs as",
+    "the directory of the seal's spool is not this user's alone; chmod 700 it",
+    "the directory of the seal's spool cannot be written to, and nothing is sealed without",
+    "another process has its spool in this directory; each needs one of its own",
+};
+
+static const char *open_directory(const char *name, const char *const wrong[], int *directory, int *lock)
 {
     struct stat info;
-    k->directory = lr_secret_open(AT_FDCWD, directory, O_DIRECTORY);
-    if (k->directory < 0 || fstat(k->directory, &info) < 0)
-        return "the seal's directory cannot be opened; make it with logredact seal";
+    *directory = lr_secret_open(AT_FDCWD, name, O_DIRECTORY);
+    if (*directory < 0 || fstat(*directory, &info) < 0)
+        return wrong[CANNOT_OPEN];
     if (info.st_uid != geteuid() || (info.st_mode & 077))
-        return "the seal's directory is not this user's alone; chmod 700 it";
-    k->lock = openat(k->directory, "lock", O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);
-    if (k->lock < 0)
-        return "the seal's directory cannot be written to, and sealing keeps its state there";
-    if (flock(k->lock, LOCK_EX | LOCK_NB) < 0)
-        return "another process seals with this directory; each needs one of its own";
-    return NULL;
+        return wrong[NOT_ALONE];
+    *lock = openat(*directory, "lock", O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);
+    if (*lock < 0)
+        return wrong[CANNOT_WRITE];
+    return flock(*lock, LOCK_EX | LOCK_NB) < 0 ? wrong[TAKEN] : NULL;
+}
+
+const char *lr_seal_spool_open(const lr_seal_keys *k, const char *name, int *directory, int *lock)
+{
+    struct stat keys, spools;
+    if (fstat(k->directory, &keys) == 0 && stat(name, &spools) == 0 && keys.st_dev == spools.st_dev && keys.st_ino == spools.st_ino)
+        return NULL;
+    return open_directory(name, of_spools, directory, lock);
 }
 
 int32_t lr_seal_keys_open(lr_seal_keys *k, EVP_MD_CTX *context, const char *directory, lr_text origin, int64_t now, logredact_error *error)
@@ -270,7 +291,7 @@ int32_t lr_seal_keys_open(lr_seal_keys *k, EVP_MD_CTX *context, const char *dire
     k->origin = origin;
     if (!(k->seed = lr_secret_alloc(LR_SEAL_HASH)))
         return lr_fail(error, LOGREDACT_E_MEMORY, 0, "no memory for the seal's keys");
-    const char *why = open_directory(k, directory);
+    const char *why = open_directory(directory, of_keys, &k->directory, &k->lock);
     if (!why)
         why = read_file(k->directory, "enrolment", ENROLMENT_MAX, false, &k->enrolment);
     if (!why)

@@ -24,6 +24,12 @@ typedef struct lr_seal_keys {
 
 /* Opens and locks the directory, and goes to the epoch of `now`. `keys` is zeroed. E_KEY, E_MEMORY, E_CRYPTO. */
 int32_t lr_seal_keys_open(lr_seal_keys *keys, EVP_MD_CTX *context, const char *directory, lr_text origin, int64_t now, logredact_error *error);
+
+/*
+ * The directory of the spools, where the policy names one: opened and locked as that of the keys is. Where it is that one nothing happens. The
+ * reason why it cannot be used, or NULL.
+ */
+const char *lr_seal_spool_open(const lr_seal_keys *keys, const char *name, int *directory, int *lock);
 void lr_seal_keys_close(lr_seal_keys *keys);
 
 /* The epoch of a time, but not an earlier one than the current. */

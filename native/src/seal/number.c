@@ -1,22 +1,29 @@
 /* Numbers as canonical values (docs/seal-spec.md): one for all ways in which encoders write a number. */
-#include <locale.h>
 #include <math.h>
-#include <stdio.h>
-#include <stdlib.h>
 
+#include "../record/decimal.h"
 #include "canonical.h"
+
+static bool put(lr_buffer *out, uint8_t kind, const void *text, size_t length)
+{
+    if (!lr_buffer_reserve(out, 5 + length))
+        return false;
+    uint8_t *at = out->bytes + out->length;
+    *at = kind;
+    lr_put_be(at + 1, length, 4);
+    memcpy(at + 5, text, length);
+    out->length += 5 + length;
+    return true;
+}
 
 bool lr_canonical_integer(lr_buffer *out, lr_text decimal)
 {
-    return lr_buffer_put(out, 'i') && lr_put_length(out, decimal.length) && lr_buffer_append(out, decimal.bytes, decimal.length);
+    return put(out, 'i', decimal.bytes, decimal.length);
 }
 
-static bool put_fraction(lr_buffer *out, char *text, int length)
+static bool put_fraction(lr_buffer *out, const char *text, size_t length)
 {
-    for (int i = 0; i < length; i++)
-        if (!strchr("0123456789+-e", text[i]))
-            text[i] = '.';
-    return lr_buffer_put(out, 'd') && lr_put_length(out, (size_t)length) && lr_buffer_append(out, text, (size_t)length);
+    return put(out, 'd', text, length);
 }
 
 /*
@@ -24,35 +31,37 @@ static bool put_fraction(lr_buffer *out, char *text, int length)
  * tenth at least, where doubles lie an eighth apart at most, or a negative exponent. The same text: y lies no farther from it than x
  * does, and digits have the same weight there, unless the text is a power of ten: below it they have a tenth of it.
  */
-static bool settled(const char *text)
+static bool settled(const char *text, size_t length)
 {
     bool fraction = false, power = true;
     unsigned ones = 0;
-    const char *at = text + (*text == '-');
-    for (; *at && *at != 'e'; at++) {
-        if (*at >= '0' && *at <= '9')
-            ones += *at == '1', power = power && *at <= '1';
-        else
+    size_t at = *text == '-';
+    for (; at < length && text[at] != 'e'; at++) {
+        if (text[at] == '.')
             fraction = true;
+        else
+            ones += text[at] == '1', power = power && text[at] <= '1';
     }
-    if (*at)
-        fraction = at[1] == '-';
+    if (at < length)
+        fraction = text[at + 1] == '-';
     return fraction && !(power && ones == 1);
 }
 
 bool lr_canonical_double(lr_buffer *out, double number)
 {
-    char text[40];
+    char text[LR_DECIMAL_ROOM];
+    double y;
     if (number != number || isinf(number))
         return lr_buffer_put(out, 'n');
     if (number > -9e15 && number < 9e15 && (double)(int64_t)number == number) {
         const int64_t whole = (int64_t)number; /* all its digits are in 16 */
         return lr_canonical_integer(out, (lr_text){(const uint8_t *)text, lr_integer_text((uint64_t)whole, whole < 0, text)});
     }
-    int length = snprintf(text, sizeof text, "%.16g", number);
-    if (settled(text))
+    size_t length = lr_decimal_write(number, 16, text);
+    if (settled(text, length))
         return put_fraction(out, text, length);
-    const double y = strtod(text, NULL); /* in the host's locale, as the text is */
+    if (!lr_decimal_read((const uint8_t *)text, length, &y))
+        return false;
     if (isinf(y))
         return lr_buffer_put(out, 'n');
     if (y >= -9223372036854775808.0 && y < 18446744073709551616.0 && y == floor(y)) {
@@ -60,7 +69,7 @@ bool lr_canonical_double(lr_buffer *out, double number)
         const uint64_t bits = negative ? (uint64_t)(int64_t)y : (uint64_t)y;
         return lr_canonical_integer(out, (lr_text){(const uint8_t *)text, lr_integer_text(bits, negative, text)});
     }
-    length = snprintf(text, sizeof text, "%.16g", y);
+    length = lr_decimal_write(y, 16, text);
     return put_fraction(out, text, length);
 }
 
@@ -74,17 +83,10 @@ static bool in_range(lr_text text)
     return count < room || (count == room && memcmp(digits, most, room) <= 0);
 }
 
-bool lr_canonical_json_number(lr_buffer *out, lr_text text, bool integer, lr_buffer *spare)
+bool lr_canonical_json_number(lr_buffer *out, lr_text text, bool integer)
 {
+    double number;
     if (integer && in_range(text))
         return lr_canonical_integer(out, text.length == 2 && memcmp(text.bytes, "-0", 2) == 0 ? (lr_text){text.bytes + 1, 1} : text);
-    /* The host's decimal point in place of the dot, as strtod() wants it. */
-    const char *const point = localeconv()->decimal_point;
-    const uint8_t *dot = memchr(text.bytes, '.', text.length);
-    const size_t before = dot ? (size_t)(dot - text.bytes) : text.length;
-    spare->length = 0;
-    if (!lr_buffer_append(spare, text.bytes, before) || (dot && !lr_buffer_append(spare, point, strlen(point))) ||
-        (dot && !lr_buffer_append(spare, dot + 1, text.length - before - 1)) || !lr_buffer_put(spare, 0))
-        return false;
-    return lr_canonical_double(out, strtod((const char *)spare->bytes, NULL));
+    return lr_decimal_read(text.bytes, text.length, &number) && lr_canonical_double(out, number);
 }

@@ -15,6 +15,7 @@ struct logredact_seal_reader {
     EVP_MD_CTX *hash;
     lr_canonical canonical;
     lr_buffer names;               /* of the seal's key, and of the fields to ignore */
+    lr_buffer beside;              /* the name of a field that checkpoints may have */
     lr_text ignore[IGNORE_MAX];
     size_t ignore_count;
     lr_buffer pending, digests, list, texts, fields;
@@ -66,6 +67,16 @@ static void ignore_fields(logredact_seal_reader *r)
     c->fields = kept;
 }
 
+/* What stands beside a checkpoint nothing vouches for: someone may have put it there under one that is true. */
+static bool stands_alone(const logredact_seal_reader *r)
+{
+    const lr_canonical *c = &r->canonical;
+    if (c->repeated || c->fields > 1)
+        return false;
+    return c->fields == 0 || (r->beside.length && c->entries[0].key == r->beside.length &&
+                              memcmp(c->cv.bytes + c->entries[0].at + 4, r->beside.bytes, r->beside.length) == 0);
+}
+
 /* The record whose fields were read, by its seal. False: no memory, or libcrypto failed. */
 static bool look(logredact_seal_reader *r, logredact_seal_row *row)
 {
@@ -83,7 +94,8 @@ static bool look(logredact_seal_reader *r, logredact_seal_row *row)
         uint8_t head[12];
         if (seal.count != 12 || !lr_base64url_read(seal.part[1], row->stream, sizeof row->stream))
             return true;
-        row->state[3] = LOGREDACT_SEAL_CHECKPOINT;
+        if (stands_alone(r))
+            row->state[3] = LOGREDACT_SEAL_CHECKPOINT;
         lr_put_be(head, r->number, 8);
         lr_put_be(head + 8, c->own.length, 4);
         return lr_buffer_append(&r->texts, head, sizeof head) && lr_buffer_append(&r->texts, c->own.bytes, c->own.length);
@@ -105,7 +117,7 @@ static bool look(logredact_seal_reader *r, logredact_seal_row *row)
         return true;
     bool fits = true;
     if (erased) {
-        const size_t bytes = seal.part[5].length / 4 * 3 + (seal.part[5].length % 4 ? seal.part[5].length % 4 - 1 : 0);
+        const size_t bytes = lr_base64url_bytes(seal.part[5].length);
         r->list.length = 0;
         if (!lr_buffer_reserve(&r->list, bytes + 1))
             return false;
@@ -204,13 +216,21 @@ void logredact_seal_reader_free(logredact_seal_reader *r)
     if (!r)
         return;
     lr_fingerprint_reader_free(r->fingerprints);
-    lr_buffer *const buffers[] = {&r->names, &r->pending, &r->digests, &r->list, &r->texts, &r->fields};
+    lr_buffer *const buffers[] = {&r->names, &r->beside, &r->pending, &r->digests, &r->list, &r->texts, &r->fields};
     for (size_t i = 0; i < sizeof buffers / sizeof *buffers; i++)
         lr_buffer_free(buffers[i]);
     lr_canonical_free(&r->canonical);
     EVP_MD_CTX_free(r->hash);
     lr_free(r->rows);
     lr_free(r);
+}
+
+int32_t logredact_seal_reader_beside(logredact_seal_reader *r, const logredact_bytes *name, logredact_error *error)
+{
+    if (!r || !name)
+        return lr_fail(error, LOGREDACT_E_ARGUMENT, 0, "logredact_seal_reader_beside: a pointer is NULL");
+    r->beside.length = 0;
+    return lr_buffer_append(&r->beside, name->bytes, name->length) ? LOGREDACT_OK : lr_fail(error, LOGREDACT_E_MEMORY, 0, "no memory to read seals");
 }
 
 static int32_t run(logredact_seal_reader *r, const uint8_t *bytes, size_t *from, size_t length, logredact_error *error)
@@ -277,6 +297,16 @@ int32_t logredact_seal_fields(logredact_seal_reader *r, const uint8_t *record, s
     *fields = r->fields.bytes;
     *fields_length = r->fields.length;
     return status == LOGREDACT_OK ? status : lr_fail(error, status, 0, "this is no record with keys of their own");
+}
+
+int32_t logredact_base64url_read(const logredact_bytes *text, uint8_t *out, size_t *length, logredact_error *error)
+{
+    if (!text || !out || !length || (text->length && !text->bytes))
+        return lr_fail(error, LOGREDACT_E_ARGUMENT, 0, "logredact_base64url_read: a pointer is NULL");
+    *length = lr_base64url_bytes(text->length);
+    return lr_base64url_read((lr_text){text->bytes, text->length}, out, *length)
+               ? LOGREDACT_OK
+               : lr_fail(error, LOGREDACT_E_MALFORMED, 0, "this is no base64url, or not the one way to write it");
 }
 
 int32_t logredact_seal_root(uint64_t first, const logredact_bytes *frontier, const logredact_bytes *leaves, uint8_t *root,

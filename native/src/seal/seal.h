@@ -7,6 +7,7 @@
 #ifndef LR_SEAL_H
 #define LR_SEAL_H
 
+#include <endian.h>
 #include <openssl/evp.h>
 
 #include "../encode/encode.h"
@@ -16,6 +17,7 @@
 #define LR_SEAL_STREAM 12u
 #define LR_SEAL_STREAM_TEXT 16u
 #define LR_SEAL_SALT 16u
+#define LR_SEAL_LEAF 128u
 #define LR_SEAL_DEPTH 256u /* containers in each other, the record included */
 /* Of a record's canonical values, and of entries of maps that are open at a time: numbers take eight times their room. */
 #define LR_SEAL_BYTES (12u << 20)
@@ -24,19 +26,32 @@
 
 /* hash.c: SHA-256 of one piece; the context is for one use after the other. */
 EVP_MD_CTX *lr_seal_hash_new(void);
+/*
+ * A text that is to be hashed where it lies: behind it is room for LR_SEAL_PAD bytes, which lr_seal_pad() fills as FIPS 180-4, 5.1.1
+ * has it; returns the bytes of both. Best done some time before the hash: a block cannot be loaded while it is still being written.
+ */
+#define LR_SEAL_PAD 72u
+size_t lr_seal_pad(uint8_t *text, size_t length);
+bool lr_seal_hash_padded(EVP_MD_CTX *context, const uint8_t *text, size_t length, uint8_t out[LR_SEAL_HASH]);
 bool lr_seal_hash(EVP_MD_CTX *context, const void *bytes, size_t length, uint8_t out[LR_SEAL_HASH]);
-bool lr_seal_leaf(EVP_MD_CTX *context, uint8_t type, const void *bytes, size_t length, uint8_t out[LR_SEAL_HASH]); /* at most 128 bytes */
+bool lr_seal_leaf(EVP_MD_CTX *context, uint8_t type, const void *bytes, size_t length, uint8_t out[LR_SEAL_HASH]); /* at most LR_SEAL_LEAF bytes */
 bool lr_seal_node(EVP_MD_CTX *context, const uint8_t *left, const uint8_t *right, uint8_t out[LR_SEAL_HASH]);
 
+/* 1 to 8 bytes */
 static inline void lr_put_be(uint8_t *out, uint64_t value, unsigned bytes)
 {
-    for (unsigned i = 0; i < bytes; i++)
-        out[i] = (uint8_t)(value >> 8 * (bytes - 1 - i));
+    value = htobe64(value << (64 - 8 * bytes));
+    memcpy(out, &value, bytes);
 }
 
 /* text.c: base64url without padding (RFC 4648, 5), and decimal numbers. */
 size_t lr_base64url(const uint8_t *bytes, size_t length, char *out); /* writes (4n + 2) / 3 characters, and returns that */
 bool lr_base64url_append(lr_buffer *out, const void *bytes, size_t length);
+/* How many bytes so many signs are. */
+static inline size_t lr_base64url_bytes(size_t signs)
+{
+    return signs / 4 * 3 + (signs % 4 ? signs % 4 - 1 : 0);
+}
 /* Exactly `length` bytes, strictly; false: it is not that. */
 bool lr_base64url_read(lr_text text, uint8_t *out, size_t length);
 size_t lr_base64(const uint8_t *bytes, size_t length, char *out); /* with padding: 4 * ((n + 2) / 3) characters */
@@ -56,7 +71,7 @@ size_t lr_tree_frontier(const lr_tree *tree, uint8_t *out);
 
 /*
  * canonical.c: a record as canonical values. One entry for each field: in `cv`, from `at` on, lp(K(key)) ‖ cv(value) up to
- * `end`, with LR_SEAL_ROOM bytes free before. Entries come in ascending order of keys.
+ * `end`, with LR_SEAL_ROOM bytes before, "lrF" and room for a salt, and padded behind. Entries come in ascending order of keys.
  */
 #define LR_SEAL_ROOM (3u + LR_SEAL_SALT)
 
@@ -64,6 +79,7 @@ typedef struct lr_seal_entry {
     size_t at, end;
     size_t start, stop; /* in the record's bytes: the entry, up to where the next one begins */
     uint32_t key;       /* bytes of its key */
+    uint64_t prefix;    /* the first eight of them as a number, zeros behind a shorter one */
 } lr_seal_entry;
 
 typedef struct lr_seal_map {
@@ -77,6 +93,7 @@ typedef struct lr_seal_map {
 typedef struct lr_canonical {
     lr_walk walk;
     lr_buffer decoded, cv, spare;
+    size_t padding;      /* bytes in `cv` that are no part of the record's values */
     lr_seal_entry *entries;
     size_t count, capacity;
     lr_seal_map *maps;
@@ -110,7 +127,7 @@ typedef struct lr_seal_place {
     uint32_t nsec;
 } lr_seal_place;
 
-/* The record's hash, of the fields that were read; `digests` is room that is kept between calls. */
+/* The record's hash, of the fields that were read, once; `digests` is room that is kept between calls. */
 bool lr_seal_record(EVP_MD_CTX *context, lr_canonical *canonical, const lr_seal_place *place, const uint8_t salt[LR_SEAL_SALT],
                     lr_buffer *digests, uint8_t hash[LR_SEAL_HASH]);
 /* The same of a record of which fields were erased, from its list; *fits false: it has another number of fields. */

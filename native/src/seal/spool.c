@@ -11,7 +11,7 @@
 #include "../policy/secret.h"
 
 #define SIGN "lrspool\n"
-#define VERSION 1u
+#define VERSION 2u
 #define CAPACITY_MAX (1u << 20)
 
 static size_t half_bytes(uint32_t capacity)
@@ -35,10 +35,10 @@ lr_spool_half *lr_spool_active(const lr_spool *spool)
     return half(spool->head, spool->head->active);
 }
 
-bool lr_spool_new(lr_spool *s, int directory, const uint8_t stream[LR_SEAL_STREAM], const char text[LR_SEAL_STREAM_TEXT], uint32_t capacity, int64_t started)
+bool lr_spool_new(lr_spool *s, int directory, const lr_spool_head *head, const char text[LR_SEAL_STREAM_TEXT])
 {
     snprintf(s->name, sizeof s->name, "spool-%.*s", (int)LR_SEAL_STREAM_TEXT, text);
-    s->length = file_bytes(capacity);
+    s->length = file_bytes(head->capacity);
     const int fd = openat(directory, s->name, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
     if (fd < 0)
         return false;
@@ -51,8 +51,9 @@ bool lr_spool_new(lr_spool *s, int directory, const uint8_t stream[LR_SEAL_STREA
         return false;
     }
     s->head = map;
-    *s->head = (lr_spool_head){.version = VERSION, .capacity = capacity, .started = started};
-    memcpy(s->head->stream, stream, LR_SEAL_STREAM);
+    *s->head = *head;
+    s->head->version = VERSION;
+    s->head->active = s->head->ended = 0;
     memcpy(s->head->sign, SIGN, 8);
     return true;
 }
@@ -61,7 +62,7 @@ bool lr_spool_new(lr_spool *s, int directory, const uint8_t stream[LR_SEAL_STREA
 static bool sound(const lr_spool_head *head, size_t length)
 {
     if (length < sizeof *head || memcmp(head->sign, SIGN, 8) != 0 || head->version != VERSION || head->capacity == 0 ||
-        head->capacity > CAPACITY_MAX || length != file_bytes(head->capacity) || head->active > 1)
+        head->capacity > CAPACITY_MAX || head->label_length > LR_SPOOL_LABEL || length != file_bytes(head->capacity) || head->active > 1)
         return false;
     const lr_spool_half *h = half(head, head->active);
     if (h->count > head->capacity || h->controls_length > LR_SPOOL_CONTROLS || h->before.size + h->count < h->before.size)

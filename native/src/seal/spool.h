@@ -1,5 +1,5 @@
 /*
- * The spool: what a sealer that dies leaves behind, so that the next one can close its stream. A file of the seal's directory,
+ * The spool: what a sealer that dies leaves behind, so that the next one can close its stream. A file for each stream,
  * mapped: a leaf is in it before its record leaves, and the kernel keeps it whatever becomes of the process. (A machine that loses its power may lose some.)
  */
 #ifndef LR_SEAL_SPOOL_H
@@ -18,7 +18,8 @@ typedef struct lr_spool_half {
     uint8_t leaves[];
 } lr_spool_half;
 
-enum lr_spool_end { LR_SPOOL_NONE, LR_SPOOL_FINAL, LR_SPOOL_RECOVERED, LR_SPOOL_LOST };
+/* What the records of a checkpoint hold beside it: u32(length of the key) ‖ key ‖ tag. */
+#define LR_SPOOL_LABEL 1536u
 
 typedef struct lr_spool_head {
     uint8_t sign[8];
@@ -26,7 +27,10 @@ typedef struct lr_spool_head {
     uint32_t active;            /* the half that counts; the other one is made anew before it does */
     uint32_t ended;             /* a final checkpoint is among the leaves */
     uint8_t stream[LR_SEAL_STREAM];
+    uint32_t label_length;
     int64_t started;
+    uint8_t owner[8];           /* whose keys sealed it: a directory may hold spools of others */
+    uint8_t label[LR_SPOOL_LABEL];
 } lr_spool_head;
 
 typedef struct lr_spool {
@@ -37,8 +41,8 @@ typedef struct lr_spool {
 
 lr_spool_half *lr_spool_active(const lr_spool *spool);
 
-/* A new file for a stream; all its blocks are there, so that no write into the map can fail. False: no room, or no memory. */
-bool lr_spool_new(lr_spool *spool, int directory, const uint8_t stream[LR_SEAL_STREAM], const char text[LR_SEAL_STREAM_TEXT], uint32_t capacity, int64_t started);
+/* A new file for a stream; all its blocks are there, so that no write into the map can fail. Of `head` count capacity, stream, label, started, owner. False: no room, or no memory. */
+bool lr_spool_new(lr_spool *spool, int directory, const lr_spool_head *head, const char text[LR_SEAL_STREAM_TEXT]);
 /* One that is there, read only, into memory of its own (lr_free); NULL: it is damaged. */
 lr_spool_head *lr_spool_read(int directory, const char *name, size_t *length);
 

@@ -9,8 +9,8 @@
 #include "sealer.h"
 
 #define RECORD_MAX (64u << 20) /* of one that is sealed as it stands: what a verifier reads */
-#define SEAL_TEXT_MAX 137u
-#define BEYOND_MAX 362u
+#define SEAL_TEXT_MAX 138u /* write_seal() */
+#define BEYOND_MAX 362u    /* leaves: logredact_policy_seal_most() */
 
 static const uint8_t *next_salt(lr_sealer *s)
 {
@@ -22,11 +22,11 @@ static const uint8_t *next_salt(lr_sealer *s)
     return s->salts + --s->salts_left * LR_SEAL_SALT;
 }
 
-static size_t write_seal(const lr_sealer *s, const lr_seal_place *place, const uint8_t *salt, const uint8_t *hash, char *out)
+static size_t write_seal(const lr_seal_stream *stream, const lr_seal_place *place, const uint8_t *salt, const uint8_t *hash, char *out)
 {
     size_t at = 2;
     memcpy(out, "1.", 2);
-    memcpy(out + at, s->stream_text, LR_SEAL_STREAM_TEXT);
+    memcpy(out + at, stream->text, LR_SEAL_STREAM_TEXT);
     at += LR_SEAL_STREAM_TEXT;
     out[at++] = '.';
     at += lr_integer_text(place->seq, false, out + at);
@@ -40,70 +40,25 @@ static size_t write_seal(const lr_sealer *s, const lr_seal_place *place, const u
     return at + lr_base64url(hash, LR_SEAL_HASH, out + at);
 }
 
-/* A record that is a checkpoint, of the session's framing. On failure a part of it may stand there. */
-static bool put_checkpoint(logredact_session *s, lr_buffer *out, lr_text text)
+/* The tag of the record that was read: as its host says, or as the record holds it by now, whatever it held before it was redacted. */
+static lr_text tag_of(const logredact_session *s, const lr_canonical *c)
 {
-    const lr_text field = s->seal->policy.field;
-    uint8_t header[24];
-    if (s->seal->open_line && !s->options.apart && !lr_buffer_put(out, '\n'))
-        return false;
-    if (s->options.format == LOGREDACT_FORMAT_JSON)
-        return lr_buffer_append(out, "{\"", 2) && lr_buffer_append(out, field.bytes, field.length) && lr_buffer_append(out, "\":\"", 3) &&
-               lr_buffer_append(out, text.bytes, text.length) && lr_buffer_append(out, "\"}\n", 3);
-    if (s->options.framing != LOGREDACT_FRAMING_MAP) {
-        const bool metadata = s->options.framing == LOGREDACT_FRAMING_FLUENTBIT;
-        struct timespec now;
-        clock_gettime(CLOCK_REALTIME, &now);
-        memcpy(header, "\x92\x92", 2);
-        memcpy(header + 1 + metadata, "\xd7\x00", 2);
-        lr_put_be(header + 3 + metadata, (uint64_t)now.tv_sec, 4);
-        lr_put_be(header + 7 + metadata, (uint64_t)now.tv_nsec, 4);
-        header[11 + metadata] = 0x80;
-        if (!lr_buffer_append(out, header, 11 + 2 * (size_t)metadata))
-            return false;
+    if (!s->tag_key.length)
+        return (lr_text){s->tag.bytes, s->tag.length};
+    for (size_t k = 0; k < c->fields; k++) {
+        const lr_seal_entry *entry = &c->entries[k];
+        const uint8_t *key = c->cv.bytes + entry->at + 4, *value = key + entry->key;
+        if (entry->key == s->tag_key.length && memcmp(key, s->tag_key.bytes, entry->key) == 0)
+            return *value == 's' ? (lr_text){value + 5, entry->end - entry->at - 4 - entry->key - 5} : (lr_text){0};
     }
-    return lr_buffer_put(out, 0x81) && lr_buffer_append(out, header, lr_mp_write_header(header, LR_MP_STR, 1, (uint32_t)field.length)) &&
-           lr_buffer_append(out, field.bytes, field.length) &&
-           lr_buffer_append(out, header, lr_mp_write_header(header, LR_MP_STR, 1, (uint32_t)text.length)) &&
-           lr_buffer_append(out, text.bytes, text.length);
-}
-
-static bool write_checkpoint(logredact_session *s, lr_text text)
-{
-    lr_buffer *out = s->options.apart ? &s->checkpoints : &s->out;
-    const size_t before = out->length;
-    if (!put_checkpoint(s, out, text)) {
-        out->length = before;
-        return false;
-    }
-    s->seal->open_line = false;
-    return true;
-}
-
-int32_t lr_seal_sign(logredact_session *s, unsigned flags)
-{
-    const int32_t status = lr_sealer_checkpoint(s->seal, flags);
-    if (status != LOGREDACT_OK)
-        return status;
-    if (write_checkpoint(s, (lr_text){s->seal->text.bytes, s->seal->text.length}))
-        return lr_sealer_written(s->seal);
-    lr_sealer_not_written(s->seal);
-    return LOGREDACT_E_MEMORY;
-}
-
-int32_t lr_seal_sign_apart(logredact_session *s, unsigned flags)
-{
-    const int32_t status = lr_seal_sign(s, flags);
-    if (status == LOGREDACT_E_KEY || (status != LOGREDACT_OK && s->seal->keys.ended))
-        s->seal->failed = status;
-    return status;
+    return (lr_text){0};
 }
 
 int32_t lr_seal_event(logredact_session *s, size_t from, const lr_event *event)
 {
     lr_sealer *sealer = s->seal;
     lr_canonical *c = &sealer->canonical;
-    lr_seal_place place = {.seq = sealer->tree.size};
+    lr_seal_place place;
     lr_stands stands;
     char seal[192];
     uint8_t hash[LR_SEAL_HASH], leaf[LR_SEAL_HASH];
@@ -122,46 +77,25 @@ int32_t lr_seal_event(logredact_session *s, size_t from, const lr_event *event)
         stands.sec = now.tv_sec;
         stands.nsec = (uint32_t)now.tv_nsec;
     }
+    const lr_text key = {s->tag_key.bytes, s->tag_key.length};
+    sealer->at = lr_sealer_stream_of(sealer, sealer->policy.per_tag ? tag_of(s, c) : (lr_text){0}, key);
+    lr_seal_stream *stream = sealer->streams[sealer->at];
     place.sec = stands.sec;
     place.nsec = stands.nsec;
-    memcpy(place.stream, sealer->stream, sizeof place.stream);
+    place.seq = stream->tree.size;
+    memcpy(place.stream, stream->id, sizeof place.stream);
     const uint8_t *salt = next_salt(sealer);
     if (!salt || !lr_seal_record(sealer->hash, c, &place, salt, &sealer->digests, hash) || !lr_seal_leaf(sealer->hash, 1, hash, sizeof hash, leaf))
         return LOGREDACT_E_CRYPTO;
-    if (!lr_seal_insert(s, c, seal, write_seal(sealer, &place, salt, hash, seal)))
+    if (!lr_seal_insert(s, c, seal, write_seal(stream, &place, salt, hash, seal)))
         return LOGREDACT_E_MEMORY;
     /* Nothing of the record can fail any more, once it is a leaf. */
-    if (!lr_spool_add(&sealer->spool, leaf, NULL, 0)) {
-        lr_spool_forget(&sealer->spool, &sealer->first);
-        if (!lr_spool_add(&sealer->spool, leaf, NULL, 0))
-            return LOGREDACT_E_INTERNAL;
-    }
-    if (!lr_tree_push(sealer->hash, &sealer->tree, leaf))
+    if (!lr_stream_add(sealer, stream, leaf, NULL, 0))
         return LOGREDACT_E_CRYPTO;
     sealer->open_line = s->options.format == LOGREDACT_FORMAT_JSON && !event->newline;
-    if (!sealer->since)
-        sealer->since = lr_monotonic_ms();
+    if (!stream->since)
+        stream->since = lr_monotonic_ms();
     return LOGREDACT_OK;
-}
-
-int32_t lr_seal_follow(logredact_session *s)
-{
-    const lr_sealer *sealer = s->seal;
-    if (sealer->tree.size - sealer->first.size < sealer->policy.records)
-        return LOGREDACT_OK;
-    if (!s->options.apart)
-        return lr_seal_sign(s, 0);
-    /* The records are whole and sealed, whatever becomes of their checkpoint. */
-    (void)lr_seal_sign_apart(s, 0);
-    return LOGREDACT_OK;
-}
-
-void lr_seal_due(logredact_session *s)
-{
-    unsigned flags;
-    int64_t wait;
-    if (!s->seal->ended && !s->seal->failed && lr_sealer_due(s->seal, &flags, &wait))
-        (void)lr_seal_sign_apart(s, flags);
 }
 
 void lr_seal_taken(logredact_session *s)
@@ -169,7 +103,7 @@ void lr_seal_taken(logredact_session *s)
     lr_sealer *sealer = s->seal;
     lr_sealer_taken(sealer);
     for (size_t at = 0; at < sealer->recovered.length; at += strlen((const char *)sealer->recovered.bytes + at) + 1)
-        (void)unlinkat(sealer->keys.directory, (const char *)sealer->recovered.bytes + at, 0);
+        (void)unlinkat(sealer->spools, (const char *)sealer->recovered.bytes + at, 0);
     sealer->recovered.length = 0;
 }
 
@@ -201,10 +135,11 @@ static int32_t new_session(logredact_policy *policy, const logredact_session_opt
     else
         status = lr_sealer_new(&s->seal, policy, &texts, error);
     for (size_t at = 0; status == LOGREDACT_OK && at < texts.length;) {
-        const lr_text text = {texts.bytes + at, strlen((const char *)texts.bytes + at)};
-        if (!write_checkpoint(s, text))
+        const lr_text text = {texts.bytes + at + 4, (size_t)lr_be(texts.bytes + at, 4)};
+        const lr_text label = {text.bytes + text.length + 4, (size_t)lr_be(text.bytes + text.length, 4)};
+        if (!lr_seal_write(s, text, label))
             status = lr_fail(error, LOGREDACT_E_MEMORY, 0, "no memory for sealing");
-        at += text.length + 1;
+        at += 8 + text.length + label.length;
     }
     lr_buffer_free(&texts);
     if (status != LOGREDACT_OK) {
@@ -235,8 +170,8 @@ int32_t logredact_session_new_sealer(logredact_policy *policy, const logredact_s
 void logredact_session_seal_dropped(logredact_session *s, uint64_t by_rule, uint64_t by_error)
 {
     if (s->seal) {
-        s->seal->dropped[0] += by_rule;
-        s->seal->dropped[1] += by_error;
+        s->seal->streams[0]->dropped[0] += by_rule;
+        s->seal->streams[0]->dropped[1] += by_error;
     }
 }
 
@@ -244,57 +179,12 @@ void logredact_policy_seal_most(const logredact_policy *policy, uint64_t *seal, 
 {
     const lr_seal_policy *of = &policy->seal;
     const lr_fingerprint_policy *print = &policy->fingerprint;
-    /* Besides the leaves: proof, enrolment and note, a frontier of 64 hashes, controls. */
-    const uint64_t entry = of->field.length + 6, bytes = ((uint64_t)of->records + BEYOND_MAX) * LR_SEAL_HASH + 22u * LR_SEAL_HASH + 2u * 512u + 64u * LR_SEAL_HASH + 512u;
-    *seal = of->on ? entry + SEAL_TEXT_MAX : print->on ? print->field.length + 6 + LR_FINGERPRINT_MAX : 0;
-    *checkpoint = of->on ? entry + 160 + bytes / 3 * 4 : 0;
-}
-
-static int32_t signed_or_not(logredact_session *s, int32_t status, logredact_error *error)
-{
-    if (status == LOGREDACT_OK)
-        return status;
-    return s->options.apart ? lr_fail(error, status, 0, lr_session_reason(status)) : lr_session_break(s, status, s->offset, lr_session_reason(status), error);
-}
-
-int32_t logredact_session_seal_tick(logredact_session *s, uint64_t *wait_ms, logredact_error *error)
-{
-    unsigned flags;
-    int64_t wait = 0;
-    if (wait_ms)
-        *wait_ms = UINT64_MAX;
-    if (!s)
-        return lr_fail(error, LOGREDACT_E_ARGUMENT, 0, "logredact_session_seal_tick: the session is NULL");
-    if (!s->seal || s->seal->ended)
-        return LOGREDACT_OK;
-    if (s->broken) {
-        if (error)
-            *error = s->broken_error;
-        return s->broken;
-    }
-    if (s->seal->failed)
-        return lr_fail(error, s->seal->failed, 0, lr_session_reason(s->seal->failed));
-    int32_t status = LOGREDACT_OK;
-    const size_t out = s->out.length;
-    if (lr_sealer_due(s->seal, &flags, &wait)) {
-        status = s->options.apart ? lr_seal_sign_apart(s, flags) : lr_seal_sign(s, flags);
-        s->counters.bytes_out += s->out.length - out;
-        (void)lr_sealer_due(s->seal, &flags, &wait);
-    }
-    if (wait_ms)
-        *wait_ms = (uint64_t)wait;
-    return signed_or_not(s, status, error);
-}
-
-int32_t logredact_session_seal_end(logredact_session *s, logredact_error *error)
-{
-    if (!s)
-        return lr_fail(error, LOGREDACT_E_ARGUMENT, 0, "logredact_session_seal_end: the session is NULL");
-    if (!s->seal || s->seal->ended)
-        return LOGREDACT_OK;
-    s->seal->ended = true;
-    const size_t out = s->out.length;
-    const int32_t status = lr_seal_sign(s, LR_FLAG_FINAL);
-    s->counters.bytes_out += s->out.length - out;
-    return status == LOGREDACT_OK ? status : lr_fail(error, status, 0, lr_session_reason(status));
+    *seal = of->on ? of->field.length + 6 + SEAL_TEXT_MAX : print->on ? print->field.length + 6 + LR_FINGERPRINT_MAX : 0;
+    *checkpoint = 0;
+    if (!of->on)
+        return;
+    /* Hashes: leaves, the proof, a frontier. Enrolment and note. Controls, of which a stream that was left open has several. */
+    const uint64_t hashes = (uint64_t)of->records + BEYOND_MAX + 22 + 64;
+    const uint64_t controls = 512 + BEYOND_MAX / of->records * (12 + LR_CONTROL_CHECKPOINT);
+    *checkpoint = of->field.length + 6 + 160 + (hashes * LR_SEAL_HASH + 2 * 512 + controls) / 3 * 4;
 }

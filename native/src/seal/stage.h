@@ -13,13 +13,14 @@ int32_t lr_seal_event(logredact_session *session, size_t from, const lr_event *e
 /* A checkpoint, where so many records have come since the last. The status ends the stream; with options.apart there is none but LOGREDACT_OK. */
 int32_t lr_seal_follow(logredact_session *session);
 
-/* With options.apart: one that is due by time. */
+/* With options.apart: those that are due by time. */
 void lr_seal_due(logredact_session *session);
 
-/* One of all records since the last. A failure leaves nothing of it, but E_KEY, which says that there is no next. */
-int32_t lr_seal_sign(logredact_session *session, unsigned flags);
-/* The same with options.apart: after any failure but those for which nothing can be signed any more, the session goes on and tries it again. */
-int32_t lr_seal_sign_apart(logredact_session *session, unsigned flags);
+/* One of each stream that has records since its last. */
+int32_t lr_seal_sign(logredact_session *session);
+
+/* The record of a checkpoint, to where they go. False: no memory, and nothing of it is there. */
+bool lr_seal_write(logredact_session *session, lr_text text, lr_text label);
 
 /* The host has the output. */
 void lr_seal_taken(logredact_session *session);

@@ -60,10 +60,11 @@ bool lr_base64url_read(lr_text text, uint8_t *out, size_t length)
     unsigned held = 0;
     size_t at = 0, i = 0;
     for (; i + 4 <= text.length; i += 4) {
-        const uint32_t a = values[text.bytes[i]], b = values[text.bytes[i + 1]], c = values[text.bytes[i + 2]], d = values[text.bytes[i + 3]];
-        if (!a || !b || !c || !d)
+        const uint32_t a = values[text.bytes[i]] - 1u, b = values[text.bytes[i + 1]] - 1u;
+        const uint32_t c = values[text.bytes[i + 2]] - 1u, d = values[text.bytes[i + 3]] - 1u;
+        if ((a | b | c | d) > 63)
             return false;
-        const uint32_t three = (a - 1) << 18 | (b - 1) << 12 | (c - 1) << 6 | (d - 1);
+        const uint32_t three = a << 18 | b << 12 | c << 6 | d;
         out[at++] = (uint8_t)(three >> 16);
         out[at++] = (uint8_t)(three >> 8);
         out[at++] = (uint8_t)three;

@@ -32,18 +32,39 @@ static size_t sequence(const uint8_t *text, size_t length, bool *valid)
     return at;
 }
 
+#define HIGH 0x8080808080808080u
+
+static inline uint64_t eight_at(const uint8_t *bytes)
+{
+    uint64_t eight;
+    memcpy(&eight, bytes, sizeof eight);
+    return eight;
+}
+
+/* Is it ASCII alone, as nearly all keys and values are? */
+static bool is_ascii(lr_text text)
+{
+    size_t at = 0;
+    uint64_t all = 0;
+    if (text.length >= 8) {
+        for (; at + 8 < text.length; at += 8)
+            all |= eight_at(text.bytes + at);
+        all |= eight_at(text.bytes + text.length - 8);
+    } else {
+        for (; at < text.length; at++)
+            all |= text.bytes[at];
+    }
+    return !(all & HIGH);
+}
+
 /* Where the first byte of a sequence that is none stands, or the text's length. */
 static size_t valid_up_to(lr_text text)
 {
     size_t at = 0;
     while (at < text.length) {
-        uint64_t eight;
-        if (text.length - at >= 8) {
-            memcpy(&eight, text.bytes + at, 8);
-            if (!(eight & 0x8080808080808080u)) {
-                at += 8;
-                continue;
-            }
+        if (text.length - at >= 8 && !(eight_at(text.bytes + at) & HIGH)) {
+            at += 8;
+            continue;
         }
         bool valid;
         const size_t size = sequence(text.bytes + at, text.length - at, &valid);
@@ -56,6 +77,8 @@ static size_t valid_up_to(lr_text text)
 
 bool lr_canonical_text(lr_buffer *out, lr_text text)
 {
+    if (is_ascii(text))
+        return lr_buffer_append(out, text.bytes, text.length);
     for (;;) {
         const size_t good = valid_up_to(text);
         if (!lr_buffer_append(out, text.bytes, good))

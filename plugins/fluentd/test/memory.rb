@@ -36,7 +36,7 @@ with_plugin("policy #{plan}\nlibrary #{ARGV[1] || PATHS['library']}") do |plugin
     before = passed
     20.times do
       redact(plugin, Fluent::MessagePackEventStream.new(packed))
-      redact(plugin, Fluent::MultiEventStream.new([time] * rows.size, rows))
+      redact(plugin, Fluent::MultiEventStream.new([time] * rows.size, rows)).each { |_, record| record }
       passed += 2 * rows.size
     end
     200.times { |n| redact(plugin, Fluent::OneEventStream.new(time, rows[n])) }

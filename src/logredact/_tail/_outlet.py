@@ -30,6 +30,8 @@ class Outlet:
         self.session = backend.Session(policy, format="json", framing="whole", seals=self._seals)
         self.session.set_tag(tag)
         self._sealer = backend.Session(policy, format="json", framing="whole", seals="only") if completes else None
+        if self._sealer is not None:
+            self._sealer.set_tag(tag)
         self._sink = sink
         self._broken = False
         if max_line:

@@ -24,7 +24,7 @@ __all__ = ["command"]
 @framing_option
 @tag_option
 @click.option(
-    "--tag-key", metavar="KEY", help="The record's own key that holds its tag, as a host puts it in."
+    "--tag-key", metavar="KEY", help="The record's own key that holds its tag, as a host puts it in; seals with per_tag go by it, too."
 )  # fmt: skip
 @report_option
 @reload_option

@@ -38,7 +38,8 @@ def check(file: str) -> None:
 
     plan, keys = compiled(file)
     policy = _backend.current.Policy(plan, keys)
-    click.echo(f"{file}: ok, {len(policy.detectors)} detectors, digest {policy.digest.hex()}")
+    seals = ", seals (the directories are looked at when it starts)" if policy.seals else ""
+    click.echo(f"{file}: ok, {len(policy.detectors)} detectors{seals}, digest {policy.digest.hex()}")
 
 
 @command.command("compile", epilog=_exit.CODES)

@@ -63,6 +63,7 @@ class _Command(click.Command):
 )  # fmt: skip
 @click.option("--origin", "origins", multiple=True, metavar="NAME", help="Trust checkpoints of this origin only; may be given several times.")
 @click.option("--part", is_flag=True, help="The files are of one tag, or of some: what a policy with per_tag has sealed of others is not missed.")
+@click.option("--tag-key", metavar="NAME", default="", help="The key that records hold their tag under, with per_tag: checkpoints hold it, too.")
 @click.option("--hash", "hashed", is_flag=True, help="Check hashes ('seal: {hash: sha256}') instead of seals.")
 @click.option("--of", multiple=True, metavar="NAME", help="A field that the hash is of, where the policy names any; may be given several times.")
 @click.option(
@@ -82,6 +83,7 @@ def command(
     key_files: Tuple[str, ...],
     origins: Tuple[str, ...],
     part: bool,
+    tag_key: str,
     hashed: bool,
     of: Tuple[str, ...],
     hmac_keys: Tuple[str, ...],
@@ -124,8 +126,8 @@ def command(
     if framing is not None and format != "msgpack":
         raise _exit.Failure(4, "--framing goes with --format msgpack only.")
     alone = hashed or bool(hmac_keys)
-    if (hashed and hmac_keys) or (alone and (key_files or origins or part)) or (of and not hashed):
-        raise _exit.Failure(4, "one of --keys (and --origin, --part), --hash (and --of) and --hmac-keys: a file is checked for one kind of seal at a time.")
+    if (hashed and hmac_keys) or (alone and (key_files or origins or part or tag_key)) or (of and not hashed):
+        raise _exit.Failure(4, "one of --keys (and --origin, --part, --tag-key), --hash (and --of) and --hmac-keys: a file is checked for one kind of seal at a time.")
     field = field or ("_hash" if hashed else "_sig" if hmac_keys else "_lr")
     began = time.monotonic()
     result: Any
@@ -133,9 +135,10 @@ def command(
         with _progress(files) as advanced:
             how: Any = {"field": field, "ignore": ignore, "format": format, "framing": framing or "map", "advanced": advanced}
             if alone:
-                result = verify_fingerprints(files, _signing_keys(hmac_keys), of=of, **how)
+                with _signing_keys(hmac_keys) as signing:
+                    result = verify_fingerprints(files, signing, of=of, **how)
             else:
-                result = verify(files, trusted_keys(key_files), origins=origins, part=part, **how)
+                result = verify(files, trusted_keys(key_files), origins=origins, part=part, tag_key=tag_key, **how)
     except OSError as error:
         raise _exit.Failure(4, f"{error.filename}: {error.strerror}" if error.filename else str(error.strerror)) from None
     except click.ClickException:
@@ -150,21 +153,20 @@ def command(
     sys.exit(result.code)
 
 
-def _signing_keys(paths: Tuple[str, ...]) -> Dict[str, bytes]:
+@contextlib.contextmanager
+def _signing_keys(paths: Tuple[str, ...]) -> Iterator[Dict[str, bytearray]]:
     from logredact._errors import LogredactError
     from logredact.cli._stream import no_core_dumps
     from logredact.seal._fingerprints import signing_keys
 
-    if not paths:
-        return {}
     no_core_dumps()
     try:
-        found = signing_keys(paths)
+        with signing_keys(paths) as found:
+            if paths and not found:
+                raise _exit.Failure(4, "no key there is for signatures: 'logredact keys new DIR --purpose sign' makes one")
+            yield found
     except LogredactError as error:
         raise _exit.Failure(4, str(error)) from None
-    if not found:
-        raise _exit.Failure(4, "no key there is for signatures: 'logredact keys new DIR --purpose sign' makes one")
-    return found
 
 
 def trusted_keys(paths: Tuple[str, ...]) -> List[Any]:

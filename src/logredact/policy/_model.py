@@ -75,13 +75,16 @@ class KnownSecrets(NamedTuple):
 
 
 class Seal(NamedTuple):
-    """What seals the records (docs/seal-spec.md): the absolute path of the keys' directory, and when checkpoints follow."""
+    """What seals the records (docs/seal-spec.md): absolute paths of the keys' directory and of that of the spools, where it is another, and
+    when checkpoints follow."""
 
     directory: str
     origin: str
     field: str = "_lr"
     records: int = 1024
     seconds: int = 1
+    spool: Optional[str] = None
+    per_tag: bool = False
 
 
 class Fingerprint(NamedTuple):

@@ -136,6 +136,10 @@ def _key(key: Key) -> Dict[str, Any]:
 
 def _seal(seal: Seal) -> Dict[str, Any]:
     about = {name: getattr(seal, name) for name in ("origin", "field", "records", "seconds")}
+    if seal.spool is not None:
+        about["spool"] = seal.spool
+    if seal.per_tag:
+        about["per_tag"] = True
     return {"dir": seal.directory, **about}
 
 

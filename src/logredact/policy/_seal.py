@@ -11,11 +11,12 @@ from ._yaml import Node
 
 __all__ = ["read_field", "read_seal"]
 
+_RECORDS_BY_TAG = 4096  # LR_SEAL_RECORDS_BY_TAG of policy.h
 _EXAMPLE = "'seal: {key: {dir: PATH}, origin: prod/node-17}'"
 
 
 def read_seal(reader: Reader, node: Node, base: str) -> Optional[Seal]:
-    fields = reader.fields(node, "seal", ("key", "origin", "field", "checkpoint"))
+    fields = reader.fields(node, "seal", ("key", "origin", "field", "checkpoint", "spool", "per_tag"))
     if fields is None:
         return None
     for name in ("key", "origin"):
@@ -33,8 +34,12 @@ def read_seal(reader: Reader, node: Node, base: str) -> Optional[Seal]:
     values = {}
     if "field" in fields:
         values["field"] = read_field(reader, fields["field"])
+    if "spool" in fields:
+        values["spool"] = read_path(reader, fields["spool"], "spool", base)
+    if "per_tag" in fields:
+        values["per_tag"] = reader.boolean(fields["per_tag"], "per_tag")
     if "checkpoint" in fields:
-        values.update(_checkpoint(reader, fields["checkpoint"]))
+        values.update(_checkpoint(reader, fields["checkpoint"], bool(values.get("per_tag"))))
     if directory is None or origin is None:
         return None
     return Seal(directory, origin, **{name: value for name, value in values.items() if value is not None})
@@ -53,7 +58,10 @@ def _name(reader: Reader, node: Node, what: str, form: str, of: str) -> Optional
     return text
 
 
-def _checkpoint(reader: Reader, node: Node) -> dict:
+def _checkpoint(reader: Reader, node: Node, per_tag: bool) -> dict:
     fields = reader.fields(node, "checkpoint", ("records", "seconds")) or {}
     ranges = {"records": (2, 65536), "seconds": (1, 3600)}
-    return {name: reader.integer(each, name, *ranges[name]) for name, each in fields.items()}
+    found = {name: reader.integer(each, name, *ranges[name]) for name, each in fields.items()}
+    if per_tag and (found.get("records") or 0) > _RECORDS_BY_TAG:
+        reader.fail(fields["records"], "records must be at most %d with per_tag: there is room for them in the spool of each tag" % _RECORDS_BY_TAG)
+    return found

@@ -56,19 +56,23 @@ class Start(NamedTuple):
 
 
 class Checkpoint(NamedTuple):
-    """A valid one. `leaves` are of `first` … `size` - 1; `controls` are the numbers of those that are no records."""
+    """A valid one. `leaves` are of `first` … `size` - 1; `controls` are the numbers of those that are no records.
+
+    `began`: the epoch of its start, where it has one; `dropped`: (number, by rule, by error) of each checkpoint among the controls.
+    """
 
     stream: bytes
     first: int
     size: int
     epoch: int
     root: bytes
-    before: bytes  # the root at `first`
+    frontier: bytes  # at `first`
     origin: str
     sec: int
     flags: int
-    dropped: Tuple[int, int]
+    dropped: Tuple[Tuple[int, int, int], ...]
     start: Optional[Start]
+    began: int
     controls: Tuple[int, ...]
     leaves: bytes
 
@@ -161,44 +165,44 @@ class Validator:
         steps = [proof[at : at + 32] for at in range(0, len(proof), 32)]
         if path_root(epoch, enrolment.size, leaf_hash(b"\3" + struct.pack(">Q", epoch) + public), steps) != enrolment.root:
             raise Bad("its key is not enrolled for its epoch")
-        before = _backend.current.seal_root(first, frontier, b"")
         root = _backend.current.seal_root(first, frontier, leaves)
         lines = opened(unb64u(parts[8]), [Key(enrolment.origin, public)])
         if lines is None or lines[:2] != [f"{enrolment.origin}/{parts[1]}", str(size)] or len(lines) != 3 or unb64(lines[2]) != root:
             raise Bad("its signature is not over these leaves")
-        start, numbers, last = self._controls(stream, controls, first, size, leaves)
-        sec, _, at_epoch, flags, _, by_rule, by_error = last
+        start, ends = self._controls(stream, controls, first, size, leaves)
+        sec, _, at_epoch, flags, *_ = ends[size - 1]
         begins = enrolment.start + epoch * enrolment.seconds
         if at_epoch != epoch or not begins <= sec < begins + enrolment.seconds or flags & ~7:
             raise Bad("it says another epoch than it is signed in")
         if start is not None and not flags & RECOVERED and not begins <= start.sec < begins + enrolment.seconds:
             raise Bad("its stream began in another epoch than it is signed in")
-        return Checkpoint(
-            stream, first, size, epoch, root, before, enrolment.origin, sec, flags, (by_rule, by_error), start, numbers, leaves
-        )
+        began = (start.sec - enrolment.start) // enrolment.seconds if start else epoch
+        dropped = tuple((number, end[5], end[6]) for number, end in ends.items())
+        numbers = (0, *ends) if start else tuple(ends)
+        return Checkpoint(stream, first, size, epoch, root, frontier, enrolment.origin, sec, flags, dropped, start, began, numbers, leaves)
 
     @staticmethod
-    def _controls(stream: bytes, data: bytes, first: int, size: int, leaves: bytes) -> Tuple[Optional[Start], Tuple[int, ...], Tuple]:
-        start, numbers, last, at = None, [], None, 0
+    def _controls(stream: bytes, data: bytes, first: int, size: int, leaves: bytes) -> Tuple[Optional[Start], Dict[int, Tuple]]:
+        """The start, and the checkpoints by number; the last is at size - 1."""
+        start, ends, last, at = None, {}, -1, 0
         while at < len(data):
             seq, length = struct.unpack_from(">QI", data, at)
             content = data[at + 12 : at + 12 + length]
             at += 12 + length
-            if at > len(data) or not first <= seq < size or (numbers and seq <= numbers[-1]):
+            if at > len(data) or not first <= seq < size or seq <= last:
                 raise Bad("its control leaves are none")
             if leaf_hash(b"\2" + content) != leaves[32 * (seq - first) : 32 * (seq - first) + 32]:
                 raise Bad("its control leaves are not those of its tree")
-            numbers.append(seq)
-            last = None
+            last = seq
             if content[:1] in (b"S", b"T") and seq == 0:
                 start = _start(stream, content)
             elif content[:1] == b"C":
-                last = _CHECKPOINT.unpack(content)
+                ends[seq] = _CHECKPOINT.unpack(content)
             else:
                 raise Bad("its control leaves are none")
-        if last is None or numbers[-1] != size - 1 or (start is None) != (first > 0):
+        if size - 1 not in ends or (start is None) != (first > 0):
             raise Bad("its control leaves are none")
-        return start, tuple(numbers), last
+        return start, ends
 
 
 def _start(stream: bytes, content: bytes) -> Start:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import struct
-from typing import Callable, Dict, Iterable, Mapping, Sequence, Union
+from typing import Callable, Dict, Iterable, Iterator, Mapping, Sequence, Union
 
 from logredact import _backend
 from logredact.seal._inputs import Unreadable, opened, pieces
@@ -25,21 +26,27 @@ class FingerprintResult(Result):
         return 3 if any(self.counts[state] for state in UNVERIFIABLE) or not self.records else 0
 
 
-def signing_keys(paths: Sequence[str]) -> Dict[str, bytes]:
-    """{id: what is derived for signatures} of all keys of these keyrings and files, retired ones too. Errors: KeyMaterialError."""
+@contextlib.contextmanager
+def signing_keys(paths: Sequence[str]) -> Iterator[Dict[str, bytearray]]:
+    """{id: what is derived for signatures} of all keys of these keyrings and files, retired ones too; wiped at the end. Errors: KeyMaterialError."""
+    from logredact.keys import _file
     from logredact.keys._sources import Keys
 
-    keys = Keys(paths)
-    found = {}
-    for held in keys.of("sign"):
-        with keys.key(held.id) as key:
-            found[held.id] = _backend.current.hkdf_sha256(bytes(key), b"", _INFO, 32)
-    return found
+    found: Dict[str, bytearray] = {}
+    try:
+        keys = Keys(paths)
+        for held in keys.of("sign"):
+            with keys.key(held.id) as key:
+                found[held.id] = _backend.current.hkdf_sha256(key, b"", _INFO, 32)
+        yield found
+    finally:
+        for derived in found.values():
+            _file.wipe(derived)
 
 
 def verify_fingerprints(
     paths: Iterable[str],
-    keys: Mapping[str, bytes],
+    keys: Mapping[str, bytearray],
     *,
     field: str,
     of: Iterable[str] = (),

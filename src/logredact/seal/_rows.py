@@ -2,91 +2,58 @@
 
 from __future__ import annotations
 
-import bisect
 import os
 import tempfile
-from typing import Iterator, List
+from contextlib import contextmanager
+from typing import Dict, Iterator, List, Optional, Sequence, Tuple
 
-__all__ = ["ROW", "Rows", "bound"]
+from logredact import _backend
+from logredact._errors import LogredactError
+
+__all__ = ["ROW", "Rows"]
 
 ROW = 80
-_PIECE = 1 << 18  # rows that are sorted at once
-_READ = 1 << 12
-
-
-def bound(stream: bytes, seq: int) -> bytes:
-    """Where the rows of a stream from this number on begin."""
-    return stream + seq.to_bytes(8, "big")
-
-
-class _Run:
-    """A sorted piece, read from its beginning on."""
-
-    def __init__(self, fd: int, at: int, end: int) -> None:
-        self._fd, self._at, self._end = fd, at, end
-        self._rows: List[bytes] = []
-        self._next = 0
-
-    def pieces(self, limit: bytes) -> Iterator[List[bytes]]:
-        """The rows below a limit, some thousand at a time."""
-        while True:
-            if self._next == len(self._rows):
-                size = min(_READ * ROW, self._end - self._at)
-                if not size:
-                    return
-                data = os.pread(self._fd, size, self._at)
-                self._at += size
-                self._rows = [data[at : at + ROW] for at in range(0, size, ROW)]
-                self._next = 0
-            end = bisect.bisect_left(self._rows, limit, self._next)
-            if end > self._next:
-                yield self._rows[self._next : end]
-            self._next = end
-            if end < len(self._rows):
-                return
+PIECE = 1 << 16  # rows that are sorted at once: 13 MB at most
+_INTERNAL = 9  # LOGREDACT_E_INTERNAL
 
 
 class Rows:
-    """Takes rows in any order, then gives them in order, once."""
+    """Takes rows in any order, then gives them in order, once. Errors: OSError (no room for the file), MemoryError."""
 
     def __init__(self) -> None:
         self._file = tempfile.TemporaryFile()
-        self._held: List[bytes] = []
-        self._runs: List[_Run] = []
-        self._written = 0
+        self._rows = _backend.current.SealRows(self._file.fileno(), PIECE)
 
-    def add(self, data: bytes) -> None:
-        self._held += [data[at : at + ROW] for at in range(0, len(data), ROW)]
-        if len(self._held) >= _PIECE:
-            self._spill()
+    def add(self, rows: bytes) -> bytes:
+        """Gives those back that have no number."""
+        with _files():
+            return self._rows.add(rows)
 
-    def _spill(self) -> None:
-        self._held.sort()
-        data = b"".join(self._held)
-        self._file.write(data)
-        self._runs.append(_Run(self._file.fileno(), self._written, self._written + len(data)))
-        self._written += len(data)
-        self._held = []
+    def pieces(self, stream: Optional[bytes], seq: int) -> Iterator[bytes]:
+        """The rows before this stream and number, None: all, that were not given yet, some thousand of one stream at a time."""
+        while True:
+            with _files():
+                rows = self._rows.take(stream, seq)
+            if not rows:
+                return
+            yield rows
 
-    def done(self) -> None:
-        """No more are added."""
-        if self._held:
-            self._spill()
-        self._file.flush()
-
-    def pieces(self, limit: bytes) -> Iterator[List[bytes]]:
-        """The rows below a limit that were not given yet, some thousand at a time, in no order."""
-        for run in self._runs:
-            yield from run.pieces(limit)
-
-    def before(self, limit: bytes) -> List[bytes]:
-        """The same at once, in order."""
-        parts = list(self.pieces(limit))
-        if len(parts) == 1:
-            return parts[0]
-        found = [row for part in parts for row in part]
-        found.sort()
-        return found
+    def match(
+        self, stream: bytes, first: int, leaves: bytes, controls: Sequence[int], most: int
+    ) -> Tuple[Dict[str, int], bytes, List[Tuple[int, int]]]:
+        """What became of the leaves of a segment (logredact_seal_rows_match): counts, rows that are bad, numbers that are missing."""
+        with _files():
+            return self._rows.match(stream, first, leaves, controls, most)
 
     def close(self) -> None:
         self._file.close()
+
+
+@contextmanager
+def _files() -> Iterator[None]:
+    try:
+        yield
+    except LogredactError as error:
+        if error.code != _INTERNAL:
+            raise
+        raise OSError(error.offset, os.strerror(error.offset), tempfile.gettempdir()) from None

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import collections
-import re
 import tempfile
-from typing import Any, BinaryIO, Callable, Counter, Dict, FrozenSet, Iterable, List, NamedTuple, Optional, Set, Tuple
+from typing import Any, BinaryIO, Callable, Counter, Dict, FrozenSet, Iterable, Iterator, List, NamedTuple, Optional, Set, Tuple
 
 from logredact import _backend
 from logredact.seal import _checkpoint
@@ -13,7 +12,8 @@ from logredact.seal._checkpoint import Checkpoint, Validator
 from logredact.seal._inputs import Unreadable, opened, pieces
 from logredact.seal._links import Links
 from logredact.seal._note import Key, b64u
-from logredact.seal._rows import Rows, bound
+from logredact.seal._rows import ROW, Rows
+from logredact.seal._segments import Segment, consistent, covering, left_out
 from logredact.seal._texts import numbered
 
 __all__ = ["INCOMPLETE", "STATES", "TAMPERED", "Problem", "Result", "verify"]
@@ -24,10 +24,13 @@ INCOMPLETE = ("withheld", "gap", "unsealed tail", "crash gap", "truncated", "epo
 STATES = ("verified", "redacted-valid", "recovered", "duplicate", "elsewhere", *TAMPERED, *INCOMPLETE, *UNVERIFIABLE)
 
 _WHOLE, _ERASED, _MODIFIED, _CHECKPOINT, _NONE, _BROKEN = range(6)
-_SPECIAL = re.compile(b"[^\\x00-\\x02]", re.DOTALL)
-_LAST = (1 << 64) - 1
 _SHOWN = 1000
 _SHOWN_ABSENT = 20
+# States by what logredact_seal_match counts.
+_COUNTED = {
+    "duplicate": "duplicates", "duplicate-conflict": "conflicts", "modified": "modified", "forged": "forged",
+    "withheld": "missing",
+}  # fmt: skip
 
 
 class Problem(NamedTuple):
@@ -42,13 +45,6 @@ class Problem(NamedTuple):
     record: Optional[int] = None
 
 
-class _Segment(NamedTuple):
-    """A valid checkpoint; its leaves are in a file."""
-
-    about: Checkpoint
-    at: int
-
-
 class Result:
     """Counts by state, and the first problems of them all."""
 
@@ -61,8 +57,12 @@ class Result:
         self.dropped = [0, 0]
         self.here = True  # false: a part of the tags, of which no stream is there
 
+    def count(self, state: str, count: int) -> None:
+        if count:
+            self.counts[state] += count
+
     def note(self, state: str, count: int = 1, **about: Any) -> None:
-        self.counts[state] += count
+        self.count(state, count)
         if len(self.problems) < _SHOWN:
             self.problems.append(Problem(state, **about))
 
@@ -77,6 +77,11 @@ class Result:
         found.counts[state] = self.counts[state]
         found.problems = [problem for problem in self.problems if problem.state == state]
         return found
+
+    @property
+    def room(self) -> int:
+        """How many problems more are kept; beyond, they are counted."""
+        return max(0, _SHOWN - len(self.problems))
 
     @property
     def code(self) -> int:
@@ -98,14 +103,15 @@ def verify(
     framing: str = "map",
     origins: Iterable[str] = (),
     part: bool = False,
+    tag_key: str = "",
     advanced: Callable[[int], object] = lambda count: None,
 ) -> Result:
     """Checks files; `advanced` is called with the bytes that were read. With `origins`, checkpoints of other ones are forged.
-    `part`: streams of tags of which no record is there are told, not counted.
+    `part`: streams of tags of which no record is there are told, not counted. `tag_key`: the one field that checkpoints may have besides.
 
     Memory does not grow with the records, and by some hundred bytes for each checkpoint. Errors: OSError.
     """
-    with _Verifier(list(paths), keys, field, list(ignore), frozenset(origins), part) as verifier:
+    with _Verifier(list(paths), keys, field, list(ignore), frozenset(origins), part, tag_key) as verifier:
         for source in range(len(verifier.paths)):
             verifier.read(source, format, framing, advanced)
         return verifier.judge()
@@ -113,7 +119,7 @@ def verify(
 
 class _Verifier:
     def __init__(
-        self, paths: List[str], keys: Iterable[Key], field: str, ignore: List[str], origins: FrozenSet[str], part: bool
+        self, paths: List[str], keys: Iterable[Key], field: str, ignore: List[str], origins: FrozenSet[str], part: bool, tag_key: str
     ) -> None:
         self.paths = paths
         self._validator = Validator(keys)
@@ -123,8 +129,9 @@ class _Verifier:
         self._rows = Rows()
         self._leaves = tempfile.TemporaryFile()
         self._leaves_end = 0
-        self._segments: Dict[bytes, Dict[Tuple[int, int, bytes], _Segment]] = {}
+        self._segments: Dict[bytes, Dict[Tuple[int, int, bytes], Segment]] = {}
         self._unknown: Dict[bytes, int] = {}
+        self._tag_key = tag_key.encode("utf-8")
         self._part = part
         self._links = Links({})
         self._seen: Set[bytes] = set()  # streams of which there is a record, those that nothing names as one
@@ -150,7 +157,7 @@ class _Verifier:
 
     def _read(self, source: int, file: BinaryIO, format: str, framing: str, advanced: Callable[[int], object]) -> None:
         reader = _backend.current.SealReader(
-            format=format, framing=framing, field=self._field, ignore=self._ignore, source=source
+            format=format, framing=framing, field=self._field, ignore=self._ignore, beside=self._tag_key, source=source
         )
         failed = None
         for piece in pieces(file):
@@ -164,22 +171,9 @@ class _Verifier:
             self._result.note("unreadable", file=f"{self.paths[source]}: {failed}")
 
     def _take(self, source: int, rows: bytes, texts: bytes, failed: Optional[Exception]) -> Optional[Exception]:
-        states = rows[55::80]
-        count = len(states)
-        common = states.count(_WHOLE) + states.count(_ERASED) + states.count(_MODIFIED)
-        self._result.records += count - states.count(_CHECKPOINT)
-        if common == count:
-            self._rows.add(rows)
-        else:
-            kept, low = [], 0
-            for special in _SPECIAL.finditer(states):
-                index = special.start()
-                kept.append(rows[80 * low : 80 * index])
-                low = index + 1
-                if states[index] != _CHECKPOINT:
-                    state = "unsealed-but-expected" if states[index] == _NONE else "modified"
-                    self._result.note(state, **self._place(rows[80 * index : 80 * low]))
-            self._rows.add(b"".join([*kept, rows[80 * low :]]))
+        others = self._rows.add(rows)
+        self._result.records += len(rows) // ROW - others[55::ROW].count(_CHECKPOINT)
+        self._tell(others, {_NONE: "unsealed-but-expected", _BROKEN: "modified"})
         for number, text in numbered(texts):
             self._checkpoint(source, number, text)
         return failed
@@ -205,7 +199,7 @@ class _Verifier:
         if key not in segments:
             self._leaves.seek(self._leaves_end)
             self._leaves.write(found.leaves)
-            segments[key] = _Segment(found._replace(leaves=b""), self._leaves_end)
+            segments[key] = Segment(found._replace(leaves=b""), self._leaves_end)
             self._leaves_end += len(found.leaves)
 
     def _place(self, row: bytes) -> Dict[str, Any]:
@@ -218,11 +212,10 @@ class _Verifier:
     # ---- judging ----
 
     def judge(self) -> Result:
-        self._rows.done()
         self._links = Links({stream: [each.about for each in segments.values()] for stream, segments in self._segments.items()})
         absent: Dict[bytes, Result] = {}  # of a part: streams without a record, which may be of tags that are elsewhere
         for stream in sorted(self._segments):
-            self._loose(bound(stream, 0))
+            self._loose(stream)
             whole, self._result = self._result, Result()
             self._stream(stream, list(self._segments[stream].values()))
             found, self._result = self._result, whole
@@ -231,7 +224,7 @@ class _Verifier:
                 absent[stream] = found
             else:
                 whole.add(found)
-        self._loose(b"\xff" * 21)
+        self._loose(None)
         self._linked(absent)
         return self._result
 
@@ -253,44 +246,46 @@ class _Verifier:
         """There is a record of it."""
         self._seen.add(stream if stream in self._links.streams else b"")
 
-    def _loose(self, limit: bytes) -> None:
-        """Records of streams without a valid checkpoint."""
-        for rows in self._rows.pieces(limit):
-            for row in rows:
-                self._see(row[:12])
-                state = "unknown key" if row[:12] in self._unknown else "unsealed tail"
-                self._result.note("modified" if row[55] == _MODIFIED else state, **self._place(row))
+    def _loose(self, stream: Optional[bytes]) -> None:
+        """Records of streams before this one, None: of all that are left. They are without a valid checkpoint."""
+        for rows in self._rows.pieces(stream, 0):
+            self._outside(rows, "unknown key" if rows[:12] in self._unknown else "unsealed tail")
 
-    def _outside(self, limit: bytes, state: str) -> None:
-        """Records that no checkpoint of their stream covers."""
-        for rows in self._rows.pieces(limit):
-            for row in rows:
-                self._see(row[:12])
-                self._result.note("modified" if row[55] == _MODIFIED else state, **self._place(row))
+    def _before(self, stream: Optional[bytes], seq: int, state: str) -> None:
+        """Records before this stream and number that no checkpoint of their stream covers."""
+        for rows in self._rows.pieces(stream, seq):
+            self._outside(rows, state)
 
-    def _stream(self, stream: bytes, segments: List[_Segment]) -> None:
-        segments.sort(key=lambda each: (each.about.first, each.about.size))
+    def _outside(self, rows: bytes, state: str) -> None:
+        self._see(rows[:12])
+        self._tell(rows, {_WHOLE: state, _ERASED: state, _MODIFIED: "modified"})
+
+    def _tell(self, rows: bytes, states: Dict[int, str]) -> None:
+        """Notes records by what their rows are; those that would not be shown are counted alone."""
+        at = 0
+        while at < len(rows) and self._result.room:
+            row = rows[at : at + ROW]
+            if row[55] in states:
+                self._result.note(states[row[55]], **self._place(row))
+            at += ROW
+        for value, state in states.items():
+            self._result.count(state, rows[at + 55 :: ROW].count(value))
+
+    def _stream(self, stream: bytes, segments: List[Segment]) -> None:
         name, at = b64u(stream), 0
-        if not self._consistent(segments):
+        if not consistent(segments, self._slice):
             self._result.note("forged", stream=name)
-        covered: Optional[_Segment] = None
-        for segment in segments:
-            about = segment.about
-            if about.size <= at:
-                continue
-            if about.first > at:
-                self._result.note("gap", about.first - at, stream=name, seq=at, last=about.first - 1)
-                self._outside(bound(stream, about.first), "gap")
-                at = about.first
-            before = covered.about if covered else None
-            if before and about.epoch > before.epoch and not before.flags & (_checkpoint.EPOCH_END | _checkpoint.FINAL) and not about.flags & _checkpoint.RECOVERED:
-                self._result.note("epoch gap", stream=name, seq=about.first, time=float(about.sec))
-            self._match(segment, at)
-            self._result.dropped = [old + new for old, new in zip(self._result.dropped, about.dropped)]
-            at, covered = about.size, segment
-        # The last number there can be lies outside of any tree.
-        self._outside(bound(stream, _LAST), "unsealed tail")
+        for about in left_out(segments):
+            self._result.note("epoch gap", stream=name, seq=about.first, time=float(about.sec))
+        for segment, low, high in covering(segments):
+            if low > at:
+                self._result.note("gap", low - at, stream=name, seq=at, last=low - 1)
+                self._before(stream, low, "gap")
+            self._match(segment, low, high)
+            at = high
         last = max(segments, key=lambda each: each.about.size).about
+        # Nothing comes behind an end that the sealer has signed itself.
+        self._before(*_behind(stream), "forged" if last.flags & _checkpoint.FINAL else "unsealed tail")
         if last.flags & _checkpoint.RECOVERED:
             self._result.note("recovered", 0, stream=name, seq=last.first, last=last.size - 1, time=float(last.sec))
         elif not last.flags & _checkpoint.FINAL:
@@ -299,96 +294,40 @@ class _Verifier:
         series = b64u(start.series) if start and start.series else None
         self._result.streams.append({"stream": name, "origin": last.origin, "leaves": last.size, "sealed": last.sec, "series": series})
 
-    def _consistent(self, segments: List[_Segment]) -> bool:
-        """One origin, one root for each size, one leaf for each number, epochs that do not fall."""
-        roots: Dict[int, bytes] = {}
-        if len({segment.about.origin for segment in segments}) > 1:
-            return False
-        for segment in segments:
-            about = segment.about
-            if roots.setdefault(about.size, about.root) != about.root:
-                return False
-        end: Optional[_Segment] = None
-        for segment in segments:
-            about = segment.about
-            if about.first in roots and roots[about.first] != about.before:
-                return False
-            if end is not None and about.first < end.about.size:
-                low, high = about.first, min(about.size, end.about.size)
-                if low < end.about.first or self._slice(segment, low, high) != self._slice(end, low, high):
-                    return False
-            if end is None or about.size > end.about.size:
-                end = segment
-        by_size = sorted(segments, key=lambda each: each.about.size)
-        return all(one.about.epoch <= other.about.epoch for one, other in zip(by_size, by_size[1:]))
-
-    def _slice(self, segment: _Segment, low: int, high: int) -> bytes:
+    def _slice(self, segment: Segment, low: int, high: int) -> bytes:
         self._leaves.seek(segment.at + 32 * (low - segment.about.first))
         return self._leaves.read(32 * (high - low))
 
-    def _match(self, segment: _Segment, at: int) -> None:
-        """The records of a segment's leaves from number `at` on."""
-        about = segment.about
-        rows = self._rows.before(bound(about.stream, about.size))
-        if rows:
+    def _match(self, segment: Segment, at: int, end: int) -> None:
+        """The records of a segment's leaves from number `at` on, up to `end`."""
+        about, result = segment.about, self._result
+        for number, by_rule, by_error in about.dropped:
+            if at <= number < end:
+                result.dropped = [result.dropped[0] + by_rule, result.dropped[1] + by_error]
+        controls = [number for number in about.controls if at <= number < end]
+        found, bad, missing = self._rows.match(about.stream, at, self._slice(segment, at, end), controls, result.room)
+        # After a crash a later key has signed for what is as it was sealed.
+        late = about.flags & _checkpoint.RECOVERED
+        result.count("recovered" if late else "verified", found["whole"])
+        result.count("recovered" if late else "redacted-valid", found["erased"])
+        for state, name in _COUNTED.items():
+            result.count(state, found[name])
+        if any(count for name, count in found.items() if name != "missing"):
             self._see(about.stream)
-        leaves = self._slice(segment, at, about.size)
-        controls = set(about.controls)
-        parts, low = [], at
-        for number in about.controls:
-            if number >= at:
-                parts.append(leaves[32 * (low - at) : 32 * (number - at)])
-                low = number + 1
-        expected = b"".join(parts)
-        states = b"".join(rows)[55::80]
-        if _MODIFIED not in states and b"".join([row[20:52] for row in rows]) == expected:
-            erased = states.count(_ERASED)
-            self._result.counts[self._whole(about)] += len(rows) - erased
-            self._result.counts["redacted-valid"] += erased
-            return
-        by_number: Dict[int, List[bytes]] = {}
-        for row in rows:
-            by_number.setdefault(int.from_bytes(row[12:20], "big"), []).append(row)
-        missing: Optional[List[int]] = None
-        for number in range(at, about.size):
-            leaf = leaves[32 * (number - at) : 32 * (number - at) + 32]
-            found = self._one(by_number.get(number, ()), leaf, self._whole(about))
-            if found or number in controls:
-                continue
-            if missing is not None and missing[1] == number - 1:
-                missing[1] = number
-                continue
-            self._withheld(about, missing)
-            missing = [number, number]
-        self._withheld(about, missing)
+        for row in _each(bad):
+            result.note("modified" if row[55] == _MODIFIED else "forged", 0, **self._place(row))
+        for low, high in missing:
+            result.note("withheld", 0, stream=b64u(about.stream), seq=low, last=high, time=float(about.sec))
 
-    @staticmethod
-    def _whole(about: Checkpoint) -> str:
-        """What a record is that is as it was sealed: after a crash a later key has signed for it."""
-        return "recovered" if about.flags & _checkpoint.RECOVERED else "verified"
 
-    def _one(self, rows: Iterable[bytes], leaf: bytes, whole: str) -> bool:
-        """Records of one number; whether there is any."""
-        good = 0
-        bad = False
-        for row in rows:
-            if row[55] != _MODIFIED and row[20:52] == leaf:
-                if good:
-                    self._result.counts["duplicate"] += 1
-                else:
-                    self._result.counts["redacted-valid" if row[55] == _ERASED else whole] += 1
-                good += 1
-            else:
-                bad = True
-                self._result.note("modified" if row[55] == _MODIFIED else "forged", **self._place(row))
-        if bad and good:
-            self._result.counts["duplicate-conflict"] += 1
-        return bad or good > 0
+def _behind(stream: bytes) -> Tuple[Optional[bytes], int]:
+    """Where all of the stream's records stand before."""
+    number = int.from_bytes(stream, "big") + 1
+    return (None if number >> 96 else number.to_bytes(12, "big")), 0
 
-    def _withheld(self, about: Checkpoint, missing: Optional[List[int]]) -> None:
-        if missing is not None:
-            low, high = missing
-            self._result.note("withheld", high - low + 1, stream=b64u(about.stream), seq=low, last=high, time=float(about.sec))
+
+def _each(rows: bytes) -> Iterator[bytes]:
+    return (rows[at : at + ROW] for at in range(0, len(rows), ROW))
 
 
 def _time(row: bytes) -> float:

@@ -78,10 +78,61 @@ class LogredactFilterTest < Test::Unit::TestCase
         copy = out.dup
         assert_equal([events(out), 6], [events(copy), copy.size])
         assert_not_same(records[0], events(copy)[0][1])
-        untouched = Fluent::ArrayEventStream.new([[@time, symbols]])
-        assert_same(untouched, plugin.filter_stream('tag', untouched))
+        untouched = plugin.filter_stream('tag', Fluent::ArrayEventStream.new([[@time, symbols], [7, records[5]]]))
+        assert_equal([pack([@time, symbols], [7, {}]), 2], [untouched.to_msgpack_stream, untouched.size])
+        [symbols, records[5]].each_with_index { |record, index| assert_same(record, events(untouched)[index][1]) }
+        assert_same(@time, events(untouched)[0][0])
       end
       assert_equal({ 'm' => EMAIL }, records[1])
+    end
+
+    test 'an object that may be written in two ways is not handed on' do
+      sly = Class.new do
+        def to_msgpack(packer)
+          @written = !@written
+          packer.write(@written ? 'harmless' : EMAIL)
+        end
+      end
+      inner = Fluent::EventTime.new(1, 2)
+      with_plugin do |plugin, _|
+        stream = Fluent::MultiEventStream.new([@time, 3], [{ 'a' => sly.new }, { 'm' => EMAIL }])
+        out = plugin.filter_stream('tag', stream)
+        2.times { assert_equal(pack([@time, { 'a' => 'harmless' }], [3, { 'm' => '[REDACTED:email]' }]), out.to_msgpack_stream) }
+        assert_equal('harmless', events(out)[0][1]['a'])
+        out = plugin.filter_stream('tag', Fluent::OneEventStream.new(@time, { 'a' => inner }))
+        assert_same(inner, events(out)[0][1]['a'])
+      end
+    end
+
+    test 'nothing of a stream that cannot be packed gets into the next' do
+      deep = { 'm' => EMAIL }
+      20_000.times { deep = { 'm' => deep } }
+      with_plugin do |plugin, _|
+        [{ 'm' => 'x', 'bad' => 2**70 }, { 'm' => 'x', 'bad' => BasicObject.new }, { 'm' => 'x', 'bad' => Object.new }, deep].each do |bad|
+          out = plugin.filter_stream('tag', Fluent::MultiEventStream.new([1, 2], [{ 'a' => 1 }, bad]))
+          assert_equal([1, 2], events(out).map(&:first))
+          assert_not_include(out.to_msgpack_stream, EMAIL)
+          out = plugin.filter_stream('tag', Fluent::OneEventStream.new(3, { 'm' => EMAIL }))
+          assert_equal(pack([3, { 'm' => '[REDACTED:email]' }]), out.to_msgpack_stream)
+        end
+      end
+    end
+
+    test 'a receiver that takes times in seconds has them' do
+      with_plugin do |plugin, _|
+        [EMAIL, 'x'].each do |text|
+          out = plugin.filter_stream('tag', Fluent::MultiEventStream.new([@time], [{ 'm' => text }]))
+          redacted = text == 'x' ? text : '[REDACTED:email]'
+          assert_equal(pack([@time.sec, { 'm' => redacted }]), out.to_msgpack_stream(time_int: true))
+        end
+      end
+    end
+
+    test 'a stream whose bytes are kept is not overwritten by the next' do
+      with_plugin do |plugin, _|
+        outs = Array.new(50) { |n| plugin.filter_stream('tag', Fluent::OneEventStream.new(n, { 'm' => "x#{n}" * (n % 7 * 1000) })) }
+        outs.each_with_index { |out, n| assert_equal(pack([n, { 'm' => "x#{n}" * (n % 7 * 1000) }]), out.to_msgpack_stream) }
+      end
     end
 
     test 'a compressed stream leaves uncompressed' do
@@ -107,6 +158,7 @@ class LogredactFilterTest < Test::Unit::TestCase
       with_plugin("policy #{path}") do |plugin, _|
         out = plugin.filter_stream('tag', Fluent::ArrayEventStream.new([[1, { 'm' => EMAIL }], [2, { 'm' => 'x' }], [3, { 'm' => EMAIL }]]))
         assert_equal([1, [[2, { 'm' => 'x' }]]], [out.size, events(out)])
+        assert_equal([pack([2, { 'm' => 'x' }]), [[2, { 'm' => 'x' }]]], [out.to_msgpack_stream, events(out.slice(0, 9))])
         assert_true(plugin.filter_stream('tag', Fluent::OneEventStream.new(1, { 'm' => EMAIL })).empty?)
         assert_true(plugin.filter_stream('tag', Fluent::MultiEventStream.new).empty?)
       end

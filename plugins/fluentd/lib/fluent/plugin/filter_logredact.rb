@@ -170,11 +170,19 @@ module Fluent
       end
 
       def redact_objects(tag, es)
-        objects = Logredact::ObjectStream.new(es)
-        redacted, size = @redactor.redact(tag, objects.bytes)
-        return es if redacted == objects.bytes
+        return redact_packed(tag, es) if @checkpoints # all change, and have a seal that no object has
 
-        size == objects.size && !@checkpoints ? Logredact::RedactedObjects.new(redacted, objects) : packed(redacted, size)
+        times = []
+        records = []
+        es.each do |time, record|
+          times << time
+          records << record
+        end
+        redacted, changes = @redactor.redact_objects(tag, times, records)
+        stream = Logredact::ObjectStream.new(redacted, times, records, changes)
+        stream.size.zero? ? Fluent::MultiEventStream.new : stream
+      rescue Logredact::EventPacker::Foreign
+        redact_packed(tag, es)
       end
 
       # Fluentd asks every stream for its size, which would decode it were it not given.

@@ -38,9 +38,10 @@ module Fluent
 
         POINTER = Fiddle::TYPE_VOIDP
         SIZE = Fiddle::TYPE_SIZE_T
+        ADDRESS = Fiddle::TYPE_SIZE_T # a number costs less than a pointer, where it is called for each chunk
         INT = -Fiddle::TYPE_INT # unsigned, which no status or count here can tell from signed
         VOID = Fiddle::TYPE_VOID
-        private_constant :POINTER, :SIZE, :INT, :VOID
+        private_constant :POINTER, :ADDRESS, :SIZE, :INT, :VOID
 
         SIGNATURES = {
           version: [[], POINTER],
@@ -61,9 +62,10 @@ module Fluent
           session_checkpoints: [[POINTER, POINTER, POINTER], VOID],
           session_checkpoints_taken: [[POINTER, SIZE], VOID],
           session_set_policy: [[POINTER, POINTER, POINTER], INT],
-          session_chunk: [[POINTER, POINTER, SIZE, POINTER, SIZE, POINTER, POINTER, POINTER], INT],
+          session_chunk: [[ADDRESS, POINTER, SIZE, POINTER, SIZE, ADDRESS, ADDRESS, ADDRESS], INT],
+          session_changed: [[ADDRESS, ADDRESS, ADDRESS], VOID],
           session_clear_output: [[POINTER], VOID],
-          session_counters: [[POINTER, POINTER], VOID],
+          session_counters: [[ADDRESS, ADDRESS], VOID],
           session_detector_counts: [[POINTER, POINTER], VOID],
         }.freeze
 

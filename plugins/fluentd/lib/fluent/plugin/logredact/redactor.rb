@@ -30,6 +30,15 @@ module Fluent
           end
         end
 
+        # As Session#redact_objects, from any thread.
+        def redact_objects(tag, times, records)
+          @mutex.synchronize do
+            raise Error, 'the plugin has ended' unless @session
+
+            @session.redact_objects(tag, times, records)
+          end
+        end
+
         # Puts a policy of another plan in force. Errors: Error; the one before stays.
         def replace(policy)
           return replace_sealing(policy) if sealing?

@@ -12,7 +12,7 @@ module Fluent
 
         # [time, { field => text }] each, in msgpack: those that were made and not taken.
         def checkpoints
-          @library[:session_checkpoints].call(@address, @output, @output_length)
+          @library[:session_checkpoints].call(@address, @output, @output + Fiddle::SIZEOF_VOIDP)
           given
         end
 

@@ -1,6 +1,7 @@
 # frozen_string_literal: true
 
 require_relative 'library'
+require_relative 'event_packer'
 
 module Fluent
   module Plugin
@@ -21,33 +22,46 @@ module Fluent
         # back after 5 to 100 ms, and 100 ms is what such a chunk takes at worst (text made to be slow; else 2 to 10 ms).
         LONG = 1 << 20
 
+        CHANGED_BYTES = 24 # logredact_changed_event: uint64, size_t, size_t
+
         # Errors: Error.
         def initialize(library, policy)
           @library = library
           @policy = policy
-          @address = open(policy)
+          @address = open(policy).to_i
           @chunk = library[:session_chunk]
           @long_chunk = library.long_chunk
+          @changed = library[:session_changed]
           @count = library[:session_counters]
-          @output = pointer(2 * Fiddle::SIZEOF_VOIDP)
-          @output_length = @output + Fiddle::SIZEOF_VOIDP
+          @output = pointer(4 * Fiddle::SIZEOF_VOIDP) # the output and its length, the changed events and their number
+          @output_at = @output.to_i
+          @changed_at = @output_at + 2 * Fiddle::SIZEOF_VOIDP
           @error = pointer(Library::ERROR_BYTES)
+          @error_at = @error.to_i
           @counters = pointer(COUNTERS_BYTES)
           @counters[0, 8] = [COUNTERS_BYTES].pack('J')
+          @counters_at = @counters.to_i
           @events_out = count
+          @packer = EventPacker.new
           @void = Hash.new(0)
         end
 
         # What the events have become, in msgpack, and how many they are. Errors: Error; nothing of them was counted then.
         def redact(tag, events)
-          function = events.bytesize > LONG ? @long_chunk : @chunk
-          status = function.call(@address, tag, tag.bytesize, events, events.bytesize, @output, @output_length, @error)
-          fail_with(status) unless status == Library::OK
-
-          redacted = given
-          @library[:session_clear_output].call(@address) if redacted.bytesize > LONG # gives memory back
+          chunk(tag, events)
+          redacted = output
           before, @events_out = @events_out, count
           [redacted, @events_out - before]
+        end
+
+        # The same for events that are objects: what they have become, and what of them has changed, as ObjectStream takes it.
+        # Errors: as above, and those of EventPacker#pack.
+        def redact_objects(tag, times, records)
+          chunk(tag, @packer.pack(times, records))
+          changes = changed
+          redacted = changes.empty? ? @packer.keep : output
+          @events_out = count
+          [redacted, changes]
         end
 
         # { name => number } since the session was made.
@@ -75,15 +89,38 @@ module Fluent
           @library[:session_free].call(address) if address
         end
 
+        NOTHING = [].freeze
+        private_constant :NOTHING
+
         private
 
         def open(policy)
           @library.create(:session_new, policy.address, OPTIONS)
         end
 
+        def chunk(tag, events)
+          function = events.bytesize > LONG ? @long_chunk : @chunk
+          status = function.call(@address, tag, tag.bytesize, events, events.bytesize, @output_at, @output_at + Fiddle::SIZEOF_VOIDP, @error_at)
+          fail_with(status) unless status == Library::OK
+        end
+
+        # What the last chunk has become.
+        def output
+          redacted = given
+          @library[:session_clear_output].call(@address) if redacted.bytesize > LONG # gives memory back
+          redacted
+        end
+
+        # [number of the event, where what it has become begins in the output, where it ends] of those of the last chunk that changed.
+        def changed
+          @changed.call(@address, @changed_at, @changed_at + Fiddle::SIZEOF_VOIDP)
+          address, number = @output[2 * Fiddle::SIZEOF_VOIDP, 2 * Fiddle::SIZEOF_VOIDP].unpack('J2')
+          number.zero? ? NOTHING : Fiddle::Pointer.new(address)[0, number * CHANGED_BYTES].unpack('J*').each_slice(3).to_a
+        end
+
         # Asks for the counters; the events written so far.
         def count
-          @count.call(@address, @counters)
+          @count.call(@address, @counters_at)
           @counters[EVENTS_OUT_AT, 8].unpack1('Q')
         end
 

@@ -1,0 +1,50 @@
+# frozen_string_literal: true
+
+require 'fluent/time'
+require 'msgpack'
+
+module Fluent
+  module Plugin
+    module Logredact
+      # Events in msgpack, as Fluentd packs them. For one thread at a time.
+      class EventPacker
+        # There is an object of a class that msgpack has no type for: it may be written otherwise later, by others, than it was
+        # when the core saw it.
+        class Foreign < StandardError
+        end
+
+        FACTORY = MessagePack::Factory.new.tap do |factory|
+          factory.register_type(Fluent::EventTime::TYPE, Fluent::EventTime, packer: ->(time) { [time.sec, time.nsec].pack('NN') }, unpacker: :from_msgpack_ext)
+          # All other classes but those that msgpack has types for: no object is asked how it wants to be written.
+          factory.register_type(Fluent::EventTime::TYPE + 1, Object, packer: ->(_) { raise Foreign }, unpacker: ->(_) { raise Foreign })
+        end
+
+        # Bytes that stay with it.
+        KEEP = 1 << 20
+
+        def initialize
+          @packer = nil
+          @bytes = String.new
+        end
+
+        # The next call overwrites what this one gives, unless it is kept. Errors: Foreign, and what msgpack raises.
+        def pack(times, records)
+          packer = @packer || FACTORY.packer
+          @packer = nil # should this fail, it holds a part of what was to be packed
+          records.each_with_index { |record, index| packer.write_array_header(2).write(times[index]).write(record) }
+          buffer = packer.buffer
+          @bytes = String.new if @bytes.bytesize > KEEP
+          buffer.read_all(buffer.size, @bytes)
+          @packer = packer
+          @bytes
+        end
+
+        # The bytes that the last call gave, for good.
+        def keep
+          bytes, @bytes = @bytes, String.new
+          bytes
+        end
+      end
+    end
+  end
+end
