@@ -128,6 +128,19 @@ def test_checkpoints_come_by_time_and_on_a_tag_of_their_own(tmp_path):
     assert verified(node, tmp_path / "json.log").code == 0
 
 
+def test_a_stream_for_each_tag(tmp_path):
+    node = Node(tmp_path, records=64)
+    node.policy.write_text(node.policy.read_text().replace("checkpoint:", "per_tag: true, checkpoint:"))
+    events = list(generate(count=1000))
+    with Fluentd(configured(tmp_path, node), tmp_path) as fluentd:
+        fluentd.send(events, MODES)
+        records, _ = parted(fluentd.stop())
+    streams = {(one.tag, one.record["_lr"].split(".")[1]) for one in records}
+    assert len(streams) == len({tag for tag, _ in streams}) == len({event.tag for event in events}) > 1
+    result = verified(node, tmp_path / "json.log")
+    assert result.code == 0 and counts(result) == {"verified": 1000}, (counts(result), result.problems[:5])
+
+
 def test_what_only_looks_like_a_checkpoint_is_sealed_and_scanned_as_ever(tmp_path):
     node = Node(tmp_path, records=8)
     with Fluentd(configured(tmp_path, node), tmp_path) as fluentd:
