@@ -244,7 +244,8 @@ def test_ever_new_tags_share_one_stream(node):
     assert len(own) == 1
 
 
-def test_streams_that_are_quiet_make_room(node):
+def test_streams_that_are_quiet_make_room(tmp_path):
+    node = Node(tmp_path, records=16, seal=BY_TAG)
     session = node.session(tag_key="tag")
     session.feed(lines({"tag": f"t{n}"} for n in range(STREAMS + 10)))
     out = session.output()
