@@ -19,7 +19,7 @@ ORIGIN = "prod/node-17"
 class Node:
     """A directory of keys that an organisation has enrolled, and a policy."""
 
-    tag_key = ""  # of the last session that had one; a verifier is told of it
+    tag_key = ""  # that sessions have had: the verifier is told
 
     def __init__(self, path, *, seconds=900, epochs=40, start=None, records=1024, packs="[default]", more="", seal=""):
         self.path = path
@@ -60,7 +60,7 @@ class Node:
             path = self.path / f"input-{index}"
             path.write_bytes(content if isinstance(content, bytes) else lines(content))
             paths.append(str(path))
-        return verify(paths, [self.key], tag_key=self.tag_key, **options)
+        return verify(paths, [self.key], **{"tag_key": self.tag_key, **options})
 
 
 def lines(records):
