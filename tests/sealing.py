@@ -19,6 +19,8 @@ ORIGIN = "prod/node-17"
 class Node:
     """A directory of keys that an organisation has enrolled, and a policy."""
 
+    tag_key = ""  # that sessions have had: the verifier is told
+
     def __init__(self, path, *, seconds=900, epochs=40, start=None, records=1024, packs="[default]", more="", seal=""):
         self.path = path
         self.keys = path / "seal"
@@ -40,6 +42,7 @@ class Node:
         session = backend.Session(backend.Policy(plan, keys), format=format, framing=framing, sealed=True)
         if tag_key is not None:
             session.set_tag_key(tag_key)
+            self.tag_key = tag_key
         return session
 
     def seal(self, data, format="json", framing="map"):
@@ -57,7 +60,7 @@ class Node:
             path = self.path / f"input-{index}"
             path.write_bytes(content if isinstance(content, bytes) else lines(content))
             paths.append(str(path))
-        return verify(paths, [self.key], **options)
+        return verify(paths, [self.key], **{"tag_key": self.tag_key, **options})
 
 
 def lines(records):

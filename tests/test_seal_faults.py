@@ -68,6 +68,7 @@ def by_tag():
 @pytest.mark.parametrize("on_error", ["redact", "stop"])
 def test_any_stage_fails_by_tag(tmp_path, on_error, fault_build):
     node = Node(tmp_path, records=2, seal=", per_tag: true", more=f"on_error: {on_error}\n")
+    node.tag_key = "tag"
     stages = [[stage, nth] for stage in ("act", "output", "seal") for nth in (1, 2, 3, 5, 9, 14)]
     check(node, ask(fault_build, node, by_tag(), stages=stages), len(RECORDS))
 
@@ -75,6 +76,7 @@ def test_any_stage_fails_by_tag(tmp_path, on_error, fault_build):
 @pytest.mark.parametrize("how", ["once", "from"])
 def test_any_allocation_fails_by_tag(tmp_path, how, release_build):
     node = Node(tmp_path, records=2, seal=", per_tag: true")
+    node.tag_key = "tag"
     results = ask(release_build, node, by_tag(), allocations=how)
     assert len(results) > 50
     check(node, results, len(RECORDS))
