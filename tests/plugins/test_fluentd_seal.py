@@ -5,13 +5,16 @@ from __future__ import annotations
 import json
 import os
 import signal
+import subprocess
+import sys
 import time
+from pathlib import Path
 
 import msgpack
 import pytest
 from sealing import Node, counts
 
-from fluentd import MODES, PLUGINS, Fluentd, FluentdError, find, forward_message
+from fluentd import MODES, PLUGINS, Fluentd, FluentdError, find, forward_message, ruby
 from fluentd_checks import assert_nothing_planted_in, records_of
 from generate import Event, generate
 from host_events import COUNT, cases, leaked
@@ -283,6 +286,39 @@ def test_checkpoints_that_are_lost_are_told(tmp_path):
     assert middle.code == 2 and middle.counts["gap"] >= 63 and not middle.counts["modified"]
     assert last.code == 2 and last.counts["truncated"] == 1
     assert without(*marks).code == 3
+
+
+LATE = """
+$LOAD_PATH.unshift(ARGV[0])
+require 'fluent/test'
+require 'fluent/test/driver/filter'
+require 'fluent/plugin/filter_logredact'
+Fluent::Test.setup
+plugin = Fluent::Test::Driver::Filter.new(Fluent::Plugin::LogredactFilter).configure("command #{ARGV[1]}\\npolicy #{ARGV[2]}").instance
+made = File.open(ARGV[3], 'wb')
+plugin.router.define_singleton_method(:emit_stream) { |_, stream| made.write(stream.to_msgpack_stream) }
+plugin.start
+redact = -> { made.write(plugin.filter_stream('t', Fluent::OneEventStream.new(1, { 'm' => 'a' })).to_msgpack_stream) }
+redact.call
+plugin.shutdown
+redact.call
+plugin.close
+plugin.terminate
+made.close
+exit!(true) # or test-unit would look for tests
+"""
+
+
+@pytest.mark.skipif(ruby() is None, reason="no ruby that finds fluentd and test-unit")
+def test_what_comes_after_the_last_checkpoint_is_another_stream(tmp_path):
+    node = Node(tmp_path)
+    out, logredact = tmp_path / "made", Path(sys.executable).with_name("logredact")
+    subprocess.run([*ruby(), "-e", LATE, str(PLUGINS / "lib"), str(logredact), str(node.policy), str(out)], check=True, capture_output=True)
+    result = node.verify(out.read_bytes(), framing="event")
+    assert counts(result) == {"verified": 1, "unsealed tail": 1}
+    # Fluentd has ended; the next start closes it.
+    result = node.verify(out.read_bytes(), node.seal(b"", "msgpack", "event"), framing="event")
+    assert result.code == 0 and counts(result) == {"verified": 1, "recovered": 1}
 
 
 def test_an_output_that_refuses_checkpoints_does_not_hold_up_records(tmp_path):
