@@ -54,6 +54,7 @@ _END = """
       chunk_limit_size 8m
       flush_mode interval
       flush_interval 0.5
+      chunk_limit_size 8m  # of this output 10 kB by default: each stream would be taken apart
     </buffer>
   </match>
 </label>

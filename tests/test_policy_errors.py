@@ -75,12 +75,12 @@ def rule(text: str) -> str:
         ("version: 1\nkeys: {pii: {dir: a, file: b}}\n", "2:13: key 'pii' needs one of file, env and dir"),
         (
             "version: 1\nkeys: {pii: {dir: a}}\n",
-            "2:13: key 'pii' needs a purpose with its dir, one of pseudonym, encrypt, fpe, ip, subject-master",
+            "2:13: key 'pii' needs a purpose with its dir, one of pseudonym, encrypt, fpe, ip, subject-master, sign",
         ),
         ("version: 1\nkeys: {pii: {dir: 1, purpose: fpe}}\n", "2:19: dir must be a string, not a number: put it in quotes"),
         (
             "version: 1\nkeys: {pii: {dir: a, purpose: pseudonyms}}\n",
-            "2:31: purpose must be pseudonym, encrypt, fpe, ip or subject-master, did you mean 'pseudonym'?",
+            "2:31: purpose must be pseudonym, encrypt, fpe, ip, subject-master or sign, did you mean 'pseudonym'?",
         ),
         (
             "version: 1\nkeys: {pii: {file: a, purpose: fpe}}\n",

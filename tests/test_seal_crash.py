@@ -188,3 +188,22 @@ def test_a_policy_that_is_read_again_goes_on_sealing(tmp_path):
     assert counts(node.verify(out)) == {"verified": 2}
     assert [record["m"].split() for record in records_of(out) if "m" in record] == [
         ["[REDACTED:known-secret]", "second-known-secret"], ["first-known-secret", "[REDACTED:known-secret]"]]  # fmt: skip
+
+
+def test_killed_behind_its_last_checkpoint(tmp_path):
+    """It went out, and nobody could note that it did: the next one closes the stream once more."""
+    node = Node(tmp_path, records=64)
+    session = node.session()
+    session.feed(lines({"n": n} for n in range(100)))
+    session.finish()
+    session.seal_end()
+    [spool] = node.keys.glob("spool-*")
+    as_it_was = spool.read_bytes()
+    out = session.output()
+    del session
+    spool.write_bytes(as_it_was)
+    next_ = node.seal(b"")
+    # Its own checkpoint, and that of the stream before.
+    assert len({record["_lr"].split(".")[1] for record in records_of(next_)}) == 2
+    result = judge(node.path, node.vkey.read_text().strip(), out, next_)
+    assert counts(result) == {"verified": 100} and result.code == 0

@@ -220,6 +220,18 @@ def test_what_is_put_behind_an_end(verdict, data):
     assert ("forged", stream.name, None) in named(result) and result.code == 1
 
 
+def test_an_end_that_is_closed_again(verdict):
+    """A sealer that dies with its last checkpoint in hand: the next one closes the stream, with a leaf of its own and nothing else."""
+    stream = Stream(KEYS, 0)
+    part = stream.segment(4, 0, FINAL)
+    other = stream.copy()
+    again = stream.checkpoint(3, RECOVERED, first=0)
+    assert counts(verdict(part, [again])) == {"verified": 4} and verdict(part, [again]).code == 0
+    forged = other.record({"n": "evil"})
+    result = verdict(part, [forged, other.checkpoint(3, RECOVERED)])
+    assert ("forged", other.name, None) in named(result) and result.code == 1
+
+
 def test_an_epoch_that_falls(verdict):
     stream = Stream(KEYS, 1)
     result = verdict(stream.segment(3, 1), stream.segment(3, 0))

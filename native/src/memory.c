@@ -1,6 +1,7 @@
 #include "memory.h"
 
 #include <stdlib.h>
+#include <sys/mman.h>
 
 #include "logredact.h"
 
@@ -70,22 +71,55 @@ bool lr_grow(void **block, size_t *capacity, size_t need, size_t item)
     return true;
 }
 
-static void wipe_and_free(uint8_t *bytes, size_t length)
+/*
+ * Large buffers are mappings of their own, unless the host has an allocator: they grow by moving pages, not bytes, so that a record is not
+ * held twice, and what they give back is the system's at once, which wipes it. Not where sanitizers are to watch.
+ */
+#if defined(LR_FAULTS) || defined(LR_FUZZ)
+#define MAPPED SIZE_MAX
+#else
+#define MAPPED (128u << 10)
+#endif
+
+static bool is_mapped(size_t capacity)
 {
-    if (bytes)
-        explicit_bzero(bytes, length);
-    lr_free(bytes);
+    return capacity >= MAPPED && allocate_hook == malloc;
 }
 
-/* The content in another block: realloc() would leave it in the old one. */
-static bool move(lr_buffer *buffer, size_t capacity)
+static uint8_t *new_bytes(size_t capacity)
 {
-    uint8_t *bytes = lr_malloc(capacity);
-    if (!bytes)
-        return false;
-    if (buffer->length)
-        memcpy(bytes, buffer->bytes, buffer->length);
-    wipe_and_free(buffer->bytes, buffer->capacity);
+    if (!is_mapped(capacity))
+        return lr_malloc(capacity);
+    void *pages = mmap(NULL, capacity, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    return pages == MAP_FAILED ? NULL : pages;
+}
+
+static void free_bytes(uint8_t *bytes, size_t capacity)
+{
+    if (bytes && is_mapped(capacity)) {
+        (void)munmap(bytes, capacity);
+    } else if (bytes) {
+        explicit_bzero(bytes, capacity);
+        lr_free(bytes);
+    }
+}
+
+/* The content in a block of another size. Not by realloc(), which leaves it in the old one, too. */
+static bool resize(lr_buffer *buffer, size_t capacity)
+{
+    uint8_t *bytes;
+    if (is_mapped(buffer->capacity) && is_mapped(capacity)) {
+        void *pages = mremap(buffer->bytes, buffer->capacity, capacity, MREMAP_MAYMOVE);
+        if (pages == MAP_FAILED)
+            return false;
+        bytes = pages;
+    } else {
+        if (!(bytes = new_bytes(capacity)))
+            return false;
+        if (buffer->length)
+            memcpy(bytes, buffer->bytes, buffer->length);
+        free_bytes(buffer->bytes, buffer->capacity);
+    }
     buffer->bytes = bytes;
     buffer->capacity = capacity;
     return true;
@@ -93,7 +127,7 @@ static bool move(lr_buffer *buffer, size_t capacity)
 
 void lr_buffer_free(lr_buffer *buffer)
 {
-    wipe_and_free(buffer->bytes, buffer->capacity);
+    free_bytes(buffer->bytes, buffer->capacity);
     memset(buffer, 0, sizeof *buffer);
 }
 
@@ -104,7 +138,7 @@ bool lr_buffer_reserve(lr_buffer *buffer, size_t more)
     if (more <= buffer->capacity - buffer->length)
         return true;
     const size_t wanted = grown_to(buffer->capacity, buffer->length + more, 1);
-    return wanted && move(buffer, wanted);
+    return wanted && resize(buffer, wanted);
 }
 
 bool lr_buffer_append_slow(lr_buffer *buffer, const void *bytes, size_t length)
@@ -117,7 +151,7 @@ bool lr_buffer_append_slow(lr_buffer *buffer, const void *bytes, size_t length)
 void lr_buffer_shrink(lr_buffer *buffer, size_t keep)
 {
     if (buffer->capacity > keep && buffer->length <= keep)
-        (void)move(buffer, keep);
+        (void)resize(buffer, keep);
 }
 
 #ifdef LR_FAULTS

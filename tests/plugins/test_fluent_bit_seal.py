@@ -127,6 +127,19 @@ def test_checkpoints_come_by_time_and_pass_the_filter_as_they_are(plugin, tmp_pa
         assert result.code == 0 and counts(result) == {"verified": 3}
 
 
+def test_a_stream_for_each_tag(plugin, tmp_path):
+    node = Node(tmp_path, records=64)
+    plan = compiled(tmp_path, node.policy.read_text().replace("checkpoint:", "per_tag: true, checkpoint:"), "sealed")
+    sent = [event for event in events(1000) if "blob" not in event.record]
+    with configured(tmp_path, plugin, plan) as fluent_bit:
+        fluent_bit.send(sent)
+        records, _ = parted(fluent_bit.stop())
+    streams = {(one.tag, one.record["_lr"].split(".")[1]) for one in records}
+    assert len(streams) == len({tag for tag, _ in streams}) == len({event.tag for event in sent}) > 1
+    for result in verified(node, tmp_path):
+        assert result.code == 0 and counts(result) == {"verified": len(sent)}, (counts(result), result.problems[:5])
+
+
 def test_groups_and_broken_events(plugin, tmp_path):
     node = Node(tmp_path, more="on_error: stop\nlimits: {value_bytes: 1KiB}\n")
     plan = compiled(tmp_path, node.policy.read_text(), "sealed")

@@ -5,13 +5,16 @@ from __future__ import annotations
 import json
 import os
 import signal
+import subprocess
+import sys
 import time
+from pathlib import Path
 
 import msgpack
 import pytest
 from sealing import Node, counts
 
-from fluentd import MODES, PLUGINS, Fluentd, FluentdError, find, forward_message
+from fluentd import MODES, PLUGINS, Fluentd, FluentdError, find, forward_message, ruby
 from fluentd_checks import assert_nothing_planted_in, records_of
 from generate import Event, generate
 from host_events import COUNT, cases, leaked
@@ -126,6 +129,19 @@ def test_checkpoints_come_by_time_and_on_a_tag_of_their_own(tmp_path):
         ended = fluentd.stop()
     assert [one.tag for one in ended].count("seals.here") == 2
     assert verified(node, tmp_path / "json.log").code == 0
+
+
+def test_a_stream_for_each_tag(tmp_path):
+    node = Node(tmp_path, records=64)
+    node.policy.write_text(node.policy.read_text().replace("checkpoint:", "per_tag: true, checkpoint:"))
+    events = list(generate(count=1000))
+    with Fluentd(configured(tmp_path, node), tmp_path) as fluentd:
+        fluentd.send(events, MODES)
+        records, _ = parted(fluentd.stop())
+    streams = {(one.tag, one.record["_lr"].split(".")[1]) for one in records}
+    assert len(streams) == len({tag for tag, _ in streams}) == len({event.tag for event in events}) > 1
+    result = verified(node, tmp_path / "json.log")
+    assert result.code == 0 and counts(result) == {"verified": 1000}, (counts(result), result.problems[:5])
 
 
 def test_what_only_looks_like_a_checkpoint_is_sealed_and_scanned_as_ever(tmp_path):
@@ -270,3 +286,53 @@ def test_checkpoints_that_are_lost_are_told(tmp_path):
     assert middle.code == 2 and middle.counts["gap"] >= 63 and not middle.counts["modified"]
     assert last.code == 2 and last.counts["truncated"] == 1
     assert without(*marks).code == 3
+
+
+LATE = """
+$LOAD_PATH.unshift(ARGV[0])
+require 'fluent/test'
+require 'fluent/test/driver/filter'
+require 'fluent/plugin/filter_logredact'
+Fluent::Test.setup
+plugin = Fluent::Test::Driver::Filter.new(Fluent::Plugin::LogredactFilter).configure("command #{ARGV[1]}\\npolicy #{ARGV[2]}").instance
+made = File.open(ARGV[3], 'wb')
+plugin.router.define_singleton_method(:emit_stream) { |_, stream| made.write(stream.to_msgpack_stream) }
+plugin.start
+redact = -> { made.write(plugin.filter_stream('t', Fluent::OneEventStream.new(1, { 'm' => 'a' })).to_msgpack_stream) }
+redact.call
+plugin.shutdown
+redact.call
+plugin.close
+plugin.terminate
+made.close
+exit!(true) # or test-unit would look for tests
+"""
+
+
+@pytest.mark.skipif(ruby() is None, reason="no ruby that finds fluentd and test-unit")
+def test_what_comes_after_the_last_checkpoint_is_another_stream(tmp_path):
+    node = Node(tmp_path)
+    out, logredact = tmp_path / "made", Path(sys.executable).with_name("logredact")
+    subprocess.run([*ruby(), "-e", LATE, str(PLUGINS / "lib"), str(logredact), str(node.policy), str(out)], check=True, capture_output=True)
+    result = node.verify(out.read_bytes(), framing="event")
+    assert counts(result) == {"verified": 1, "unsealed tail": 1}
+    # Fluentd has ended; the next start closes it.
+    result = node.verify(out.read_bytes(), node.seal(b"", "msgpack", "event"), framing="event")
+    assert result.code == 0 and counts(result) == {"verified": 1, "recovered": 1}
+
+
+def test_an_output_that_refuses_checkpoints_does_not_hold_up_records(tmp_path):
+    node = Node(tmp_path, records=2048)
+    path = configured(tmp_path, node)
+    small = path.read_text().replace("@label @JSON\n    </store>", "@label @JSON\n    </store>", 1)
+    path.write_text(small.replace("flush_at_shutdown true\n    </buffer>", "flush_at_shutdown true\n      chunk_limit_size 16k\n    </buffer>"))
+    assert "16k" in path.read_text()
+    with Fluentd(path, tmp_path) as fluentd:
+        fluentd.send([Event("a", 1, n, {"n": n}, ()) for n in range(5000)], MODES)
+        fluentd.wait_for(5000, SECONDS)
+        received, _ = parted(fluentd.stop())
+        log = fluentd.log()
+    assert len(received) == 5000
+    assert log.count("checkpoints are lost: their output refuses them") == 1
+    result = verified(node, tmp_path / "json.log")
+    assert result.code in (2, 3) and not result.counts["modified"] and not result.counts["forged"]

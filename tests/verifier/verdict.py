@@ -240,6 +240,8 @@ def _judge(id, stream, report, counts=True):
     if valid[0].first == 0 and valid[0].began < valid[0].epoch:
         report.add("epoch gap", id, 0)
     for one, other in zip(valid, valid[1:]):
+        if one.end.flags & FINAL:
+            continue
         if other.epoch > one.epoch + 1 or (other.epoch > one.epoch and not one.end.flags & EPOCH_ENDS):
             report.add("epoch gap", id, one.size)
 
@@ -248,7 +250,10 @@ def _forked(valid):
     if len({checkpoint.origin for checkpoint in valid}) > 1:
         return True
     for one, other in zip(valid, valid[1:]):
-        if one.epoch > other.epoch or (one.end.flags & (FINAL | RECOVERED) and one.size < other.size):
+        if one.epoch > other.epoch:
+            return True
+        again = one.end.flags & FINAL and other.end.flags & RECOVERED and other.size == one.size + 1
+        if one.end.flags & (FINAL | RECOVERED) and one.size < other.size and not again:
             return True
     return any(
         one.root_at(size) != other.root_at(size)
@@ -271,7 +276,7 @@ def _judge_records(id, stream, known, vouched, size, report):
                 if seal.seq in good:
                     state = "duplicate"
                 good.add(seal.seq)
-            elif seal.seq in known or (stream.valid and seal.seq >= size and stream.valid[-1].end.flags & FINAL):
+            elif seal.seq in known or (seal.seq >= size and any(checkpoint.end.flags & FINAL for checkpoint in stream.valid)):
                 state = "forged"
             elif not stream.valid and stream.unknown:
                 state = "unknown key"

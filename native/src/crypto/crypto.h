@@ -1,7 +1,7 @@
 /*
  * What is made of libcrypto's primitives: keyed hashes, derived keys, and the modes of AES that it lacks or has in a form
- * that does not do. Each mode is written over single blocks of AES, which libcrypto computes; a context is keyed once and
- * used for any number of values. Nothing is allocated then, but one block by libcrypto itself, in 3.0, for each hash.
+ * that does not do. Each mode is written over single blocks of AES, which libcrypto computes; a context is keyed once a call
+ * and used for any number of values. Nothing is allocated then, but one block by libcrypto itself, in 3.0, for each hash.
  *
  * Functions that give a bool: false means that libcrypto failed (memory, or a provider that is not there).
  */

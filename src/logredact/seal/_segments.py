@@ -23,7 +23,7 @@ def consistent(segments: Iterable[Segment], leaves: Callable[[Segment, int, int]
     if len({about.origin for about in by_size}) > 1:
         return False
     for one, other in zip(by_size, by_size[1:]):
-        if one.epoch > other.epoch or (one.flags & (FINAL | RECOVERED) and one.size < other.size):
+        if one.epoch > other.epoch or (one.flags & (FINAL | RECOVERED) and one.size < other.size and not _closed_again(one, other)):
             return False
 
     def root(segment: Segment, size: int) -> bytes:
@@ -73,11 +73,18 @@ def left_out(segments: Iterable[Segment]) -> Iterator[Checkpoint]:
     for about in sorted((segment.about for segment in segments), key=lambda about: (about.size, about.first)):
         if before is None:
             cut = about.start is not None and about.began < about.epoch
+        elif before.flags & FINAL:
+            cut = False  # nothing comes behind it
         else:
             cut = about.epoch > before.epoch + 1 or (about.epoch > before.epoch and not before.flags & EPOCH_END)
         if cut:
             yield about
         before = about
+
+
+def _closed_again(end: Checkpoint, about: Checkpoint) -> bool:
+    """Whether a sealer died with its last checkpoint in hand, and the next one could not know whether anybody had got that."""
+    return bool(end.flags & FINAL and about.flags & RECOVERED) and about.size == end.size + 1
 
 
 def _in_order(segments: Iterable[Segment]) -> List[Segment]:

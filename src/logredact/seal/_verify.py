@@ -285,7 +285,7 @@ class _Verifier:
             at = high
         last = max(segments, key=lambda each: each.about.size).about
         # Nothing comes behind an end that the sealer has signed itself.
-        self._before(*_behind(stream), "forged" if last.flags & _checkpoint.FINAL else "unsealed tail")
+        self._before(*_behind(stream), "forged" if any(each.about.flags & _checkpoint.FINAL for each in segments) else "unsealed tail")
         if last.flags & _checkpoint.RECOVERED:
             self._result.note("recovered", 0, stream=name, seq=last.first, last=last.size - 1, time=float(last.sec))
         elif not last.flags & _checkpoint.FINAL:

@@ -150,9 +150,9 @@ module Fluent
       def hand_on(wait: false)
         @sealed = 0
         @checkpoints.hand_on(wait: wait)
+      rescue Logredact::Checkpoints::Lost => e
+        complain("checkpoints are lost: their output refuses them (has it a chunk_limit_size below 100k?)", e.message)
       rescue *Logredact::Salvage::FAILURES => e
-        lost = @checkpoints.give_up
-        log.error "checkpoints are lost: their output refuses them", bytes: lost if lost.positive?
         complain("checkpoints wait: their output refuses them", e.class.name)
       end
 
