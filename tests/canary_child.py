@@ -119,6 +119,10 @@ def run(library, plan, stream, result):
             result["checkpoints"] = c.string_at(data, length.value).hex() if length.value else ""
         library.logredact_session_output(session, c.byref(data), c.byref(length))
         result.setdefault("output", c.string_at(data, length.value).hex() if length.value else "")
+        if options.apart:
+            library.logredact_session_checkpoints_taken(session, c.c_size_t(len(result["checkpoints"]) // 2))
+        elif sealed:  # taken: what was closed for a stream before is not asked for again
+            library.logredact_session_clear_output(session)
         counters = Counters(c.sizeof(Counters))
         library.logredact_session_counters(session, c.byref(counters))
         result["counters"] = {name: getattr(counters, name) for name in COUNTERS}

@@ -160,7 +160,7 @@ static int32_t collect(lr_sealer *s, lr_buffer *texts)
     return status;
 }
 
-/* Closes what lies there and begins; then the spools before are of no more use. */
+/* Closes what lies there; then the spools before are of no more use, and it begins. */
 static int32_t begin(lr_sealer *s, lr_buffer *texts)
 {
     lr_seal_files names = {0};
@@ -179,15 +179,19 @@ static int32_t begin(lr_sealer *s, lr_buffer *texts)
             lr_known_ended(known, LR_STREAM_LOST, known->size);
     }
     if (status == LOGREDACT_OK)
+        status = collect(s, texts);
+    if (status == LOGREDACT_OK && !lr_memory_sync(&s->memory))
+        status = LOGREDACT_E_KEY;
+    /* Before there is one more: starts that fail, one after another, are not to fill the disk. */
+    for (size_t i = 0; status == LOGREDACT_OK && i < kept; i++)
+        (void)unlinkat(s->spools, names.items[i].of, 0);
+    if (status == LOGREDACT_OK)
         status = lr_stream_begin(s, (lr_text){0}, (lr_text){0}, &s->streams[0]);
     if (status == LOGREDACT_OK) {
         s->count = 1;
-        status = collect(s, texts);
+        if (!lr_memory_sync(&s->memory))
+            status = LOGREDACT_E_KEY;
     }
-    if (status == LOGREDACT_OK && !lr_memory_sync(&s->memory))
-        status = LOGREDACT_E_KEY;
-    for (size_t i = 0; status == LOGREDACT_OK && i < kept; i++)
-        (void)unlinkat(s->spools, names.items[i].of, 0);
     lr_free(names.items);
     return status;
 }
