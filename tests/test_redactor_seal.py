@@ -314,6 +314,28 @@ def test_a_logging_filter_refuses_it(node):
     assert counts(node.verify("\n".join([*out, *map(json.dumps, ended(redactor))]).encode())) == {"verified": 1}
 
 
+def test_what_logs_while_its_thread_seals_does_not_wait_for_itself(node, monkeypatch):
+    """The handler of a signal, or a finalizer that the garbage collector calls: in the thread that is in the midst of another record."""
+    redactor = Redactor(node.policy)
+    collect, refused, made = redactor._sealer._collect, [], []
+
+    def collect_and_log(*kind):
+        try:
+            redactor.redact({"n": 2})
+        except LogredactError as error:
+            refused.append(str(error))
+        collect(*kind)
+
+    monkeypatch.setattr(redactor._sealer, "_collect", collect_and_log)
+    thread = threading.Thread(target=lambda: made.append(redactor.redact({"n": 1})), daemon=True)
+    thread.start()
+    thread.join(20)
+    monkeypatch.undo()
+    assert [record["n"] for record in made] == [1] and len(refused) == 1 and "within" in refused[0]
+    result = node.verify([*made, redactor.redact({"n": 3}), *ended(redactor)])
+    assert counts(result) == {"verified": 2}
+
+
 def test_one_redactor_a_directory(node):
     redactor = Redactor(node.policy)
     with pytest.raises(LogredactError, match="another"):

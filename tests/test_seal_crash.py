@@ -126,6 +126,30 @@ def test_a_spool_that_is_damaged_is_a_crash_gap(tmp_path):
     assert result.counts["unsealed tail"] == 1
 
 
+def test_a_spool_of_before_a_loss_of_power_is_a_crash_gap(tmp_path):
+    """The kernel had not written its last state to the disk: an older one is there, and whole. Closed by that, the stream had two histories."""
+    node = Node(tmp_path, records=8)
+    session = node.session()
+    session.feed(lines({"n": n} for n in range(5)))
+    out = session.output()
+    [spool] = node.keys.glob("spool-*")
+    older = spool.read_bytes()
+    session.feed(lines({"n": n} for n in range(5, 20)))
+    out += session.output()
+    del session
+    boot = open("/proc/sys/kernel/random/boot_id", "rb").read()
+    assert older.count(boot) == 1
+    spool.write_bytes(older.replace(boot, b"0" * 8 + boot[8:]))
+    next_ = node.seal(lines([{"n": 20}]))
+    result = judge(tmp_path, node.vkey.read_text().strip(), out, next_)
+    assert counts(result) == {"verified": 16, "unsealed tail": 5, "crash gap": 1, "truncated": 1} and result.code == 2
+    # Of what a start before has closed nothing is told again.
+    (node.keys / spool.name).write_bytes(older.replace(boot, b"0" * 8 + boot[8:]))
+    third = node.seal(lines([{"n": 21}]))
+    again = judge(tmp_path, node.vkey.read_text().strip(), out, next_, third)
+    assert counts(again) == {"verified": 17, "unsealed tail": 5, "crash gap": 1, "truncated": 1}
+
+
 def test_a_recovered_checkpoint_that_did_not_arrive_comes_again(tmp_path):
     node = Node(tmp_path)
     session = node.session()

@@ -405,7 +405,7 @@ def test_one_that_dies_before_its_start_is_no_stream(node):
     del session
     [spool] = spools(node.keys)
     data = bytearray(spool.read_bytes())
-    count = 1600 + 8 + 64 * 32  # spool.h: behind the head and the tree of the first half; then the bytes of controls
+    count = 1664 + 8 + 64 * 32  # spool.h: behind the head and the tree of the first half; then the bytes of controls
     assert data[count : count + 10] == b"\1" + bytes(7) + bytes([111, 0])
     data[count : count + 16] = bytes(16)
     spool.write_bytes(data)

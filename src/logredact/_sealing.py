@@ -25,6 +25,8 @@ _CHILD = (
     "Make a Redactor here, of a policy whose seal has a directory of its own"
 )
 
+_WITHIN = "the handler of a signal, or a finalizer, came between while this thread seals a record: what it logs cannot be sealed within that"
+
 _streams: "weakref.WeakSet[Sealer]" = weakref.WeakSet()
 
 
@@ -47,7 +49,8 @@ class Sealer:
         self.field: str = policy.seal_field
         self._field = bytes(encode(self.field)[0])
         self._pool = pool
-        self._lock = threading.Lock()
+        self._lock = threading.RLock()
+        self._within = False
         self._session: Any = None
         self._stream = policy.seals
         self._ended = self._forked = False
@@ -92,7 +95,7 @@ class Sealer:
             with self._pool.session(format=format, framing=framing, seals="only") as session:
                 yield session
             return
-        with self._lock:
+        with self._alone():
             session = self._opened()
             if self._held > _WAITING_MOST:
                 raise LimitError(LIMIT, "checkpoints wait, and nobody takes them: loop over the redactor's checkpoints() every second or so")
@@ -109,7 +112,7 @@ class Sealer:
     def checkpoints(self) -> Iterator[Dict[str, str]]:
         if not self._stream:
             return
-        with self._lock:
+        with self._alone():
             session = self._opened()
             if not self._ended:
                 session.set_format("msgpack", "map")
@@ -123,7 +126,7 @@ class Sealer:
                 texts, length = self._batches[0]
                 for text in texts:
                     yield {self.field: text}
-                with self._lock:
+                with self._alone():
                     self._batches.popleft()
                     if self._session is not None:
                         self._session.checkpoints_taken(length)
@@ -144,20 +147,20 @@ class Sealer:
     def dropped(self, by_rule: int, by_error: int) -> None:
         """Records were dropped before: the next checkpoint says so."""
         if self._stream and (by_rule or by_error):
-            with self._lock:
+            with self._alone():
                 self._opened().seal_dropped(by_rule, by_error)
 
     def set_policy(self, policy: Any) -> None:
         """Another of the same plan; the one before is let go."""
         if self._stream:
-            with self._lock:
+            with self._alone():
                 self._opened().set_policy(policy)
 
     def close(self) -> None:
         """The stream ends: its last checkpoint is among checkpoints() then. In a forked child nothing."""
         if not self._stream:
             return
-        with self._lock:
+        with self._alone():
             if self._session is None or self._ended:
                 return
             self._ended = True
@@ -169,9 +172,21 @@ class Sealer:
 
     def forget(self) -> None:
         """In a forked child: the stream is the parent's."""
-        self._lock = threading.Lock()
+        self._lock, self._within = threading.RLock(), False
         self._session, self._forked = None, True
         self._batches.clear()
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """For one thread, which Python may call away in the midst of it to what logs, too: that is told so, and waits for nothing."""
+        with self._lock:
+            if self._within:
+                raise LogredactError(ARGUMENT, _WITHIN)
+            self._within = True
+            try:
+                yield
+            finally:
+                self._within = False
 
     def _opened(self) -> Any:
         if self._forked:

@@ -94,6 +94,11 @@ static int32_t look_back(lr_sealer *s, const char *name, bool *ours)
     spool.head = lr_spool_read(s->spools, name, &length);
     if (spool.head && memcmp(spool.head->owner, s->owner, sizeof s->owner) != 0) {
         *ours = false;
+    } else if (spool.head && !lr_spool_is_of_this_boot(spool.head)) {
+        if (known && known->end != LR_STREAM_OPEN) { /* a start before has seen to it */
+            lr_free(spool.head);
+            return LOGREDACT_OK;
+        }
     } else if (spool.head && memcmp(spool.head->stream, found.stream, sizeof found.stream) == 0) {
         const lr_spool_half *held = lr_spool_active(&spool);
         const bool whole = held->count == 0 && spool.head->ended;

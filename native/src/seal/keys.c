@@ -29,7 +29,7 @@ static const char *read_file(int directory, const char *name, size_t most, bool 
     const int fd = lr_secret_open(directory, name, O_NOFOLLOW);
     const char *why = NULL;
     if (fd < 0)
-        return "a file of the seal's directory is missing or cannot be opened: it needs state, epochs and enrolment (logredact seal)";
+        return "a file of the seal's directory is missing or cannot be opened: it needs state, epochs and enrolment (logredact keys new seal)";
     if (fstat(fd, &info) < 0 || !S_ISREG(info.st_mode) || info.st_uid != geteuid() || (info.st_mode & (secret ? 077 : 022)))
         why = "a file of the seal's directory is no regular file of this user's alone; chmod 600 it";
     else if ((uint64_t)info.st_size > most)
@@ -213,12 +213,12 @@ static int32_t read_state(lr_seal_keys *k, EVP_MD_CTX *context, logredact_error 
     const char *why = read_file(k->directory, "state", STATE_BYTES, true, &state);
     if (!why && (state.length != STATE_BYTES || memcmp(state.bytes, STATE_SIGN, 8) != 0 || !lr_seal_hash(context, state.bytes, STATE_BYTES - 8, sum) ||
                  memcmp(sum, state.bytes + STATE_BYTES - 8, 8) != 0))
-        why = "the seal's state is damaged; make a new directory with logredact seal, and enrol it";
+        why = "the seal's state is damaged; make a new directory with logredact keys new seal, and enrol it";
     if (!why) {
         k->epoch = lr_be(state.bytes + 8, 8);
         memcpy(k->seed, state.bytes + 16, LR_SEAL_HASH);
         if (k->epoch >= k->epochs)
-            why = "the seal's state is damaged; make a new directory with logredact seal, and enrol it";
+            why = "the seal's state is damaged; make a new directory with logredact keys new seal, and enrol it";
     }
     lr_buffer_free(&state);
     return why ? refuse(error, why) : LOGREDACT_OK;
@@ -233,7 +233,7 @@ uint64_t lr_seal_epoch_of(const lr_seal_keys *k, int64_t now)
 int32_t lr_seal_keys_evolve(lr_seal_keys *k, EVP_MD_CTX *context, uint64_t epoch, logredact_error *error)
 {
     if (epoch >= k->epochs)
-        return refuse(error, "the seal's last epoch is over; make a new directory with logredact seal, and enrol it");
+        return refuse(error, "the seal's last epoch is over; make a new directory with logredact keys new seal, and enrol it");
     const bool moves = epoch > k->epoch;
     for (; k->epoch < epoch; k->epoch++)
         if (!follow(k, context, "evolve", k->seed))
@@ -250,7 +250,7 @@ int32_t lr_seal_keys_evolve(lr_seal_keys *k, EVP_MD_CTX *context, uint64_t epoch
 /* What is wrong with the directory of the keys, and with that of the spools. */
 enum { CANNOT_OPEN, NOT_ALONE, CANNOT_WRITE, TAKEN };
 static const char *const of_keys[] = {
-    "the seal's directory cannot be opened; make it with logredact seal",
+    "the seal's directory cannot be opened; make it with logredact keys new seal",
     "the seal's directory is not this user's alone; chmod 700 it",
     "the seal's directory cannot be written to, and sealing keeps its state there",
     "another process seals with this directory; each needs one of its own",

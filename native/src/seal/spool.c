@@ -11,7 +11,7 @@
 #include "../policy/secret.h"
 
 #define SIGN "lrspool\n"
-#define VERSION 2u
+#define VERSION 3u
 #define CAPACITY_MAX (1u << 20)
 
 static size_t half_bytes(uint32_t capacity)
@@ -35,6 +35,24 @@ lr_spool_half *lr_spool_active(const lr_spool *spool)
     return half(spool->head, spool->head->active);
 }
 
+static void read_boot(char boot[LR_SPOOL_BOOT])
+{
+    const int fd = lr_secret_open(AT_FDCWD, "/proc/sys/kernel/random/boot_id", 0);
+    memset(boot, 0, LR_SPOOL_BOOT);
+    if (fd < 0)
+        return;
+    if (lr_secret_read(fd, (uint8_t *)boot, LR_SPOOL_BOOT) < 0)
+        memset(boot, 0, LR_SPOOL_BOOT);
+    close(fd);
+}
+
+bool lr_spool_is_of_this_boot(const lr_spool_head *head)
+{
+    char boot[LR_SPOOL_BOOT];
+    read_boot(boot);
+    return memcmp(boot, head->boot, sizeof boot) == 0;
+}
+
 bool lr_spool_new(lr_spool *s, int directory, const lr_spool_head *head, const char text[LR_SEAL_STREAM_TEXT])
 {
     snprintf(s->name, sizeof s->name, "spool-%.*s", (int)LR_SEAL_STREAM_TEXT, text);
@@ -54,6 +72,7 @@ bool lr_spool_new(lr_spool *s, int directory, const lr_spool_head *head, const c
     *s->head = *head;
     s->head->version = VERSION;
     s->head->active = s->head->ended = 0;
+    read_boot(s->head->boot);
     memcpy(s->head->sign, SIGN, 8);
     return true;
 }

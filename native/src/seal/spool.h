@@ -21,6 +21,9 @@ typedef struct lr_spool_half {
 /* What the records of a checkpoint hold beside it: u32(length of the key) ‖ key ‖ tag. */
 #define LR_SPOOL_LABEL 1536u
 
+/* /proc/sys/kernel/random/boot_id (proc_sys_kernel(5)): a UUID */
+#define LR_SPOOL_BOOT 40u
+
 typedef struct lr_spool_head {
     uint8_t sign[8];
     uint32_t version, capacity; /* capacity: leaves of a half */
@@ -30,6 +33,7 @@ typedef struct lr_spool_head {
     uint32_t label_length;
     int64_t started;
     uint8_t owner[8];           /* whose keys sealed it: a directory may hold spools of others */
+    char boot[LR_SPOOL_BOOT];   /* that of the machine, as Linux numbers them; zeros: not known */
     uint8_t label[LR_SPOOL_LABEL];
 } lr_spool_head;
 
@@ -45,6 +49,12 @@ lr_spool_half *lr_spool_active(const lr_spool *spool);
 bool lr_spool_new(lr_spool *spool, int directory, const lr_spool_head *head, const char text[LR_SEAL_STREAM_TEXT]);
 /* One that is there, read only, into memory of its own (lr_free); NULL: it is damaged. */
 lr_spool_head *lr_spool_read(int directory, const char *name, size_t *length);
+
+/*
+ * Has the machine been up since it was written? Else the kernel may have lost what was written last, and an older state of the file looks
+ * as whole as any: a stream that was closed by it would have two histories.
+ */
+bool lr_spool_is_of_this_boot(const lr_spool_head *head);
 
 /* Takes a leaf; `control`, where not NULL, is u64(seq) ‖ lp(content). False: it is full. */
 bool lr_spool_add(lr_spool *spool, const uint8_t leaf[LR_SEAL_HASH], const uint8_t *control, size_t control_length);

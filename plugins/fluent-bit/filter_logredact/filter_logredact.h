@@ -80,6 +80,7 @@ struct lr_filter {
     struct flb_input_instance *input; /* whose records the checkpoints are */
     const uint8_t *own;               /* checkpoints that are just handed on */
     size_t own_size;
+    uint64_t stream;                  /* number of the session's, whose address may come again */
     int stream_ended;                 /* the session has its last checkpoint */
     char seal_complaint[192];
 };

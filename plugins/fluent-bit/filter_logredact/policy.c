@@ -148,6 +148,7 @@ int lr_policy_new_stream(struct lr_filter *ctx)
     /* The directory is for one at a time. */
     logredact_session_free(ctx->session);
     ctx->session = NULL;
+    ctx->stream++;
     if (new_session(ctx->policy, &ctx->session, &error) != LOGREDACT_OK) {
         if (complain(ctx, error.message)) {
             flb_plg_error(ctx->ins, "cannot seal any more, nothing leaves: "

@@ -42,14 +42,14 @@ static void hand_on(struct lr_filter *ctx)
 {
     int ret;
     size_t size;
-    logredact_session *session;
+    uint64_t stream;
     uint8_t *copy = NULL;
     const uint8_t *made;
 
     pthread_mutex_lock(&ctx->lock);
     size = 0;
-    session = ctx->session;
-    if (session) {
+    stream = ctx->stream;
+    if (ctx->session) {
         logredact_session_checkpoints(ctx->session, &made, &size);
     }
     if (size > 0) {
@@ -77,8 +77,8 @@ static void hand_on(struct lr_filter *ctx)
     }
     ctx->seal_complaint[0] = '\0';
     pthread_mutex_lock(&ctx->lock);
-    if (ctx->session == session) {
-        logredact_session_checkpoints_taken(session, size);
+    if (ctx->session && ctx->stream == stream) {
+        logredact_session_checkpoints_taken(ctx->session, size);
     }
     pthread_mutex_unlock(&ctx->lock);
 }

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Callable, Iterable, Iterator, List, NamedTuple, Optional, Tuple
+import collections
+import hashlib
+from typing import Callable, Deque, Iterable, Iterator, List, NamedTuple, Optional, Tuple
 
 from logredact import _backend
 from logredact.seal._checkpoint import EPOCH_END, FINAL, RECOVERED, Checkpoint
@@ -26,35 +28,76 @@ def consistent(segments: Iterable[Segment], leaves: Callable[[Segment, int, int]
         if one.epoch > other.epoch or (one.flags & (FINAL | RECOVERED) and one.size < other.size and not _closed_again(one, other)):
             return False
 
-    def root(segment: Segment, size: int) -> bytes:
-        about = segment.about
-        if size == about.size:
-            return about.root
-        return _backend.current.seal_root(about.first, about.frontier, leaves(segment, about.first, size))
-
     # Each against the one that reaches furthest of those that begin before it: a root stands for all leaves below.
     end: Optional[Segment] = None
+    inside: List[Checkpoint] = []  # those that end before it does
     for segment in _in_order(segments):
-        if end is not None and segment.about.first <= end.about.size:
-            size = min(segment.about.size, end.about.size)
-            if root(segment, size) != root(end, size):
-                return False
-        if end is None or segment.about.size > end.about.size:
-            end = segment
+        about = segment.about
+        if end is None or about.first > end.about.size:
+            same = True
+        elif about.size < end.about.size:
+            inside.append(about)
+            continue
+        else:
+            same = _root(segment, end.about.size, leaves) == end.about.root
+        if not same or (end is not None and not _holds(end, inside, leaves)):
+            return False
+        end, inside = segment, []
+    return end is None or _holds(end, inside, leaves)
+
+
+def _root(segment: Segment, size: int, leaves: Callable[[Segment, int, int], bytes]) -> bytes:
+    about = segment.about
+    if size == about.size:
+        return about.root
+    return _backend.current.seal_root(about.first, about.frontier, leaves(segment, about.first, size))
+
+
+def _holds(segment: Segment, inside: List[Checkpoint], leaves: Callable[[Segment, int, int], bytes]) -> bool:
+    """Whether these, which end within the segment, are of its history. Its leaves are hashed once, however many these are."""
+    size, frontier = segment.about.first, segment.about.frontier
+    tree = [frontier[at : at + 32] for at in range(0, len(frontier), 32)]
+    for about in sorted(inside, key=lambda about: about.size):
+        data = leaves(segment, size, about.size)
+        for at in range(0, len(data), 32):
+            _push(tree, size, data[at : at + 32])
+            size += 1
+        if _folded(tree) != about.root:
+            return False
     return True
+
+
+def _push(tree: List[bytes], size: int, leaf: bytes) -> None:
+    while size & 1:
+        leaf = hashlib.sha256(b"\1" + tree.pop() + leaf).digest()
+        size >>= 1
+    tree.append(leaf)
+
+
+def _folded(tree: List[bytes]) -> bytes:
+    root = tree[-1]
+    for left in reversed(tree[:-1]):
+        root = hashlib.sha256(b"\1" + left + root).digest()
+    return root
 
 
 def covering(segments: Iterable[Segment]) -> Iterator[Tuple[Segment, int, int]]:
     """(segment, number, number behind the last): what each vouches for; a recovered one only for what no other does."""
     segments = _in_order(segments)
-    recovered = [segment for segment in segments if segment.about.flags & RECOVERED]
+    recovered: Deque[Segment] = collections.deque()
+    for segment in segments:
+        if segment.about.flags & RECOVERED and (not recovered or segment.about.size > recovered[-1].about.size):
+            recovered.append(segment)
 
     def between(low: int, high: int) -> Iterator[Tuple[Segment, int, int]]:
-        for segment in recovered:
-            start, end = max(low, segment.about.first), min(high, segment.about.size)
+        while low < high and recovered and recovered[0].about.first < high:
+            about = recovered[0].about
+            start, end = max(low, about.first), min(high, about.size)
             if start < end:
-                yield segment, start, end
+                yield recovered[0], start, end
                 low = end
+            if about.size <= high:
+                recovered.popleft()
 
     at = 0
     for segment in segments:

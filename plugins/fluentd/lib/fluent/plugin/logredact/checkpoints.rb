@@ -57,23 +57,26 @@ module Fluent
         private
 
         def emit_all
-          until (made = @redactor.checkpoints).empty?
+          loop do
+            made, session = @redactor.checkpoints
+            break if made.empty?
+
             size = remember(made)
             begin
               @emit.call(Fluent::MessagePackEventStream.new(made, nil, size))
             rescue StandardError => e
-              refused(made, e)
+              refused(made, session, e)
             end
-            @redactor.taken(made.bytesize)
+            @redactor.taken(made.bytesize, session)
           end
         end
 
         # One that is longer than a chunk of the output's is never taken.
-        def refused(made, error)
+        def refused(made, session, error)
           @again = Fluent::Clock.now + RETRY
           raise error unless made.bytesize > MOST || error.is_a?(Fluent::Plugin::Buffer::BufferChunkOverflowError)
 
-          @redactor.taken(made.bytesize)
+          @redactor.taken(made.bytesize, session)
           raise Lost, error.class.name
         end
 

@@ -73,13 +73,14 @@ module Fluent
           @sealing
         end
 
-        # As those of SealedSession, from any thread.
+        # As those of SealedSession, from any thread, and the session that has made them.
         def checkpoints
-          @mutex.synchronize { @session ? @session.checkpoints : ''.b }
+          @mutex.synchronize { @session ? [@session.checkpoints, @session] : [''.b, nil] }
         end
 
-        def taken(bytes)
-          @mutex.synchronize { @session&.taken(bytes) }
+        # Another session may have begun since, whose checkpoints nobody has yet.
+        def taken(bytes, of)
+          @mutex.synchronize { of.taken(bytes) if of.equal?(@session) }
         end
 
         def tick
