@@ -84,6 +84,21 @@ def test_each_record_is_proven(node, sealed):
     assert found == 40
 
 
+def test_checkpoints_that_are_none_are_in_nobodys_way(node, sealed):
+    records = [json.loads(line) for line in sealed.splitlines()]
+    checkpoints = [record["_lr"] for record in records if record["_lr"].startswith("1c.")]
+    parts = checkpoints[0].split(".")
+    leaf = 43 * 4 // 3  # within the first leaves
+    flipped = "B" if parts[10][leaf] == "A" else "A"
+    changes = [(2, "9" * 5000), (2, "²"), (3, "-1"), (10, "*"), (10, parts[10][:leaf] + flipped + parts[10][leaf + 1 :])]
+    forged = [".".join([*parts[:place], text, *parts[place + 1 :]]) for place, text in changes]
+    data = json.dumps(records[0]).encode()
+    asked = _prove.record_leaf(data, records[0]["_lr"], "_lr")
+    assert _prove.prove(*asked, forged + checkpoints) == _prove.prove(*asked, checkpoints)
+    with pytest.raises(_prove.NotProven, match="another leaf"):
+        _prove.prove(*asked, forged)
+
+
 def test_proofs_that_do_not_hold(node, sealed):
     (data, record, proof), (other, other_record, other_proof) = list(proofs(node, sealed))[3:5]
 

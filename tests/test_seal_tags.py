@@ -397,6 +397,10 @@ def test_a_checkpoint_holds_no_other_field(node):
     [mine] = [record for record in out if is_checkpoint(record) and "tag" in record]
     mine["message"] = "all is well"
     assert node.verify(out).code == 1
+    del mine["message"]
+    assert node.verify(out).code == 0
+    mine["tag"] = {"message": "all is well"}
+    assert node.verify(out).code == 1
 
 
 def test_one_that_dies_before_its_start_is_no_stream(node):

@@ -98,9 +98,9 @@ def _content(record, field, ignored):
 
 
 def has_more(record, field, ignored, tag_key):
-    """Whether a checkpoint's record has more than one entry under the seal's key, and one under that of the tag."""
+    """Whether a checkpoint's record has more than one entry under the seal's key, and a text under that of the tag."""
     fields = _content(record, field, ignored).entries
-    return len(under(record, field)) > 1 or len(fields) > 1 or any(not _is(key, tag_key) for key, _ in fields)
+    return len(under(record, field)) > 1 or len(fields) > 1 or any(not (_is(key, tag_key) and isinstance(value, (str, bytes))) for key, value in fields)
 
 
 def _salts(salt):

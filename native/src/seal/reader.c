@@ -73,8 +73,9 @@ static bool stands_alone(const logredact_seal_reader *r)
     const lr_canonical *c = &r->canonical;
     if (c->repeated || c->fields > 1)
         return false;
-    return c->fields == 0 || (r->beside.length && c->entries[0].key == r->beside.length &&
-                              memcmp(c->cv.bytes + c->entries[0].at + 4, r->beside.bytes, r->beside.length) == 0);
+    const uint8_t *key = c->fields ? c->cv.bytes + c->entries[0].at + 4 : NULL;
+    return !key || (r->beside.length && c->entries[0].key == r->beside.length && memcmp(key, r->beside.bytes, r->beside.length) == 0 &&
+                    key[r->beside.length] == 's');
 }
 
 /* The record whose fields were read, by its seal. False: no memory, or libcrypto failed. */

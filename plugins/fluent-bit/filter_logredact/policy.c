@@ -121,10 +121,10 @@ static int32_t replace_session(struct lr_filter *ctx, logredact_policy *policy,
     if (ctx->session && lr_policy_seals(ctx)) {
         return logredact_session_replace(&ctx->session, policy, error);
     }
-    if (ctx->session && logredact_policy_seals(policy)) {
-        snprintf(error->message, sizeof(error->message), "the policy seals, "
-                 "and the one in use does not: only a restart can change "
-                 "that");
+    if (ctx->policy && lr_policy_seals(ctx) != logredact_policy_seals(policy)) {
+        snprintf(error->message, sizeof(error->message), "one of the policy "
+                 "and the one in use seals, the other does not: only a "
+                 "restart can change that");
         return LOGREDACT_E_ARGUMENT;
     }
     status = new_session(policy, &session, error);

@@ -106,7 +106,7 @@ def command(
     Examples:
       logredact verify --keys org.vkey app.jsonl
       logredact verify --keys org.vkey --ignore @timestamp --ignore kubernetes export/*.jsonl.gz
-      logredact verify --keys org.vkey --part app.web-*.jsonl     of a store that keeps tags apart (per_tag)
+      logredact verify --keys org.vkey --part --tag-key tag app.web-*.jsonl     of a store that keeps tags apart (per_tag)
       logredact verify --keys org.vkey --part --tag-key tag app.web-*.jsonl     where filter had that --tag-key
       logredact verify --keys org.vkey --json chunks/* | jq .counts
       logredact verify --hmac-keys /etc/logredact/keys app.jsonl

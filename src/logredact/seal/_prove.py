@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import struct
 from typing import Any, Dict, Iterable, List, Optional, Tuple
 
@@ -15,6 +16,7 @@ from logredact.seal._note import Key, b64u, opened, unb64, unb64u
 __all__ = ["NotProven", "prove", "record_leaf", "verify_proof"]
 
 FORMAT = "logredact-proof: 1"
+_NUMBER = re.compile(r"[0-9]{1,20}")
 
 
 class NotProven(ValueError):
@@ -79,18 +81,23 @@ def record_leaf(record: bytes, text: Any, field: str) -> Tuple[bytes, int, bytes
 def prove(stream: bytes, seq: int, leaf: bytes, checkpoints: Iterable[str]) -> Dict[str, Any]:
     """A proof, from the checkpoint among these that has the leaf. Errors: NotProven."""
     name = b64u(stream)
+    refuted = False
     for text in checkpoints:
         parts = text.split(".")
-        if len(parts) != 12 or parts[:2] != ["1c", name] or not parts[2].isdigit() or not parts[3].isdigit():
+        if len(parts) != 12 or parts[:2] != ["1c", name] or not all(map(_NUMBER.fullmatch, parts[2:5])):
             continue
         first, size = int(parts[2]), int(parts[3])
         if not first <= seq < size:
             continue
-        frontier, leaves = unb64u(parts[9]), unb64u(parts[10])
+        try:
+            frontier, leaves = unb64u(parts[9]), unb64u(parts[10])
+        except ValueError:
+            continue
         if len(leaves) != 32 * (size - first) or len(frontier) != 32 * bin(first).count("1"):
             continue
         if leaves[32 * (seq - first) : 32 * (seq - first) + 32] != leaf:
-            raise NotProven("the checkpoint has another leaf there: the record was forged")
+            refuted = True
+            continue
         steps = path(seq, first, frontier, leaves)
         return {
             "format": FORMAT,
@@ -104,7 +111,9 @@ def prove(stream: bytes, seq: int, leaf: bytes, checkpoints: Iterable[str]) -> D
             "enrolment": parts[7],
             "note": parts[8],
         }
-    raise NotProven("no checkpoint with this record is in the files")
+    raise NotProven(
+        "the checkpoint has another leaf there: the record was forged" if refuted else "no checkpoint with this record is in the files"
+    )
 
 
 def verify_proof(record: bytes, text: Any, proof: Any, keys: Iterable[Key], field: str = "_lr") -> Dict[str, Any]:

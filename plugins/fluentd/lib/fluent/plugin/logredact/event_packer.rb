@@ -15,7 +15,7 @@ module Fluent
 
         FACTORY = MessagePack::Factory.new.tap do |factory|
           factory.register_type(Fluent::EventTime::TYPE, Fluent::EventTime, packer: ->(time) { [time.sec, time.nsec].pack('NN') }, unpacker: :from_msgpack_ext)
-          # All other classes but those that msgpack has types for: no object is asked how it wants to be written.
+          # All other classes but those that msgpack has types for, and theirs: no object is asked how it wants to be written.
           factory.register_type(Fluent::EventTime::TYPE + 1, Object, packer: ->(_) { raise Foreign }, unpacker: ->(_) { raise Foreign })
         end
 
