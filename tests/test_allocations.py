@@ -33,7 +33,7 @@ def keyed():
 
 RECORDS = [
     {"message": "login by jo@example.com from 10.1.2.3", "code": 4111111111111111, "nested": {"password": "hunter2hunter2", "list": [1, "EMP-123"]}},
-    {"message": "nothing to see here, move on", "stream": "stdout", "time": 1.5},
+    {"message": "nothing to see here, move on", "stream": "stdout", "time": 1.5, "most": 1.7976931348623157e308, "least": 5e-324},
     {"message": "x" * 3000},
     {"long key " * 9: "4111 1111 1111 1111 " * 20},
 ]

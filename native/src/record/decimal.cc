@@ -17,13 +17,18 @@ size_t lr_decimal_write(double number, int digits, char *out)
 static bool read_any(const uint8_t *text, size_t length, double *number)
 {
     static const locale_t plain = newlocale(LC_ALL_MASK, "C", static_cast<locale_t>(0));
-    char *const copy = plain ? static_cast<char *>(lr_malloc(length + 1)) : nullptr;
-    if (!copy)
+    char room[64];
+    char *const copy = length < sizeof room ? room : static_cast<char *>(lr_malloc(length + 1));
+    if (!plain || !copy) {
+        if (copy != room)
+            lr_free(copy);
         return false;
+    }
     memcpy(copy, text, length);
     copy[length] = 0;
     *number = strtod_l(copy, nullptr, plain);
-    lr_free(copy);
+    if (copy != room)
+        lr_free(copy);
     return true;
 }
 
