@@ -30,7 +30,7 @@ void lr_canonical_free(lr_canonical *c)
 }
 
 /* The walk's next slot. It makes the text of a float, which is dear and not what is wanted: here floats of msgpack have none. */
-static int next_slot(lr_canonical *c, lr_slot *slot)
+int lr_canonical_next(lr_canonical *c, lr_slot *slot)
 {
     lr_walk *walk = &c->walk;
     lr_frame *frame = lr_walk_top(walk);
@@ -47,7 +47,7 @@ static int next_slot(lr_canonical *c, lr_slot *slot)
     return LR_WALK_SLOT;
 }
 
-static double msgpack_double(const uint8_t *bytes)
+double lr_canonical_msgpack_double(const uint8_t *bytes)
 {
     if (bytes[0] == 0xca) {
         const uint32_t bits = (uint32_t)lr_be(bytes + 1, 4);
@@ -61,14 +61,14 @@ static double msgpack_double(const uint8_t *bytes)
     return wide;
 }
 
-static bool put_string(lr_buffer *out, lr_text text)
+static bool put_string(lr_buffer *out, lr_text text, bool *replaced)
 {
     const size_t at = out->length;
     if (!lr_buffer_reserve(out, 5 + text.length))
         return false;
     out->bytes[at] = 's';
     out->length += 5;
-    if (!lr_canonical_text(out, text))
+    if (!lr_canonical_text(out, text, replaced))
         return false;
     lr_put_be(out->bytes + at + 1, out->length - at - 5, 4);
     return true;
@@ -78,15 +78,21 @@ static bool put_scalar(lr_canonical *c, const lr_slot *slot)
 {
     const uint8_t *bytes = c->walk.bytes + slot->start;
     lr_mp_token token;
+    bool replaced = false;
+    double number;
     switch (slot->kind) {
     case LR_SLOT_STRING:
+        return put_string(&c->cv, slot->text, &c->unclean);
     case LR_SLOT_BINARY:
-        return put_string(&c->cv, slot->text);
+        return put_string(&c->cv, slot->text, &replaced);
     case LR_SLOT_INTEGER:
         return c->walk.json ? lr_canonical_json_number(&c->cv, slot->text, true) : lr_canonical_integer(&c->cv, slot->text);
     case LR_SLOT_FLOAT:
-        return c->walk.json ? lr_canonical_json_number(&c->cv, slot->text, false)
-                            : lr_canonical_double(&c->cv, msgpack_double(bytes));
+        if (c->walk.json)
+            return lr_canonical_json_number(&c->cv, slot->text, false);
+        number = lr_canonical_msgpack_double(bytes);
+        c->unclean |= number - number != 0;
+        return lr_canonical_double(&c->cv, number);
     case LR_SLOT_NIL:
         return lr_buffer_put(&c->cv, 'n');
     default:
@@ -103,8 +109,9 @@ static bool put_scalar(lr_canonical *c, const lr_slot *slot)
 /* K(key), behind room for its length. */
 static bool put_key(lr_canonical *c, const lr_slot *slot)
 {
+    bool replaced = false;
     if (slot->kind == LR_SLOT_STRING || slot->kind == LR_SLOT_BINARY)
-        return lr_canonical_text(&c->cv, slot->text);
+        return lr_canonical_text(&c->cv, slot->text, slot->kind == LR_SLOT_STRING ? &c->unclean : &replaced);
     if (slot->kind == LR_SLOT_INTEGER)
         return lr_buffer_append(&c->cv, slot->text.bytes, slot->text.length);
     return lr_buffer_put(&c->cv, 0xff) && (slot->kind == LR_SLOT_CONTAINER || put_scalar(c, slot));
@@ -366,7 +373,7 @@ int32_t lr_canonical_read(lr_canonical *c, bool json, const uint8_t *bytes, size
 {
     shrink(c);
     c->count = c->fields = c->pairs = c->own_gone = c->padding = 0;
-    c->repeated = c->has_own = c->at_own = c->own_open = c->own_is_text = false;
+    c->repeated = c->unclean = c->has_own = c->at_own = c->own_open = c->own_is_text = false;
     c->own = (lr_text){0};
     lr_edits_clear(&c->edits);
     c->walk.json = json;
@@ -375,7 +382,7 @@ int32_t lr_canonical_read(lr_canonical *c, bool json, const uint8_t *bytes, size
     lr_walk_begin(&c->walk, bytes, start, end);
     for (;;) {
         lr_slot slot;
-        const int result = next_slot(c, &slot);
+        const int result = lr_canonical_next(c, &slot);
         if (result == LR_WALK_DONE)
             break;
         if (result != LR_WALK_SLOT)

@@ -5,7 +5,11 @@
 #include "seal.h"
 
 /* utf8.c: the text, with U+FFFD for each maximal subpart of what is no UTF-8. */
-bool lr_canonical_text(lr_buffer *out, lr_text text);
+bool lr_canonical_text(lr_buffer *out, lr_text text, bool *replaced); /* *replaced: set where there was any */
+
+/* canonical.c: the walk's next slot, and the number that a float of msgpack is, from its first byte on. */
+int lr_canonical_next(lr_canonical *canonical, lr_slot *slot);
+double lr_canonical_msgpack_double(const uint8_t *bytes);
 
 /* number.c: a double, and a number of JSON by its text. */
 bool lr_canonical_double(lr_buffer *out, double number);

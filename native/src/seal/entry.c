@@ -68,8 +68,8 @@ static uint8_t *make_room(lr_buffer *out, size_t start, size_t end, size_t lengt
     return out->bytes + start;
 }
 
-/* The record without entries of keys that come again. */
-static int32_t without_repeated(logredact_session *s, lr_canonical *c, lr_buffer *spare, lr_stands *stands)
+/* The record with the edits applied. */
+static int32_t rewrite(logredact_session *s, lr_canonical *c, lr_buffer *spare, lr_stands *stands)
 {
     spare->length = 0;
     if (!lr_edits_apply(&c->edits, s->out.bytes, stands->record, stands->end, spare))
@@ -79,14 +79,17 @@ static int32_t without_repeated(logredact_session *s, lr_canonical *c, lr_buffer
         return LOGREDACT_E_MEMORY;
     memcpy(place, spare->bytes, spare->length);
     stands->end = stands->record + spare->length;
-    const int32_t status = lr_canonical_read(c, c->walk.json, s->out.bytes, stands->record, stands->end);
-    return status == LOGREDACT_OK && c->repeated ? LOGREDACT_E_INTERNAL : status;
+    return lr_canonical_read(c, c->walk.json, s->out.bytes, stands->record, stands->end);
 }
 
 int32_t lr_seal_read(logredact_session *s, lr_canonical *c, lr_buffer *spare, lr_stands *stands)
 {
-    const int32_t status = lr_canonical_read(c, s->options.format == LOGREDACT_FORMAT_JSON, s->out.bytes, stands->record, stands->end);
-    return status == LOGREDACT_OK && c->repeated ? without_repeated(s, c, spare, stands) : status;
+    int32_t status = lr_canonical_read(c, s->options.format == LOGREDACT_FORMAT_JSON, s->out.bytes, stands->record, stands->end);
+    if (status == LOGREDACT_OK && c->repeated)
+        status = rewrite(s, c, spare, stands);
+    if (status == LOGREDACT_OK && c->unclean && (status = lr_canonical_clean(c, s->out.bytes, stands->record, stands->end)) == LOGREDACT_OK)
+        status = rewrite(s, c, spare, stands);
+    return status == LOGREDACT_OK && (c->repeated || c->unclean) ? LOGREDACT_E_INTERNAL : status;
 }
 
 bool lr_seal_insert(logredact_session *s, const lr_canonical *c, const char *seal, size_t length)

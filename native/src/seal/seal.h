@@ -102,6 +102,7 @@ typedef struct lr_canonical {
     size_t fields;       /* entries[0..fields) */
     bool repeated;       /* some map has two entries of one key: `edits` take out all but the last */
     lr_edits edits;
+    bool unclean;        /* strings in it are no UTF-8, or numbers none: JSON has no such thing, and each writer makes something else of it */
     bool has_own;        /* it has an entry under the seal's key; of the last of them: */
     bool own_is_text;
     lr_text own;         /* its text, and where its value stands in the record */
@@ -118,6 +119,12 @@ bool lr_canonical_init(lr_canonical *canonical, lr_text field);
 void lr_canonical_free(lr_canonical *canonical);
 /* Reads bytes[start..end). E_MALFORMED: no map, or no JSON; E_LIMIT: too deep, or too many repeated keys; E_MEMORY. */
 int32_t lr_canonical_read(lr_canonical *canonical, bool json, const uint8_t *bytes, size_t start, size_t end);
+
+/*
+ * clean.c: edits that make of an unclean record what all writers of JSON make the same of: U+FFFD for what is no UTF-8 in strings, nil for
+ * numbers that are none. E_LIMIT, E_MEMORY.
+ */
+int32_t lr_canonical_clean(lr_canonical *canonical, const uint8_t *bytes, size_t start, size_t end);
 
 /* record.c: what the seal of a record says. */
 typedef struct lr_seal_place {

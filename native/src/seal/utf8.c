@@ -75,7 +75,7 @@ static size_t valid_up_to(lr_text text)
     return at;
 }
 
-bool lr_canonical_text(lr_buffer *out, lr_text text)
+bool lr_canonical_text(lr_buffer *out, lr_text text, bool *replaced)
 {
     if (is_ascii(text))
         return lr_buffer_append(out, text.bytes, text.length);
@@ -85,6 +85,7 @@ bool lr_canonical_text(lr_buffer *out, lr_text text)
             return false;
         if (good == text.length)
             return true;
+        *replaced = true;
         bool valid;
         const size_t bad = sequence(text.bytes + good, text.length - good, &valid);
         if (!lr_buffer_append(out, "\xef\xbf\xbd", 3))
