@@ -157,12 +157,16 @@ def test_msgpack_stays_byte_for_byte_but_for_what_goes(node, framing):
         out = b"".join(Eraser(["user"], "_lr", format="msgpack", framing=framing).stream(pieces))
         assert counts(node.verify(out, format="msgpack", framing=framing)) == {"redacted-valid": 38 if framing == "fluentbit" else 40}
 
+    def is_record(event):
+        record = event if framing == "map" else event[1]
+        return not record.get("_lr", "").startswith("1c.")
+
     def without(event):
         record = event if framing == "map" else event[1]
         record.pop("user", None), record.pop("_lr", None)
         return msgpack.packb(event)
 
-    kept = [without(event) for event in unpacked(out) if b"1c." not in msgpack.packb(event)]
+    kept = [without(event) for event in unpacked(out) if is_record(event)]
     assert kept == [without(msgpack.unpackb(msgpack.packb(event), strict_map_key=False)) for event in events]
     again = b"".join(Eraser(["user", "n", "3"], "_lr", format="msgpack", framing=framing).stream([out]))
     assert set(counts(node.verify(again, format="msgpack", framing=framing))) == {"redacted-valid"}
