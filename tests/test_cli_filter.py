@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import json
 import os
+import signal
 import subprocess
 import sys
 import threading
@@ -41,6 +42,14 @@ def test_text_and_json_lines(run):
     assert run("-f", "text", data=text) == (0, text.replace(MAIL.encode(), LABEL.encode()), "")
     lines = f'{{"m": "{MAIL}"}}\n{{"n" : 1.0}}\n'.encode()
     assert run("-f", "json", data=lines) == (0, lines.replace(MAIL.encode(), LABEL.encode()), "")
+
+
+def test_who_starts_it_may_ignore_its_children(start, tmp_path):
+    """A policy is compiled by a child; with SIGCHLD ignored, as some supervisors leave it, the system waits for that one itself."""
+    policy = tmp_path / "policy.yaml"
+    policy.write_text("{version: 1, packs: [default]}")
+    process = start("--policy", policy, preexec_fn=lambda: signal.signal(signal.SIGCHLD, signal.SIG_IGN))
+    assert process.communicate(packed([{"m": MAIL}]), timeout=30) == (packed([{"m": LABEL}]), b"") and process.returncode == 0
 
 
 def test_a_policy_file_and_its_plan(run, tmp_path):

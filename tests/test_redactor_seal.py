@@ -353,3 +353,16 @@ def test_streams_by_tag(node):
     assert len({record["_lr"].split(".")[1] for record in records}) == 2
     result = node.verify([*records, *ended(redactor)])
     assert (counts(result), result.code) == ({"verified": 7}, 0)
+
+
+def test_what_looks_like_a_checkpoint_beside_one_is_none(node):
+    """A filter that took the tag from a record has died: its last checkpoint stands beside the tag."""
+    node.policy.write_text(node.policy.read_text().replace("checkpoint: {records: 50}", "per_tag: true"))
+    session = node.session(tag_key="tag")
+    session.feed(lines([{"tag": "1c." + "A" * 400, "n": 1}]))
+    out = session.output()
+    del session
+    recovered = ended(Redactor(node.policy))
+    assert all(set(checkpoint) == {"_lr"} and checkpoint["_lr"].count(".") == 12 - 1 for checkpoint in recovered)
+    result = node.verify(out, recovered)
+    assert (counts(result), result.code) == ({"recovered": 1}, 0)

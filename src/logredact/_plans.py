@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import marshal
 import os
-from typing import Any, Dict, Mapping, Optional, Sequence, Tuple
+from typing import Any, Callable, Dict, Mapping, Optional, Sequence, Tuple
 
 from logredact._errors import KEY, KeyMaterialError
 
@@ -38,25 +38,39 @@ def as_plan_apart(path: str) -> Tuple[bytes, Dict[str, bytes]]:
     For a process that has one thread, and no other use for the compiler.
     """
     found: Dict[str, bytes] = {}
-    reader, writer = os.pipe()
-    child = os.fork()
-    if child == 0:
-        status = 1
-        try:
-            os.close(reader)
-            with open(writer, "wb") as file:
-                marshal.dump(_compile(path, None), file)
-            status = 0
-        finally:
-            os._exit(status)
-    os.close(writer)
-    with open(reader, "rb") as file:
-        answer = file.read()
-    if os.waitpid(child, 0)[1] != 0:
+    answer = _in_a_child(lambda: marshal.dumps(_compile(path, None)))
+    if answer is None:
         return as_plan(path)  # for its error
     plan, variables = marshal.loads(answer)
     _read_variables(variables, found)
     return plan, found
+
+
+def _in_a_child(made: Callable[[], bytes]) -> Optional[bytes]:
+    """What a child process makes; None: it made nothing, or there can be none."""
+    reader, writer = os.pipe()
+    try:
+        child = os.fork()
+    except OSError:
+        os.close(reader)
+        os.close(writer)
+        return None
+    if child == 0:
+        try:
+            os.close(reader)
+            with open(writer, "wb") as file:
+                answer = made()
+                file.write(len(answer).to_bytes(8, "big") + answer)
+        finally:
+            os._exit(0)
+    os.close(writer)
+    with open(reader, "rb") as file:
+        length, answer = int.from_bytes(file.read(8), "big"), file.read()
+    try:
+        os.waitpid(child, 0)
+    except ChildProcessError:
+        pass  # who started this process has it ignore SIGCHLD
+    return answer if length and length == len(answer) else None
 
 
 def _compile(policy: Any, packs: Optional[Sequence[str]]) -> Tuple[bytes, Dict[str, str]]:

@@ -15,6 +15,7 @@ from logredact import _backend
 from logredact._errors import ARGUMENT, LIMIT, LimitError, LogredactError
 from logredact._msgpack import encode, read_head, text_of
 from logredact._pool import SessionPool
+from logredact.seal._texts import texts_of
 
 __all__ = ["Sealer"]
 
@@ -47,6 +48,7 @@ class Sealer:
         """Errors: LogredactError, KeyMaterialError."""
         policy = pool.policy
         self.field: str = policy.seal_field
+        self._field_text = self.field.encode("ascii")
         self._field = bytes(encode(self.field)[0])
         self._pool = pool
         self._lock = threading.RLock()
@@ -73,7 +75,7 @@ class Sealer:
     def record(self, record: Dict[Any, Any], tag: Any) -> Any:
         """The record, as JSON and msgpack can hold it, with its seal last; None if it is dropped, as it cannot be sealed."""
         plain = _plain_map(record)
-        for name in (self.field, self.field.encode("ascii")):
+        for name in (self.field, self._field_text):
             plain.pop(name, None)
         data = bytes(encode(plain)[0])
         out = self.chunk(data, "msgpack", "map", tag)
@@ -139,7 +141,8 @@ class Sealer:
     def _collect(self, format: str, framing: str) -> None:
         data = self._session.checkpoints(self._held)
         if data:
-            self._batches.append((_texts(data, self.field), len(data)))
+            reader = _backend.current.SealReader(format=format, framing=framing if format == "msgpack" else "map", field=self._field_text)
+            self._batches.append((list(texts_of(reader.feed(data, True)[1])), len(data)))
             self._held += len(data)
 
     # ---- life ----
@@ -198,13 +201,6 @@ class Sealer:
 
 def _as_tag(tag: Any) -> Optional[bytes]:
     return tag.encode("utf-8", "surrogatepass") if isinstance(tag, str) else tag
-
-
-def _texts(data: bytes, field: str) -> List[str]:
-    """The texts of checkpoints that stand one after the other, of any format: nothing else there has their signs in such a row."""
-    import re
-
-    return [found.decode("ascii") for found in re.findall(rb"1c\.[A-Za-z0-9_.-]{300,}", data)]
 
 
 def _key(key: Any) -> bytes:
