@@ -19,7 +19,7 @@ import msgpack
 import forward
 from generate import Event, Record
 
-__all__ = ["MODES", "PLUGINS", "Fluentd", "FluentdError", "Received", "find", "forward_message", "ruby", "time_text"]
+__all__ = ["MODES", "PLUGINS", "Fluentd", "FluentdError", "Received", "file_output", "find", "forward_message", "ruby", "time_text"]
 
 PLUGINS = Path(__file__).resolve().parent.parent / "plugins" / "fluentd"
 MODES = ("forward", "packed", "compressed")  # of the forward protocol: an array of events, their bytes, these in gzip
@@ -40,18 +40,27 @@ _CONFIGURATION = """
 </source>
 @include redact.conf
 <label @REDACTED>
-  <match **>
-    @type file
-    path out
-    append true
+{output}</label>
+"""
+
+
+_INJECT = """
     <inject>
       tag_key fluentd_tag
       time_key fluentd_time
       time_type string
       time_format %s.%N
-    </inject>
+    </inject>"""
+
+
+def file_output(path: str, form: str, inject: str = "") -> str:
+    """Configuration: all events of a label into one file, soon after they come."""
+    return f"""  <match **>
+    @type file
+    path {path}
+    append true{inject}
     <format>
-      @type msgpack
+      @type {form}
     </format>
     <buffer []>
       @type memory
@@ -62,7 +71,6 @@ _CONFIGURATION = """
       flush_at_shutdown true
     </buffer>
   </match>
-</label>
 """
 
 
@@ -111,7 +119,7 @@ class Fluentd:
         self._batches = 0
         shutil.copyfile(configuration, directory / "redact.conf")
         system = f"  workers {workers}\n  root_dir {directory}\n" if workers > 1 else ""
-        (directory / "fluentd.conf").write_text(_CONFIGURATION.format(port=self._port, system=system))
+        (directory / "fluentd.conf").write_text(_CONFIGURATION.format(port=self._port, system=system, output=file_output("out", "msgpack", _INJECT)))
         self._arguments = ["-p", str(_GEM), "-c", "fluentd.conf"] + ["--no-supervisor"] * (workers == 1)
 
     def __enter__(self) -> Fluentd:

@@ -17,10 +17,10 @@ from fluent_bit_hosts import SECONDS, assert_nothing_planted_in, compiled, event
 from generate import Event
 from logredact.seal._verify import verify
 from prove import prove_records
+from sealed_events import TAG, parted, without_seal
 
 pytestmark = [needs_fluent_bit, needs_source]
 
-TAG = "logredact.checkpoint"
 OUTPUT = """
   outputs:
     - {{name: file, match: "*", path: {directory}, file: json, format: plain, workers: 1}}
@@ -65,16 +65,6 @@ def verified(node, directory):
         verify([str(path) for path in sorted((directory / "out").glob("*"))], [node.key], framing="fluentbit"),
         verify([str(directory / "json")], [node.key]),
     )
-
-
-def parted(received):
-    return [one for one in received if one.tag != TAG], [one for one in received if one.tag == TAG]
-
-
-def without_seal(received):
-    for one in received:
-        assert list(one.record)[-1] == "_lr" and one.record["_lr"].startswith("1.")
-    return [one._replace(record={key: value for key, value in one.record.items() if key != "_lr"}) for one in received]
 
 
 @pytest.mark.parametrize("how", ["filter.conf", "filter.yaml", "processor", "processor of a threaded input", "filter of a threaded input"])

@@ -14,39 +14,18 @@ import msgpack
 import pytest
 from sealing import Node, counts
 
-from fluentd import MODES, PLUGINS, Fluentd, FluentdError, find, forward_message, ruby
+from fluentd import MODES, PLUGINS, Fluentd, FluentdError, file_output, find, forward_message, ruby
 from fluentd_checks import assert_nothing_planted_in, records_of
 from generate import Event, generate
 from host_events import COUNT, cases, leaked
 from prove import prove_records
+from sealed_events import TAG, parted, without_seal
 from test_corpora import needs_corpora
 
 pytestmark = pytest.mark.skipif(find() is None, reason="no fluentd on PATH; LOGREDACT_FLUENTD names one")
 
 SECONDS = 60
-TAG = "logredact.checkpoint"
 ADDED = ("fluentd_tag", "fluentd_time")  # by the output of the tests, as stores do
-
-JSON = """
-<label @JSON>
-  <match **>
-    @type file
-    path {directory}/json
-    append true
-    <format>
-      @type json
-    </format>
-    <buffer []>
-      @type memory
-      flush_mode interval
-      flush_interval 0.2
-      flush_thread_interval 0.05
-      flush_thread_burst_interval 0
-      flush_at_shutdown true
-    </buffer>
-  </match>
-</label>
-"""
 
 
 def configured(directory, node, parameters="", more=""):
@@ -57,7 +36,8 @@ def configured(directory, node, parameters="", more=""):
     changed = text.replace("@type relabel\n    @label @REDACTED", both)
     assert changed != text != shipped
     path = directory / "with.conf"
-    path.write_text(more + changed + JSON.format(directory=directory))
+    output = file_output(f"{directory}/json", "json")
+    path.write_text(f"{more}{changed}\n<label @JSON>\n{output}</label>\n")
     return path
 
 
@@ -65,17 +45,6 @@ def verified(node, *paths):
     from logredact.seal._verify import verify
 
     return verify([str(path) for path in paths], [node.key], ignore=ADDED)
-
-
-def parted(received):
-    return [one for one in received if one.tag != TAG], [one for one in received if one.tag == TAG]
-
-
-def without_seal(received):
-    """The events as they were before: the seal is the last of a record's fields."""
-    for one in received:
-        assert list(one.record)[-1] == "_lr" and one.record["_lr"].startswith("1.")
-    return [one._replace(record={key: value for key, value in one.record.items() if key != "_lr"}) for one in received]
 
 
 @pytest.mark.parametrize("workers", [1, 2], ids=["alone", "supervised"])

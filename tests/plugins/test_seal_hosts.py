@@ -29,21 +29,7 @@ FLUENTD = """
   @label @OUT
 </source>
 <label @OUT>
-  <match **>
-    @type file
-    path {out}/json
-    append true
-    <format>
-      @type json
-    </format>
-    <buffer []>
-      @type memory
-      flush_mode interval
-      flush_interval 0.2
-      flush_at_shutdown true
-    </buffer>
-  </match>
-</label>
+{json}</label>
 <source>
   @type tail
   path {out}/json.log
@@ -57,21 +43,7 @@ FLUENTD = """
   </parse>
 </source>
 <label @BACK>
-  <match **>
-    @type file
-    path {out}/msgpack
-    append true
-    <format>
-      @type msgpack
-    </format>
-    <buffer []>
-      @type memory
-      flush_mode interval
-      flush_interval 0.2
-      flush_at_shutdown true
-    </buffer>
-  </match>
-</label>
+{msgpack}</label>
 """
 
 FLUENT_BIT = """
@@ -128,7 +100,8 @@ def through(command, configuration, name, directory, records):
         port = probe.getsockname()[1]
     out = directory / "out"
     out.mkdir()
-    (directory / name).write_text(configuration.format(port=port, out=out))
+    outputs = {form: fluentd.file_output(f"{out}/{form}", form) for form in ("json", "msgpack")}
+    (directory / name).write_text(configuration.format(port=port, out=out, **outputs))
     with open(directory / "host.log", "wb") as said:
         process = subprocess.Popen([*command, "-c", name], cwd=directory, stdin=subprocess.DEVNULL, stdout=said, stderr=said)
     try:
