@@ -2,6 +2,8 @@
 
 #include <openssl/crypto.h>
 
+#include "../crypto/key_heap.h"
+
 lr_text lr_label(const logredact_policy *policy, const lr_rule *rule, uint32_t detector)
 {
     static const lr_text field = {(const uint8_t *)"[REDACTED:field]", 16};
@@ -42,7 +44,7 @@ bool lr_actor_init(lr_actor *actor, const logredact_policy *policy)
     actor->policy = policy;
     if (!policy->algorithms.sha256)
         return true;
-    actor->keyed = lr_calloc(policy->derived_count, sizeof *actor->keyed);
+    actor->keyed = lr_key_alloc(policy->derived_count * sizeof *actor->keyed);
     actor->held = lr_calloc(policy->derived_count, sizeof *actor->held);
     actor->place = lr_calloc(policy->detector_count, sizeof *actor->place);
     actor->digest = lr_digest_new(&policy->algorithms);
@@ -58,10 +60,9 @@ void lr_actor_free(lr_actor *actor)
         EVP_CIPHER_CTX_free(keyed->second);
         if (keyed->ff1)
             lr_ff1_free(keyed->ff1);
-        lr_free(keyed->ff1);
-        OPENSSL_cleanse(keyed, sizeof *keyed);
+        lr_key_free(keyed->ff1);
     }
-    lr_free(actor->keyed);
+    lr_key_free(actor->keyed);
     lr_free(actor->held);
     lr_free(actor->place);
     EVP_MD_CTX_free(actor->digest);

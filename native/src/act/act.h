@@ -20,6 +20,7 @@ typedef struct lr_keyed {
     bool held;  /* it is in the actor's list: the contexts may hold a key */
     bool ready; /* they hold it */
     lr_siv siv;
+    uint8_t own[LR_DERIVED_BYTES]; /* the key of a subject, as long as the context takes it */
     uint8_t state[LR_BLOCK_BYTES]; /* of SIV: what the associated data come to */
     lr_ff1 *ff1;
     EVP_CIPHER_CTX *first, *second; /* of ipcrypt */
