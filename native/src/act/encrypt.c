@@ -40,6 +40,8 @@ static int32_t seal_for_subject(lr_actor *actor, const lr_rule *rule, uint32_t d
     const lr_text associated[DATA_MAX] = {
         {(const uint8_t *)"logredact/k1", 12}, rule->action.domain, type, {(const uint8_t *)key->id, 8}, subject};
     lr_keyed *keyed = lr_actor_keyed(actor, derived);
+    if (!keyed)
+        return LOGREDACT_E_MEMORY;
     status = lr_subject_key(policy, &rule->action, subject, keyed->own, NULL);
     if (status == LOGREDACT_OK && !make_ready(actor, keyed, (lr_text){keyed->own, sizeof keyed->own}, associated, DATA_MAX))
         status = LOGREDACT_E_CRYPTO;
@@ -61,6 +63,8 @@ int32_t lr_encrypt(lr_actor *actor, const lr_rule *rule, uint32_t detector, lr_t
         return seal_for_subject(actor, rule, derived, type, text, out);
     const char *id = policy->keys[rule->action.key].id;
     lr_keyed *keyed = lr_actor_keyed(actor, derived);
+    if (!keyed)
+        return LOGREDACT_E_MEMORY;
     if (!keyed->ready) {
         const lr_text associated[] = {{(const uint8_t *)"logredact/s1", 12}, rule->action.domain, type, {(const uint8_t *)id, 8}};
         if (!make_ready(actor, keyed, lr_derived_key(policy, &rule->action, derived), associated, 4))
