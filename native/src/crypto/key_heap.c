@@ -198,7 +198,7 @@ static void prepare(void)
 {
     preparing = true;
 #if LR_OWN_LIBCRYPTO
-    ready = CRYPTO_set_mem_functions(crypto_malloc, crypto_realloc, crypto_free) && OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG | OPENSSL_INIT_NO_ATEXIT, NULL) > 0 &&
+    ready = CRYPTO_set_mem_functions(crypto_malloc, crypto_realloc, crypto_free) && OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG, NULL) > 0 &&
             use_all();
 #else
     ready = OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG, NULL) > 0;
