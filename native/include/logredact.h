@@ -364,6 +364,21 @@ typedef struct logredact_changed_event {
 LOGREDACT_API void logredact_session_changed(const logredact_session *session,
                                              const logredact_changed_event **events, size_t *count);
 
+/*
+ * The same by entries, for events in msgpack, [time, record]: of a record of which only some values have changed these alone.
+ * `bytes` is that chunk, as it was given; its output is still there. *changes, valid until the next call that changes the session,
+ * holds *count times three objects of msgpack, one behind the other, in the order of the events:
+ *   the event's number in the chunk, from 0;
+ *   n: the value of the n-th entry of its record, from 0, has become the third; the record's keys are what they were.
+ *   -1: the record has become the third as a whole. -2: the event was dropped; the third is nil;
+ *   the third.
+ * An event that leaves with the bytes it came with is not among them.
+ * Errors: E_ARGUMENT (also where `bytes` is not the chunk), E_MEMORY.
+ */
+LOGREDACT_API int32_t logredact_session_changes(logredact_session *session, const uint8_t *bytes, size_t length,
+                                                const uint8_t **changes, size_t *changes_length, size_t *count,
+                                                logredact_error *error);
+
 /* Output so far; logredact_session_clear_output() forgets it. */
 LOGREDACT_API void logredact_session_output(const logredact_session *session,
                                             const uint8_t **bytes, size_t *length);

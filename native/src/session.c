@@ -90,7 +90,7 @@ void logredact_session_free(logredact_session *s)
 {
     if (!s)
         return;
-    lr_buffer *const buffers[] = {&s->tag, &s->tag_key, &s->tag_decoded, &s->pending, &s->decoded, &s->out, &s->paths, &s->checkpoints, &s->changed};
+    lr_buffer *const buffers[] = {&s->tag, &s->tag_key, &s->tag_decoded, &s->pending, &s->decoded, &s->out, &s->paths, &s->checkpoints, &s->changed, &s->changes};
     for (size_t i = 0; i < sizeof buffers / sizeof buffers[0]; i++)
         lr_buffer_free(buffers[i]);
     lr_scan_free(&s->scan);
@@ -292,6 +292,8 @@ static void clear_output(logredact_session *s)
 {
     s->out.length = 0;
     lr_buffer_shrink(&s->out, KEEP_BYTES);
+    s->changes.length = s->change_count = 0;
+    lr_buffer_shrink(&s->changes, KEEP_BYTES);
 }
 
 void logredact_session_clear_output(logredact_session *s)

@@ -58,6 +58,8 @@ struct logredact_session {
     bool tells_changed;  /* a chunk is at hand: */
     lr_buffer changed;   /* of logredact_changed_event */
     uint64_t first;      /* number of its first event */
+    lr_buffer changes;   /* as logredact_session_changes() gives them */
+    size_t change_count;
 
     struct lr_sealer *seal; /* NULL: the policy does not seal */
     struct lr_fingerprinter *fingerprinter; /* NULL: it has no fingerprint */

@@ -34,9 +34,10 @@ passed = 0
 with_plugin("policy #{plan}\nlibrary #{ARGV[1] || PATHS['library']}") do |plugin, _|
   until passed >= records
     before = passed
-    20.times do
+    20.times do |turn|
       redact(plugin, Fluent::MessagePackEventStream.new(packed))
-      redact(plugin, Fluent::MultiEventStream.new([time] * rows.size, rows)).each { |_, record| record }
+      objects = redact(plugin, Fluent::MultiEventStream.new([time] * rows.size, rows))
+      turn < 10 ? objects.each { |_, record| record } : objects.to_msgpack_stream
       passed += 2 * rows.size
     end
     200.times { |n| redact(plugin, Fluent::OneEventStream.new(time, rows[n])) }

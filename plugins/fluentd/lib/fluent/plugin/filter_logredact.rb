@@ -64,6 +64,7 @@ module Fluent
       def start
         super
         @redactor = Logredact::Redactor.new(@core, @loaded)
+        @readers = Logredact::Readers.new
         @salvage = Logredact::Salvage.new(@redactor)
         log.info "redacting", version: @core.version, library: @core.path, policy: @policy_file.path, digest: @loaded.digest
         timer_execute(:logredact_reload, @reload_interval) { look_again } if @reload_interval.positive?
@@ -172,17 +173,20 @@ module Fluent
       def redact_objects(tag, es)
         return redact_packed(tag, es) if @checkpoints # all change, and have a seal that no object has
 
-        times = []
-        records = []
-        es.each do |time, record|
-          times << time
-          records << record
-        end
-        redacted, changes = @redactor.redact_objects(tag, times, records)
-        stream = Logredact::ObjectStream.new(redacted, times, records, changes)
-        stream.size.zero? ? Fluent::MultiEventStream.new : stream
+        times, records = Logredact::Readers.read(es)
+        # Times of other classes are for the core to look at.
+        return redact_records(tag, times, records) if @readers.objects && times.all? { |time| time.instance_of?(Fluent::EventTime) }
+
+        redacted, size, changes = @redactor.redact_objects(tag, times, records)
+        size.zero? ? Fluent::MultiEventStream.new : Logredact::ObjectStream.new(redacted, size, times, records, changes, @readers)
       rescue Logredact::EventPacker::Foreign
         redact_packed(tag, es)
+      end
+
+      # For readers who take objects.
+      def redact_records(tag, times, records)
+        changes = @redactor.redact_records(tag, records)
+        Logredact::RecordStream.new(*changes.apply(times, records), @readers)
       end
 
       # Fluentd asks every stream for its size, which would decode it were it not given.

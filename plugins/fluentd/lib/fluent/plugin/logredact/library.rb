@@ -63,7 +63,7 @@ module Fluent
           session_checkpoints_taken: [[POINTER, SIZE], VOID],
           session_set_policy: [[POINTER, POINTER, POINTER], INT],
           session_chunk: [[ADDRESS, POINTER, SIZE, POINTER, SIZE, ADDRESS, ADDRESS, ADDRESS], INT],
-          session_changed: [[ADDRESS, ADDRESS, ADDRESS], VOID],
+          session_changes: [[ADDRESS, POINTER, SIZE, ADDRESS, ADDRESS, ADDRESS, ADDRESS], INT],
           session_clear_output: [[POINTER], VOID],
           session_counters: [[ADDRESS, ADDRESS], VOID],
           session_detector_counts: [[POINTER, POINTER], VOID],

@@ -39,6 +39,15 @@ module Fluent
           end
         end
 
+        # As Session#redact_records, from any thread.
+        def redact_records(tag, records)
+          @mutex.synchronize do
+            raise Error, 'the plugin has ended' unless @session
+
+            @session.redact_records(tag, records)
+          end
+        end
+
         # Puts a policy of another plan in force. Errors: Error; the one before stays.
         def replace(policy)
           return replace_sealing(policy) if sealing?

@@ -1,6 +1,7 @@
 # frozen_string_literal: true
 
 require_relative 'library'
+require_relative 'changes'
 require_relative 'event_packer'
 
 module Fluent
@@ -22,8 +23,6 @@ module Fluent
         # back after 5 to 100 ms, and 100 ms is what such a chunk takes at worst (text made to be slow; else 2 to 10 ms).
         LONG = 1 << 20
 
-        CHANGED_BYTES = 24 # logredact_changed_event: uint64, size_t, size_t
-
         # Errors: Error.
         def initialize(library, policy)
           @library = library
@@ -31,11 +30,11 @@ module Fluent
           @address = open(policy).to_i
           @chunk = library[:session_chunk]
           @long_chunk = library.long_chunk
-          @changed = library[:session_changed]
+          @changes = library[:session_changes]
           @count = library[:session_counters]
-          @output = pointer(4 * Fiddle::SIZEOF_VOIDP) # the output and its length, the changed events and their number
+          @output = pointer(5 * Fiddle::SIZEOF_VOIDP) # the output and its length; changes, their length and number
           @output_at = @output.to_i
-          @changed_at = @output_at + 2 * Fiddle::SIZEOF_VOIDP
+          @changes_at = [2, 3, 4].map { |at| @output_at + at * Fiddle::SIZEOF_VOIDP }
           @error = pointer(Library::ERROR_BYTES)
           @error_at = @error.to_i
           @counters = pointer(COUNTERS_BYTES)
@@ -54,14 +53,24 @@ module Fluent
           [redacted, @events_out - before]
         end
 
-        # The same for events that are objects: what they have become, and what of them has changed, as ObjectStream takes it.
-        # Errors: as above, and those of EventPacker#pack.
+        # The same for events that are objects, and the Changes of their records. Errors: as above, and those of EventPacker.
         def redact_objects(tag, times, records)
-          chunk(tag, @packer.pack(times, records))
-          changes = changed
-          redacted = changes.empty? ? @packer.keep : output
+          packed = @packer.pack(times, records)
+          chunk(tag, packed)
+          changes = changes(packed)
+          redacted = changes.none? ? @packer.keep : output
+          before, @events_out = @events_out, count
+          [redacted, @events_out - before, changes]
+        end
+
+        # The Changes of these records alone, for who does not need them in msgpack. The same errors.
+        def redact_records(tag, records)
+          packed = @packer.pack_records(records)
+          chunk(tag, packed)
+          changes = changes(packed)
+          clear if packed.bytesize > LONG
           @events_out = count
-          [redacted, changes]
+          changes
         end
 
         # { name => number } since the session was made.
@@ -89,9 +98,6 @@ module Fluent
           @library[:session_free].call(address) if address
         end
 
-        NOTHING = [].freeze
-        private_constant :NOTHING
-
         private
 
         def open(policy)
@@ -107,15 +113,22 @@ module Fluent
         # What the last chunk has become.
         def output
           redacted = given
-          @library[:session_clear_output].call(@address) if redacted.bytesize > LONG # gives memory back
+          clear if redacted.bytesize > LONG
           redacted
         end
 
-        # [number of the event, where what it has become begins in the output, where it ends] of those of the last chunk that changed.
-        def changed
-          @changed.call(@address, @changed_at, @changed_at + Fiddle::SIZEOF_VOIDP)
-          address, number = @output[2 * Fiddle::SIZEOF_VOIDP, 2 * Fiddle::SIZEOF_VOIDP].unpack('J2')
-          number.zero? ? NOTHING : Fiddle::Pointer.new(address)[0, number * CHANGED_BYTES].unpack('J*').each_slice(3).to_a
+        # Gives memory back.
+        def clear
+          @library[:session_clear_output].call(@address)
+        end
+
+        # What has changed of these bytes, the last chunk.
+        def changes(bytes)
+          status = @changes.call(@address, bytes, bytes.bytesize, *@changes_at, @error_at)
+          fail_with(status) unless status == Library::OK
+
+          address, length, number = @output[2 * Fiddle::SIZEOF_VOIDP, 3 * Fiddle::SIZEOF_VOIDP].unpack('J3')
+          number.zero? ? Changes::NONE : Changes.new(Fiddle::Pointer.new(address)[0, length], number)
         end
 
         # Asks for the counters; the events written so far.
