@@ -46,6 +46,7 @@ LR_TARGET static inline V v_look(const uint8_t table[16], V index)
 static const uint8_t first_masks[8] = {LR_M_WORD,   LR_M_DIGIT, LR_M_LOWER,   LR_M_LETTER,
                                        LR_M_ESCAPE, LR_M_EQUAL, LR_M_GREATER, LR_M_SLASH};
 static const uint8_t second_masks[8] = {LR_M_AT, LR_M_COLON, LR_M_HYPHEN, LR_M_PLUS, LR_M_PAREN, LR_M_DOT, LR_M_SPACE, LR_M_M};
+enum { FIRST_WORD = 0, SECOND_HYPHEN = 2, SECOND_DOT = 5, SECOND_SPACE = 6 }; /* in these lists */
 static const uint8_t first_class[128] = {['0' ... '9'] = 1 | 2, ['A' ... 'Z'] = 1 | 8, ['a' ... 'z'] = 1 | 4 | 8, ['_'] = 1,
                                          ['\\'] = 16, ['%'] = 16, ['&'] = 16, ['='] = 32, ['>'] = 64, ['/'] = 128};
 static const uint8_t second_class[128] = {['@'] = 1, [':'] = 2, ['-'] = 4, ['+'] = 8, ['('] = 16, ['.'] = 32, [' '] = 64, ['m'] = 128};
@@ -118,9 +119,12 @@ LR_TARGET static void masks(const uint8_t *bytes, size_t blocks, lr_masks *out, 
         }
         transpose(first);
         transpose(second);
+        const __mmask8 here = (__mmask8)((1u << count) - 1);
+        _mm512_mask_storeu_epi64(&out->m[LR_M_BLANK][at + b], here, v_or(second[SECOND_HYPHEN], second[SECOND_SPACE]));
+        _mm512_mask_storeu_epi64(&out->m[LR_M_NAME][at + b], here, v_or(first[FIRST_WORD], v_or(second[SECOND_HYPHEN], second[SECOND_DOT])));
         for (size_t n = 0; n < 8; n++) {
-            _mm512_mask_storeu_epi64(&out->m[first_masks[n]][at + b], (__mmask8)((1u << count) - 1), first[n]);
-            _mm512_mask_storeu_epi64(&out->m[second_masks[n]][at + b], (__mmask8)((1u << count) - 1), second[n]);
+            _mm512_mask_storeu_epi64(&out->m[first_masks[n]][at + b], here, first[n]);
+            _mm512_mask_storeu_epi64(&out->m[second_masks[n]][at + b], here, second[n]);
         }
     }
 }
