@@ -5,7 +5,6 @@
  * with one byte after another takes an instruction that moves a mask out of a vector for each, and processors do one in a cycle.
  *
  * The kernel defines besides
- *   v_any(V)         is any bit set?
  *   columns(bytes, V[8])    byte n of every eight, of as many blocks as a vector has words of 64 bits
  */
 #include "anchors.h"

@@ -29,6 +29,7 @@ LR_TARGET static inline V v_same(V a, V b) { return _mm512_movm_epi8(_mm512_cmpe
 LR_TARGET static inline V v_or(V a, V b) { return _mm512_or_si512(a, b); }
 LR_TARGET static inline V v_and(V a, V b) { return _mm512_and_si512(a, b); }
 LR_TARGET static inline V v_shift(V v) { return v_and(_mm512_srli_epi16(v, 4), v_all(0x0f)); }
+LR_TARGET static inline bool v_any(V v) { return _mm512_test_epi64_mask(v, v) != 0; }
 LR_TARGET static inline uint64_t v_mask(const V v[VECTORS]) { return _mm512_movepi8_mask(v[0]); }
 
 LR_TARGET static inline V v_look(const uint8_t table[16], V index)

@@ -6,6 +6,13 @@
 
 #define LR_TARGET
 #define LR_BITS_BYTES 8
+typedef uint64_t V __attribute__((vector_size(LR_BITS_BYTES)));
+
+static inline bool v_any(V v)
+{
+    return v[0] != 0;
+}
+
 #include "anchors.h"
 
 /* The masks that are one byte's. */
