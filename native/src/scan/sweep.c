@@ -71,17 +71,19 @@ static void set_candidate(lr_candidates *found, unsigned family, size_t block, u
     found->families[block] |= 1ull << family;
 }
 
-/* The positions of a mask's bits, ascending; returns how many. One more is written to. */
+/* The positions of a mask's bits, ascending; returns how many. Two more are written to. */
 static size_t positions_of(const uint64_t *bits, size_t blocks, uint16_t *out)
 {
     size_t count = 0;
     for (size_t b = 0; b < blocks; b++) {
         uint64_t left = bits[b];
-        /* Few blocks have more than one: a step without a branch, and then as many as there are. */
+        /* Few blocks have more than two: so many without a branch, and then as many as there are. */
         do {
-            out[count] = (uint16_t)(b * LR_BLOCK + (size_t)__builtin_ctzll(left | 1ull << (LR_BLOCK - 1)));
-            count += left != 0;
-            left &= left - (left != 0);
+            for (unsigned lane = 0; lane < 2; lane++) {
+                out[count] = (uint16_t)(b * LR_BLOCK + (size_t)__builtin_ctzll(left | 1ull << (LR_BLOCK - 1)));
+                count += left != 0;
+                left &= left - (left != 0);
+            }
         } while (left);
     }
     return count;
