@@ -15,6 +15,8 @@ typedef struct lr_keyword {
     lr_text text;
     const uint32_t *detectors;
     uint32_t detector_count;
+    uint32_t letters; /* so many of its first eight bytes, before any other, are letters of ASCII ... */
+    uint64_t head;    /* ... and these they are, in lower case */
 } lr_keyword;
 
 #define LR_KEYWORD_BUCKETS 4096u
