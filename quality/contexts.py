@@ -104,6 +104,7 @@ CONTEXTS: dict[str, Context] = {
     "JSON in a string, twice": _pair('{\\\\\\"<snake>\\\\\\":\\\\\\"', '\\\\\\",\\\\\\"n\\\\\\":1}', _plain),
     "YAML": _pair("kind: x\n<snake>: ", "\nname: y"),
     "YAML, quoted": _pair("<kebab>: '", "'"),
+    "YAML, block": _pair("kind: x\n<snake>: |\n  ", "\nname: y"),
     "XML element": _pair("<a><b><<camel>>", "</<camel>></b></a>", html.escape),
     "XML attribute": _pair('<item <snake>="', '" n="1"/>', html.escape),
     "URL query": _pair("GET /a?x=1&<snake>=", "&y=2 HTTP/1.1", lambda value: quote(value, safe="")),

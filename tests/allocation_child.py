@@ -1,5 +1,7 @@
 """Run in a process of its own: feeds a library the same records again and again, and prints how often it and libcrypto allocate in each round.
 
+Of a copy of libcrypto of the library's own, whose blocks come from its key heap: by how many bytes that heap has grown.
+
 The request comes on stdin: {"library", "plan", "format", "framing", "data": bytes as hex, "sealed"?}.
 """
 
@@ -10,6 +12,7 @@ import json
 import os
 import sys
 
+import memories
 from canary_child import MASTER, Error, Key, Options
 
 ROUNDS = 5
@@ -35,13 +38,15 @@ def main():
 
     functions = MALLOC(counted("core", libc.malloc)), REALLOC(counted("core", libc.realloc)), FREE(libc.free)
     core = c.CDLL(request["library"])
-    # In the core's own copy of libcrypto, by whatever name that was loaded.
+    core.logredact_libcrypto.restype = c.c_char_p
+    own = core.logredact_libcrypto().endswith(b"own")
+    # In the copy of libcrypto that the core uses, by whatever name that was loaded.
     of_crypto = (
         CRYPTO_MALLOC(counted("libcrypto", lambda size, _file, _line: libc.malloc(size))),
         CRYPTO_REALLOC(counted("libcrypto", lambda old, size, _file, _line: libc.realloc(old, size))),
         CRYPTO_FREE(lambda old, _file, _line: libc.free(old)),
     )
-    assert core.CRYPTO_set_mem_functions(*of_crypto) == 1, "libcrypto has allocated something already"
+    assert own or core.CRYPTO_set_mem_functions(*of_crypto) == 1, "libcrypto has allocated something already"
     core.logredact_set_allocator(*functions)
     plan, data = bytes.fromhex(request["plan"]), bytes.fromhex(request["data"])
     policy, session, error, key = c.c_void_p(), c.c_void_p(), Error(), Key(b"k", MASTER, len(MASTER))
@@ -52,11 +57,12 @@ def main():
     assert make(policy, c.byref(options), c.byref(session), c.byref(error)) == 0, error.message
     rounds = []
     for _ in range(ROUNDS):
-        calls.update(core=0, libcrypto=0)
+        calls.update(core=0, libcrypto=-memories.undumped(os.getpid()) if own else 0)
         for at in range(0, len(data), 5000):
             piece = data[at : at + 5000]
             assert core.logredact_session_feed(session, piece, c.c_size_t(len(piece)), c.byref(error)) == 0, error.message
             core.logredact_session_clear_output(session)
+        calls["libcrypto"] += memories.undumped(os.getpid()) if own else 0
         rounds.append([calls["core"], calls["libcrypto"]])
     json.dump(rounds, sys.stdout)
     sys.stdout.flush()

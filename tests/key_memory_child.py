@@ -82,8 +82,21 @@ class Child:
         self.policy = fresh
 
 
+    def busy(self):
+        """The record over and over, in calls of a thousand."""
+        chunk = Path(self.record).read_bytes() * 1000
+        out, size, error = c.c_void_p(), c.c_size_t(), c.byref(self.error)
+        print("busy", flush=True)
+        while True:
+            length = c.c_size_t(len(chunk))
+            self.ok(self.core.logredact_session_chunk(self.session, b"t", c.c_size_t(1), chunk, length, c.byref(out), c.byref(size), error))
+            self.core.logredact_session_clear_output(self.session)
+
+
 def main():
     child = Child(*sys.argv[1:5])
+    if child.how == "busy":
+        child.busy()
     child.give("called")
     child.reload()
     child.give("reloaded")

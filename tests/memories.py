@@ -29,6 +29,12 @@ def regions(pid: int) -> list[tuple[bytes, set[str]]]:
     return found
 
 
+def undumped(pid: int) -> int:
+    """Bytes of the mappings that are left out of core dumps."""
+    sizes = re.findall(r"^Size: +(\d+) kB$(?:(?!^Size:)[\s\S])*?^VmFlags:(.*)$", Path(f"/proc/{pid}/smaps").read_text(), re.M)
+    return sum(int(size) << 10 for size, flags in sizes if "dd" in flags.split())
+
+
 def without_zeros(content: bytes) -> bytes:
     return b"".join(page for at in range(0, len(content), 4096) if (page := content[at : at + 4096]) != _PAGE)
 

@@ -29,7 +29,7 @@ def run(*arguments, **options):
 
 
 def test_version():
-    assert run("--version") == (0, f"logredact {_backend.current.library_version()}\n".encode(), b"")
+    assert run("--version") == (0, f"logredact {_backend.current.library_version()}\n{_backend.current.libcrypto()}\n".encode(), b"")
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from functools import lru_cache
 
+import msgpack
 import pytest
 
 import plans
@@ -72,6 +73,7 @@ GRAMMARS = {
         product(["token="], words(["a", "1", "bcdefg", "@", "*"], 4)),
         product(["password"], words(["=", ":", ">", " ", "[", "*", "a"], 4)),
         product(["", "-"], ["--password"], words([" ", ",", '"', "\\", "-", "a1b2", "\x1b[0m", "="], 5)),
+        product(words(["api", "Api", " ", "-", "1"], 3), ["key", "Key", "keys", " key"], ["=", ": ", '": "'], ["a1b2c3d4", "abcdefgh"]),
         product(["<", "<a:", "</", "a"], ["password"], words([">", " ", "/", "<", "<![CDATA[", "]]>", "a", ":", "-"], 4)),
     ),
     "http-authorization": lambda: itertools.chain(
@@ -125,6 +127,16 @@ def test_grammar_of(backend, name):
         triples = zip(data.split(b"\n"), expected.split(b"\n"), output.split(b"\n"))
         wrong = [triple for triple in triples if triple[1] != triple[2]]
         pytest.fail(f"{len(wrong)} of {data.count(bytes([10]))}: (value, oracle, core) {wrong[:8]}")
+
+
+@both
+def test_block_scalars_of_yaml(backend):
+    """Which have lines, and so are no lines of a text."""
+    body = alone("key-value")
+    heads = product(["password: ", "token:", "password="], ["|", ">-", "|2+ ", ">x"], ["\n", " \r\n", "\n \n"])
+    data = b"".join(msgpack.packb({"m": value}) for value in product(heads, words([" a1b2c3d4", "  x y", "\n", " ", "*"], 4)))
+    output, _ = sessions.run(backend, body, [data], format="msgpack")
+    assert output == Reference(body).msgpack(data) != data
 
 
 def test_every_detector_has_a_grammar():

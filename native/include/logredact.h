@@ -67,6 +67,12 @@ typedef struct logredact_session logredact_session;
 /* "0.1.0"; the version of the library that is loaded. */
 LOGREDACT_API const char *logredact_version(void);
 
+/*
+ * The version of libcrypto at work: "OpenSSL 3.0.17 1 Jul 2025", the system's, or "OpenSSL 3.0.17 1 Jul 2025, a copy of its own", which is a part
+ * of the library and does not move with the system's. Only with a copy of its own are keys in locked pages within calls, too.
+ */
+LOGREDACT_API const char *logredact_libcrypto(void);
+
 /* The name of a status, for messages: "malformed", "memory", ... */
 LOGREDACT_API const char *logredact_status_name(int32_t status);
 

@@ -134,6 +134,7 @@ cdef extern from "logredact.h" nogil:
         uint64_t length
 
     const char *logredact_version()
+    const char *logredact_libcrypto()
     const char *logredact_status_name(int32_t status)
 
     int32_t logredact_policy_load(

@@ -17,7 +17,7 @@ from logredact._errors import error_for
 from logredact._types import DetectorStats, Edit, StreamFinding
 
 __all__ = [
-    *("ACTIONS", "FORMATS", "FRAMINGS", "LINES_FORMATS", "Lines", "Policy", "Session", "Wrap", "kernel", "library_version", "set_kernel"),
+    *("ACTIONS", "FORMATS", "FRAMINGS", "LINES_FORMATS", "Lines", "Policy", "Session", "Wrap", "kernel", "libcrypto", "library_version", "set_kernel"),
     *("ff1", "hkdf_sha256", "hmac_sha256", "hmac_token", "ipcrypt", "siv"),
     *("SealReader", "SealRows", "base64url_read", "ed25519_public", "ed25519_sign", "ed25519_verify", "seal_root"),
 ]
@@ -54,6 +54,11 @@ COUNTERS = [name for name, _ in ffi.typeof("logredact_counters").fields if name 
 def library_version():
     """Version of the library that is loaded."""
     return ffi.string(lib.logredact_version()).decode("ascii")
+
+
+def libcrypto():
+    """Version of libcrypto, and whether it is a copy of the library's own."""
+    return ffi.string(lib.logredact_libcrypto()).decode("ascii")
 
 
 def kernel():

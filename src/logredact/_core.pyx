@@ -49,6 +49,11 @@ def library_version():
     return logredact_version().decode("ascii")
 
 
+def libcrypto():
+    """Version of libcrypto, and whether it is a copy of the library's own."""
+    return logredact_libcrypto().decode("ascii")
+
+
 def kernel():
     """Name of the kernel that policies loaded from now on use."""
     return logredact_kernel().decode("ascii")

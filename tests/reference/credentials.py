@@ -292,10 +292,41 @@ def _flag(detector: dict, b: bytes, s: int):
     return span if passes and credential_passes(b[slice(*span)], "strong") else None
 
 
+_TWO_WORDS = re.compile(rb"[A-Za-z]{1,64} [A-Za-z]+\Z")
+_BLOCK = re.compile(rb"[|>][0-9+ \r-]*\n")
+
+
+def _block(b: bytes, p: int):
+    """The lines of the block scalar of YAML whose header stands at p."""
+    header = _BLOCK.match(b, p)
+    if not header:
+        return None
+    place, indent, span = header.end(), 0, None
+    for line in b[place:].split(b"\n"):
+        text = line.lstrip(b" ")
+        spaces, shown = len(line) - len(text), text.rstrip(bytes(range(0x21)))
+        if shown and spaces < max(indent, 1):
+            break
+        if shown:
+            indent = indent or spaces
+            span = (span or (place + spaces,))[0], place + spaces + len(shown)
+        place += len(line) + 1
+    return span
+
+
 def _pair(detector: dict, b: bytes, s: int):
-    fit = key_fits(detector, _key_before(b, s))
+    key = _key_before(b, s)
+    fit = key_fits(detector, key)
+    if fit is None:
+        end = b.rfind(key, 0, s) + len(key)
+        words = _TWO_WORDS.search(b, max(0, end - 200), end) if re.fullmatch(rb"[A-Za-z]+", key) else None
+        fit = "weak" if words and key_fits(detector, words.group()) else None
     if fit is None:
         return None
+    block = _block(b, _blanks(b, s + 1 + (at(b, s + 1) in (ord("="), ord(":"))))) if b[s] == ord(":") else None
+    if block:
+        lines = b[slice(*block)].split(b"\n")[: 1 if fit == "weak" else None]
+        return block if credential_passes(b"\n".join(lines).rstrip(bytes(range(0x21))), fit) else None
     span = _value_after(b, s)
     return span if credential_passes(b[slice(*span)], fit) else None
 

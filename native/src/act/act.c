@@ -2,6 +2,8 @@
 
 #include <openssl/crypto.h>
 
+#include "../crypto/key_heap.h"
+
 lr_text lr_label(const logredact_policy *policy, const lr_rule *rule, uint32_t detector)
 {
     static const lr_text field = {(const uint8_t *)"[REDACTED:field]", 16};
@@ -52,14 +54,16 @@ bool lr_actor_init(lr_actor *actor, const logredact_policy *policy)
 void lr_actor_free(lr_actor *actor)
 {
     for (uint32_t i = 0; actor->keyed && i < actor->policy->derived_count; i++) {
-        lr_keyed *keyed = &actor->keyed[i];
+        lr_keyed *keyed = actor->keyed[i];
+        if (!keyed)
+            continue;
         lr_siv_free(&keyed->siv);
         EVP_CIPHER_CTX_free(keyed->first);
         EVP_CIPHER_CTX_free(keyed->second);
         if (keyed->ff1)
             lr_ff1_free(keyed->ff1);
-        lr_free(keyed->ff1);
-        OPENSSL_cleanse(keyed, sizeof *keyed);
+        lr_key_free(keyed->ff1);
+        lr_key_free(keyed);
     }
     lr_free(actor->keyed);
     lr_free(actor->held);
@@ -76,7 +80,9 @@ void lr_actor_set_policy(lr_actor *actor, const logredact_policy *policy)
 
 lr_keyed *lr_actor_keyed(lr_actor *actor, uint32_t derived)
 {
-    lr_keyed *keyed = &actor->keyed[derived];
+    lr_keyed *keyed = actor->keyed[derived];
+    if (!keyed && !(keyed = actor->keyed[derived] = lr_key_alloc(sizeof *keyed)))
+        return NULL;
     if (!keyed->held)
         actor->held[actor->held_count++] = derived;
     keyed->held = true;
@@ -86,7 +92,7 @@ lr_keyed *lr_actor_keyed(lr_actor *actor, uint32_t derived)
 void lr_actor_forget(lr_actor *actor)
 {
     while (actor->held_count) {
-        lr_keyed *keyed = &actor->keyed[actor->held[--actor->held_count]];
+        lr_keyed *keyed = actor->keyed[actor->held[--actor->held_count]];
         lr_siv_forget(&keyed->siv);
         OPENSSL_cleanse(keyed->state, sizeof keyed->state);
         if (keyed->ff1)

@@ -20,6 +20,7 @@ typedef struct lr_keyed {
     bool held;  /* it is in the actor's list: the contexts may hold a key */
     bool ready; /* they hold it */
     lr_siv siv;
+    uint8_t own[LR_DERIVED_BYTES]; /* the key of a subject, as long as the context takes it */
     uint8_t state[LR_BLOCK_BYTES]; /* of SIV: what the associated data come to */
     lr_ff1 *ff1;
     EVP_CIPHER_CTX *first, *second; /* of ipcrypt */
@@ -29,7 +30,7 @@ typedef struct lr_keyed {
 typedef struct lr_actor {
     const logredact_policy *policy;
     EVP_MD_CTX *digest;
-    lr_keyed *keyed; /* by derived key */
+    lr_keyed **keyed; /* by derived key; NULL until it is used. Each is in the key heap */
     uint32_t *held;  /* the numbers of those that may hold a key */
     uint32_t held_count;
     uint32_t *place; /* by detector: where in its rule it stood the last time */
@@ -78,7 +79,7 @@ lr_text lr_type_of(const logredact_policy *policy, uint32_t detector);
 uint32_t lr_derived_of(lr_actor *actor, const lr_rule *rule, uint32_t detector);
 lr_text lr_derived_key(const logredact_policy *policy, const lr_action *action, uint32_t derived);
 
-/* The contexts of a derived key, for one that is about to key them. */
+/* The contexts of a derived key, for one that is about to key them. NULL: no memory. */
 lr_keyed *lr_actor_keyed(lr_actor *actor, uint32_t derived);
 
 /* Appends the text in the one form that all of its spellings have (docs/resolution.md, pseudonym). False: no memory. */

@@ -32,7 +32,6 @@ static int32_t seal_for_subject(lr_actor *actor, const lr_rule *rule, uint32_t d
     const logredact_policy *policy = actor->policy;
     const lr_key_material *key = &policy->keys[rule->action.key];
     char code[LR_CODE_CHARS];
-    uint8_t own[LR_DERIVED_BYTES];
     int32_t status = lr_code(actor->digest, lr_derived_key(policy, &rule->action, derived), type,
                              actor->meant.bytes ? actor->meant : text, out, code);
     if (status != LOGREDACT_OK)
@@ -41,10 +40,12 @@ static int32_t seal_for_subject(lr_actor *actor, const lr_rule *rule, uint32_t d
     const lr_text associated[DATA_MAX] = {
         {(const uint8_t *)"logredact/k1", 12}, rule->action.domain, type, {(const uint8_t *)key->id, 8}, subject};
     lr_keyed *keyed = lr_actor_keyed(actor, derived);
-    status = lr_subject_key(policy, &rule->action, subject, own, NULL);
-    if (status == LOGREDACT_OK && !make_ready(actor, keyed, (lr_text){own, sizeof own}, associated, DATA_MAX))
+    if (!keyed)
+        return LOGREDACT_E_MEMORY;
+    status = lr_subject_key(policy, &rule->action, subject, keyed->own, NULL);
+    if (status == LOGREDACT_OK && !make_ready(actor, keyed, (lr_text){keyed->own, sizeof keyed->own}, associated, DATA_MAX))
         status = LOGREDACT_E_CRYPTO;
-    OPENSSL_cleanse(own, sizeof own);
+    OPENSSL_cleanse(keyed->own, sizeof keyed->own);
     if (status != LOGREDACT_OK)
         return status;
     const bool begun = lr_token_begin(out, "lrk1_", type, key->id) && lr_buffer_append(out, code, sizeof code) && lr_buffer_put(out, '_');
@@ -62,6 +63,8 @@ int32_t lr_encrypt(lr_actor *actor, const lr_rule *rule, uint32_t detector, lr_t
         return seal_for_subject(actor, rule, derived, type, text, out);
     const char *id = policy->keys[rule->action.key].id;
     lr_keyed *keyed = lr_actor_keyed(actor, derived);
+    if (!keyed)
+        return LOGREDACT_E_MEMORY;
     if (!keyed->ready) {
         const lr_text associated[] = {{(const uint8_t *)"logredact/s1", 12}, rule->action.domain, type, {(const uint8_t *)id, 8}};
         if (!make_ready(actor, keyed, lr_derived_key(policy, &rule->action, derived), associated, 4))

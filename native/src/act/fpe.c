@@ -2,6 +2,7 @@
 #include <openssl/crypto.h>
 
 #include "../detect/chars.h"
+#include "../crypto/key_heap.h"
 #include "act.h"
 
 static bool make_ready(lr_actor *actor, lr_keyed *keyed, const lr_action *action, lr_text type, lr_text key)
@@ -47,7 +48,7 @@ int32_t lr_fpe(lr_actor *actor, const lr_rule *rule, uint32_t detector, lr_text 
     actor->room.length = 0;
     if (text.length > 2 * LR_FF1_LENGTH_MAX)
         return LR_UNFIT;
-    if ((!keyed->ff1 && !(keyed->ff1 = lr_calloc(1, sizeof *keyed->ff1))) || !lr_buffer_reserve(&actor->room, text.length) ||
+    if (!keyed || (!keyed->ff1 && !(keyed->ff1 = lr_key_alloc(sizeof *keyed->ff1))) || !lr_buffer_reserve(&actor->room, text.length) ||
         !lr_buffer_reserve(out, text.length))
         return LOGREDACT_E_MEMORY;
     const lr_text type = lr_type_of(actor->policy, detector);

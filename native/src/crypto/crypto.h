@@ -37,8 +37,8 @@ EVP_CIPHER_CTX *lr_aes_new(const lr_algorithms *algorithms, lr_text key, bool de
 /* The same with another key, in a context that is there. Of the same length, nothing is allocated. */
 bool lr_aes_key(EVP_CIPHER_CTX *context, const lr_algorithms *algorithms, lr_text key, bool decrypt);
 /*
- * Writes a key of zeros over the context's: what libcrypto makes of a key lies in memory of its own, which is neither locked nor left out
- * of dumps. The context is to be keyed before it is used again. NULL is allowed.
+ * Writes a key of zeros over the context's: what the system's libcrypto makes of a key is neither locked nor left out of dumps
+ * (key_heap.h). The context is to be keyed before it is used again. NULL is allowed.
  */
 void lr_aes_forget(EVP_CIPHER_CTX *context);
 

@@ -2,6 +2,7 @@
 #include <openssl/evp.h>
 
 #include "../error.h"
+#include "key_heap.h"
 
 #define KEY 32u
 #define SIGNATURE 64u
@@ -21,7 +22,7 @@ int32_t logredact_ed25519_public(const logredact_bytes *key, uint8_t *out, logre
     if (!key || !out || key->length != KEY)
         return wrong(error);
     size_t length = KEY;
-    EVP_PKEY *pkey = EVP_PKEY_new_raw_private_key_ex(NULL, "ED25519", NULL, key->bytes, KEY);
+    EVP_PKEY *pkey = !lr_libcrypto_ready() ? NULL : EVP_PKEY_new_raw_private_key_ex(NULL, "ED25519", NULL, key->bytes, KEY);
     const int ok = pkey && EVP_PKEY_get_raw_public_key(pkey, out, &length) > 0;
     EVP_PKEY_free(pkey);
     return ok ? LOGREDACT_OK : failed(error);
@@ -32,7 +33,7 @@ int32_t logredact_ed25519_sign(const logredact_bytes *key, const logredact_bytes
     if (!key || !text || !signature || key->length != KEY)
         return wrong(error);
     size_t length = SIGNATURE;
-    EVP_PKEY *pkey = EVP_PKEY_new_raw_private_key_ex(NULL, "ED25519", NULL, key->bytes, KEY);
+    EVP_PKEY *pkey = !lr_libcrypto_ready() ? NULL : EVP_PKEY_new_raw_private_key_ex(NULL, "ED25519", NULL, key->bytes, KEY);
     EVP_MD_CTX *context = EVP_MD_CTX_new();
     const int ok = pkey && context && EVP_DigestSignInit_ex(context, NULL, NULL, NULL, NULL, pkey, NULL) > 0 &&
                    EVP_DigestSign(context, signature, &length, text->bytes, text->length) > 0;
@@ -46,7 +47,7 @@ int32_t logredact_ed25519_verify(const logredact_bytes *public_key, const logred
 {
     if (!public_key || !text || !signature || public_key->length != KEY || signature->length != SIGNATURE)
         return wrong(error);
-    EVP_PKEY *pkey = EVP_PKEY_new_raw_public_key_ex(NULL, "ED25519", NULL, public_key->bytes, KEY);
+    EVP_PKEY *pkey = !lr_libcrypto_ready() ? NULL : EVP_PKEY_new_raw_public_key_ex(NULL, "ED25519", NULL, public_key->bytes, KEY);
     EVP_MD_CTX *context = EVP_MD_CTX_new();
     const int ready = pkey && context && EVP_DigestVerifyInit_ex(context, NULL, NULL, NULL, NULL, pkey, NULL) > 0;
     const int ok = ready && EVP_DigestVerify(context, signature->bytes, SIGNATURE, text->bytes, text->length) == 1;

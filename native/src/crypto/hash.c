@@ -4,18 +4,12 @@
 #include <openssl/kdf.h>
 
 #include "crypto.h"
-
-/* Without it libcrypto, at its first use, reads the file that the environment names. */
-static void without_configuration(void)
-{
-    OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG, NULL);
-}
+#include "key_heap.h"
 
 bool lr_algorithms_fetch(lr_algorithms *a)
 {
-    without_configuration();
     static const char *const names[] = {"AES-128-ECB", "AES-192-ECB", "AES-256-ECB"};
-    bool ok = (a->sha256 = EVP_MD_fetch(NULL, "SHA256", NULL)) != NULL;
+    bool ok = lr_libcrypto_ready() && (a->sha256 = EVP_MD_fetch(NULL, "SHA256", NULL)) != NULL;
     for (int i = 0; ok && i < 3; i++)
         ok = (a->aes[i] = EVP_CIPHER_fetch(NULL, names[i], NULL)) != NULL;
     if (!ok)
@@ -55,27 +49,27 @@ bool lr_sha256(EVP_MD_CTX *context, lr_text text, uint8_t out[LR_SHA256_BYTES])
 
 bool lr_hmac_sha256(EVP_MD_CTX *context, lr_text key, lr_text text, uint8_t out[LR_SHA256_BYTES])
 {
-    uint8_t block[LR_SHA256_BLOCK] = {0}, inner[LR_SHA256_BYTES];
-    bool ok = true;
-    if (key.length > sizeof block)
+    uint8_t inner[LR_SHA256_BYTES], *block = lr_key_alloc(LR_SHA256_BLOCK);
+    const lr_text padded = {block, LR_SHA256_BLOCK};
+    bool ok = block != NULL;
+    if (ok && key.length > LR_SHA256_BLOCK)
         ok = lr_sha256(context, key, block);
-    else if (key.length)
+    else if (ok && key.length)
         memcpy(block, key.bytes, key.length);
-    for (size_t i = 0; i < sizeof block; i++)
+    for (size_t i = 0; ok && i < LR_SHA256_BLOCK; i++)
         block[i] ^= 0x36;
-    ok = ok && digest(context, (lr_text){block, sizeof block}, text, inner);
-    for (size_t i = 0; i < sizeof block; i++)
+    ok = ok && digest(context, padded, text, inner);
+    for (size_t i = 0; ok && i < LR_SHA256_BLOCK; i++)
         block[i] ^= 0x36 ^ 0x5c;
-    ok = ok && digest(context, (lr_text){block, sizeof block}, (lr_text){inner, sizeof inner}, out);
-    OPENSSL_cleanse(block, sizeof block);
+    ok = ok && digest(context, padded, (lr_text){inner, sizeof inner}, out);
+    lr_key_free(block);
     OPENSSL_cleanse(inner, sizeof inner);
     return ok;
 }
 
 bool lr_hkdf_sha256(lr_text key, lr_text salt, lr_text info, uint8_t *out, size_t length)
 {
-    without_configuration();
-    EVP_KDF *kdf = EVP_KDF_fetch(NULL, "HKDF", NULL);
+    EVP_KDF *kdf = lr_libcrypto_ready() ? EVP_KDF_fetch(NULL, "HKDF", NULL) : NULL;
     EVP_KDF_CTX *context = kdf ? EVP_KDF_CTX_new(kdf) : NULL;
     /* Parameters are not const, and what they point to is only read. An empty salt is the same as none. */
     OSSL_PARAM parameters[] = {

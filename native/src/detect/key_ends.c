@@ -62,6 +62,8 @@ static bool may_fit(const lr_key_ends *ends, const uint8_t *bytes, size_t at)
             last[3 - n++] = bytes[at - 1];
     if (n < 3)
         return at == lowest && lowest;
+    if (n == 3 && (last[0] = lr_key_letter_before(bytes, at)))
+        n = 4;
     return lr_key_ends_hold_three(ends, last + 4) || (n == 4 && lr_bit(ends->four, hash_end(last_four(last + 4))));
 }
 

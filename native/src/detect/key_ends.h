@@ -35,6 +35,12 @@ static inline bool lr_key_ends_hold_four(const lr_key_ends *ends, const uint8_t 
 }
 bool lr_key_ends_hold_three(const lr_key_ends *ends, const uint8_t *end);
 
+/* The letter that ends the word before a key that begins at `at`, in `API key: …`; 0: there is none. */
+static inline uint8_t lr_key_letter_before(const uint8_t *bytes, size_t at)
+{
+    return at >= 2 && bytes[at - 1] == ' ' && lr_is(bytes[at - 2], LR_C_LETTER) ? bytes[at - 2] : 0;
+}
+
 /*
  * May the key that belongs to the anchor at buffer[at] be fit by a name? What stands around the value that the anchor is in
  * only makes it so, as no name has less than three bytes.

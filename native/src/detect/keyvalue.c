@@ -207,6 +207,16 @@ static lr_text key_before(lr_text v, size_t i)
     return (lr_text){v.bytes + start, i - start};
 }
 
+/* `API key: …`, as people write it: the key, which is of letters, and the word before it; of no length: there is none. */
+static lr_text with_word_before(lr_text v, lr_text key)
+{
+    const size_t start = (size_t)(key.bytes - v.bytes);
+    if (!lr_before(v, start, ' ') || lr_run(v, start, LR_C_LETTER) < start + key.length)
+        return (lr_text){0};
+    const size_t word = lr_run_back(v, start - 1, start - 1 > LR_KEY_MAX ? start - 1 - LR_KEY_MAX : 0, LR_C_LETTER);
+    return word < start - 1 ? (lr_text){v.bytes + word, start + key.length - word} : (lr_text){0};
+}
+
 static size_t skip_blanks(lr_text v, size_t i)
 {
     for (;;) {
@@ -287,11 +297,47 @@ static size_t after_php_type(lr_text v, size_t j)
     return lr_byte(v, end, ')') && lr_byte(v, end + 1, ' ') && lr_byte(v, end + 2, '"') ? end + 2 : j;
 }
 
+/*
+ * YAML's block scalars (YAML 1.2, 8.1): `|` or `>` at i, perhaps digits and signs, and the lines behind it that are indented as the first of them is, or more,
+ * with empty ones between them; or the first alone. False: none stands there.
+ */
+static bool block_scalar(lr_text v, size_t i, bool first, lr_span *span)
+{
+    if (!lr_byte(v, i, '|') && !lr_byte(v, i, '>'))
+        return false;
+    for (i++; lr_at(v, i, LR_C_DIGIT) || lr_byte(v, i, '+') || lr_byte(v, i, '-') || lr_byte(v, i, ' ') || lr_byte(v, i, '\r');)
+        i++;
+    size_t indent = 0;
+    while (lr_byte(v, i, '\n') && !(first && indent)) {
+        size_t start = i + 1;
+        while (lr_byte(v, start, ' '))
+            start++;
+        const uint8_t *stop = memchr(v.bytes + start, '\n', v.length - start);
+        size_t end = stop ? (size_t)(stop - v.bytes) : v.length, next = end;
+        while (end > start && v.bytes[end - 1] <= 0x20)
+            end--;
+        if (end > start) {
+            const size_t spaces = start - i - 1;
+            if (spaces < (indent ? indent : 1))
+                break;
+            if (!indent)
+                span->start = start;
+            indent = indent ? indent : spaces;
+            span->end = end;
+        }
+        i = next;
+    }
+    return indent > 0;
+}
+
 static bool verify_pair(const lr_detector *d, const lr_name_index *index, lr_text v, size_t i, lr_span *span)
 {
     if (i == 0 || !lr_is(v.bytes[i - 1], LR_C_NAME | LR_C_GAP))
         return false;
-    enum lr_key_fit fit = lr_key_fits(d, index, key_before(v, i), false);
+    const lr_text key = key_before(v, i);
+    enum lr_key_fit fit = lr_key_fits(d, index, key, false);
+    if (fit == LR_KEY_NONE && lr_key_fits(d, index, with_word_before(v, key), false) != LR_KEY_NONE)
+        fit = LR_KEY_WEAK; /* prose has such words, too */
     if (fit == LR_KEY_NONE)
         return false;
     size_t j = i + 1;
@@ -302,7 +348,11 @@ static bool verify_pair(const lr_detector *d, const lr_name_index *index, lr_tex
             j++;
         j += lr_byte(v, j, '>');
     }
-    j = after_php_type(v, skip_blanks(v, j));
+    j = skip_blanks(v, j);
+    /* By a weak name its first line is judged: as below, not all is read each time. */
+    if (v.bytes[i] == ':' && block_scalar(v, j, fit == LR_KEY_WEAK, span))
+        return lr_value_counts(v, span->start, span->end, fit) && block_scalar(v, j, false, span);
+    j = after_php_type(v, j);
     if (lr_byte(v, j, '[') && lr_placeholder_end(v, j) == j)
         j++;
     size_t quote = j;

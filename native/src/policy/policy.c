@@ -4,6 +4,7 @@
 #include <openssl/crypto.h>
 #include <openssl/sha.h>
 
+#include "../crypto/key_heap.h"
 #include "../detect/pattern.h"
 #include "../error.h"
 #include "../scan/scan.h"
@@ -138,7 +139,8 @@ int32_t logredact_policy_load(const uint8_t *plan, size_t plan_length, const log
     if (!plan || !policy || (key_count && !keys))
         return lr_fail(error, LOGREDACT_E_ARGUMENT, 0, "logredact_policy_load: a pointer is NULL");
     *policy = NULL;
-    OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG, NULL);
+    if (!lr_libcrypto_ready())
+        return lr_fail(error, LOGREDACT_E_CRYPTO, 0, "libcrypto cannot be used");
     logredact_policy *p = new_policy(error);
     if (!p)
         return LOGREDACT_E_MEMORY;

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "../act/act.h"
+#include "../crypto/key_heap.h"
 #include "../error.h"
 #include "secret.h"
 #include "store.h"
@@ -161,23 +162,26 @@ static int32_t unwrap(lr_subjects *s, lr_siv *siv, const uint8_t *state, const u
 static int32_t fetch(lr_subjects *s, lr_text code, uint8_t *key, logredact_error *error)
 {
     uint8_t wrapped[LR_WRAPPED_BYTES], state[LR_BLOCK_BYTES];
-    lr_siv siv = {0};
+    lr_siv *siv = lr_key_alloc(sizeof *siv);
     bool there = false;
     int32_t status = LOGREDACT_OK;
-    if (!make_ready(s, &siv, code, state))
+    if (!siv)
+        return fail(error, LOGREDACT_E_MEMORY, "no memory for keys of subjects");
+    if (!make_ready(s, siv, code, state))
         status = fail(error, LOGREDACT_E_CRYPTO, "libcrypto failed");
     else if (!lr_store_get(s->store, code.bytes, wrapped, &there))
         status = fail(error, LOGREDACT_E_KEY, "a store of subjects' keys cannot be read");
     if (status == LOGREDACT_OK && !there) {
-        if (!from_system(key, LR_DERIVED_BYTES) || !lr_siv_encrypt(&siv, state, (lr_text){key, LR_DERIVED_BYTES}, wrapped))
+        if (!from_system(key, LR_DERIVED_BYTES) || !lr_siv_encrypt(siv, state, (lr_text){key, LR_DERIVED_BYTES}, wrapped))
             status = fail(error, LOGREDACT_E_CRYPTO, "there is no key from the system, or libcrypto failed");
         /* Another process may have been faster: what the store has now is the key. */
         else if (!lr_store_put(s->store, code.bytes, s->master->id, wrapped) || !lr_store_get(s->store, code.bytes, wrapped, &there) || !there)
             status = fail(error, LOGREDACT_E_KEY, "a store of subjects' keys cannot be written");
     }
     if (status == LOGREDACT_OK)
-        status = unwrap(s, &siv, state, wrapped, key, error);
-    lr_siv_free(&siv);
+        status = unwrap(s, siv, state, wrapped, key, error);
+    lr_siv_free(siv);
+    lr_key_free(siv);
     return status;
 }
 

@@ -224,7 +224,8 @@ static bool key_may_stand(const lr_sweep *sweep, const lr_key_ends *ends, const 
         return lr_key_ends_hold_four(ends, sweep->bytes + at - behind);
     const uint64_t name = bits_before(masks->m[LR_M_WORD] + block + 1, i) | bits_before(masks->m[LR_M_HYPHEN] + block + 1, i) |
                           bits_before(masks->m[LR_M_DOT] + block + 1, i);
-    if (last == 0xe && behind <= 60 && !(name << behind >> 60 & 1) && !lr_key_ends_hold_three(ends, sweep->bytes + at - behind))
+    if (last == 0xe && behind <= 60 && !(name << behind >> 60 & 1) && !lr_key_ends_hold_three(ends, sweep->bytes + at - behind) &&
+        !lr_key_letter_before(sweep->bytes, at - (size_t)behind - 3))
         return false;
     return lr_key_may_end(ends, all, at);
 }

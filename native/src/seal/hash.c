@@ -6,6 +6,7 @@
 #include <openssl/opensslv.h>
 #include <openssl/sha.h>
 
+#include "../crypto/key_heap.h"
 #include "seal.h"
 
 #define BLOCK 64u
@@ -49,7 +50,7 @@ bool lr_seal_hash_padded(EVP_MD_CTX *context, const uint8_t *text, size_t length
 
 EVP_MD_CTX *lr_seal_hash_new(void)
 {
-    EVP_MD *sha256 = EVP_MD_fetch(NULL, "SHA256", NULL);
+    EVP_MD *sha256 = lr_libcrypto_ready() ? EVP_MD_fetch(NULL, "SHA256", NULL) : NULL;
     EVP_MD_CTX *context = sha256 ? EVP_MD_CTX_new() : NULL;
     if (context && EVP_DigestInit_ex2(context, sha256, NULL) <= 0) {
         EVP_MD_CTX_free(context);

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "../crypto/crypto.h"
+#include "../crypto/key_heap.h"
 #include "../error.h"
 #include "../msgpack.h"
 #include "../policy/secret.h"
@@ -162,11 +163,11 @@ static bool follow(const lr_seal_keys *k, EVP_MD_CTX *context, const char *what,
 /* The key that signs in this epoch; NULL: libcrypto failed. EVP_PKEY_free() wipes it. */
 static EVP_PKEY *signing_key(const lr_seal_keys *k, EVP_MD_CTX *context)
 {
-    uint8_t seed[LR_SEAL_HASH];
+    uint8_t *seed = lr_key_alloc(LR_SEAL_HASH);
     EVP_PKEY *key = NULL;
-    if (follow(k, context, "sign", seed))
-        key = EVP_PKEY_new_raw_private_key_ex(NULL, "ED25519", NULL, seed, sizeof seed);
-    OPENSSL_cleanse(seed, sizeof seed);
+    if (seed && follow(k, context, "sign", seed))
+        key = EVP_PKEY_new_raw_private_key_ex(NULL, "ED25519", NULL, seed, LR_SEAL_HASH);
+    lr_key_free(seed);
     return key;
 }
 
@@ -191,26 +192,29 @@ static int32_t use_epoch(lr_seal_keys *k, EVP_MD_CTX *context, logredact_error *
 
 static bool write_state(lr_seal_keys *k, EVP_MD_CTX *context)
 {
-    uint8_t state[STATE_BYTES] = STATE_SIGN, sum[LR_SEAL_HASH];
+    uint8_t sum[LR_SEAL_HASH], *state = lr_key_alloc(STATE_BYTES);
+    if (!state)
+        return false;
+    memcpy(state, STATE_SIGN, 8);
     lr_put_be(state + 8, k->epoch, 8);
     memcpy(state + 16, k->seed, LR_SEAL_HASH);
     bool ok = lr_seal_hash(context, state, STATE_BYTES - 8, sum);
     memcpy(state + STATE_BYTES - 8, sum, 8);
     const int before = openat(k->directory, "state", O_WRONLY | O_NOFOLLOW | O_CLOEXEC);
-    ok = ok && lr_seal_file_write(k->directory, "state", state, sizeof state);
+    ok = ok && lr_seal_file_write(k->directory, "state", state, STATE_BYTES);
     if (ok)
         overwrite(before, STATE_BYTES);
     if (before >= 0)
         close(before);
-    OPENSSL_cleanse(state, sizeof state);
+    lr_key_free(state);
     return ok;
 }
 
 static int32_t read_state(lr_seal_keys *k, EVP_MD_CTX *context, logredact_error *error)
 {
-    lr_buffer state = {0};
+    lr_buffer state = {.bytes = lr_key_alloc(STATE_BYTES + 1), .capacity = STATE_BYTES + 1}; /* which never grows */
     uint8_t sum[LR_SEAL_HASH];
-    const char *why = read_file(k->directory, "state", STATE_BYTES, true, &state);
+    const char *why = !state.bytes ? "no memory for the seal's keys" : read_file(k->directory, "state", STATE_BYTES, true, &state);
     if (!why && (state.length != STATE_BYTES || memcmp(state.bytes, STATE_SIGN, 8) != 0 || !lr_seal_hash(context, state.bytes, STATE_BYTES - 8, sum) ||
                  memcmp(sum, state.bytes + STATE_BYTES - 8, 8) != 0))
         why = "the seal's state is damaged; make a new directory with logredact keys new seal, and enrol it";
@@ -220,7 +224,7 @@ static int32_t read_state(lr_seal_keys *k, EVP_MD_CTX *context, logredact_error 
         if (k->epoch >= k->epochs)
             why = "the seal's state is damaged; make a new directory with logredact keys new seal, and enrol it";
     }
-    lr_buffer_free(&state);
+    lr_key_free(state.bytes);
     return why ? refuse(error, why) : LOGREDACT_OK;
 }
 

@@ -44,7 +44,7 @@ def _show_version(ctx: click.Context, param: click.Parameter, value: bool) -> No
     if value and not ctx.resilient_parsing:
         from logredact._backend import current
 
-        click.echo(f"logredact {current.library_version()}")
+        click.echo(f"logredact {current.library_version()}\n{current.libcrypto()}")
         ctx.exit()
 
 
@@ -55,7 +55,7 @@ def _show_version(ctx: click.Context, param: click.Parameter, value: bool) -> No
 )
 @click.option(
     "--version", is_flag=True, is_eager=True, expose_value=False, callback=_show_version,
-    help="Show the version and exit.",
+    help="Show the version, and that of libcrypto, and exit.",
 )  # fmt: skip
 def cli() -> None:
     """Redact log records: secrets and personal data out, all else byte for byte as it came.
