@@ -12,11 +12,15 @@ extern const lr_kernel lr_kernel_plain;
 static inline bool agree_masks(const lr_kernel *kernel, const uint8_t *bytes, size_t blocks, size_t at, lr_masks *plain)
 {
     static lr_masks other;
+    bool same = true;
     memset(plain, 0, sizeof *plain);
     memset(&other, 0, sizeof other);
     lr_kernel_plain.masks(bytes, blocks, plain, at);
     kernel->masks(bytes, blocks, &other, at);
-    return memcmp(plain, &other, sizeof other) == 0;
+    /* What was there before is left alone; up to three blocks behind may be anything. */
+    for (unsigned k = 0; k < LR_M_COUNT; k++)
+        same &= memcmp(plain->m[k], other.m[k], (at + blocks) * sizeof plain->m[k][0]) == 0;
+    return same;
 }
 
 static inline bool agree_anchors(const lr_kernel *kernel, const lr_masks *masks, size_t blocks, uint32_t families)

@@ -1,13 +1,17 @@
 /*
  * From masks to candidates, by bit arithmetic on several blocks at once. Included
- * by each kernel, which says how wide its vectors are (LR_BITS_BYTES) and for
- * which processor to compile (LR_TARGET).
+ * by each kernel, which says how wide its vectors are (LR_BITS_BYTES), what they
+ * are (V), whether a bit is set in one (v_any), and for which processor to compile
+ * (LR_TARGET).
  *
  * A candidate is a place where a match could stand; a detector's verify function
  * decides. So each condition here follows from docs/detection.md, and none may
  * ask for more than a match must have. It sees neither where values begin nor
  * where they end: what stands in front of a value may only add candidates.
  */
+#ifndef LR_ANCHORS_H
+#define LR_ANCHORS_H
+
 #include "kernels.h"
 
 typedef uint64_t lr_bits __attribute__((vector_size(LR_BITS_BYTES)));
@@ -27,15 +31,17 @@ LR_TARGET static inline lr_bits load_bits(const uint64_t *from)
 
 /* Bit i of the result is bit i + n of the mask; `from` points at the block. Whole bytes are a matter of where to load from. */
 #define ahead(from, n)                                                                              \
-    ((n) == 8 ? load_bits((const uint64_t *)(const void *)((const uint8_t *)(from) + 1))            \
-              : LR_BITS_AHEAD(load_bits(from), load_bits((from) + 1), n))
+    ((n) % 8 == 0 ? load_bits((const uint64_t *)(const void *)((const uint8_t *)(from) + (n) / 8))  \
+                  : LR_BITS_AHEAD(load_bits(from), load_bits((from) + 1), n))
 #define behind(from, n) LR_BITS_BEHIND(load_bits(from), load_bits((from) - 1), n)
 
-LR_TARGET static void anchors(const lr_masks *masks, size_t blocks, uint32_t families, lr_candidates *out)
+LR_TARGET static inline __attribute__((always_inline)) void anchors_of(const lr_masks *masks, size_t blocks, uint32_t families, lr_candidates *out)
 {
 #define NOW(mask) load_bits(masks->m[LR_M_##mask] + b + 1)
 #define AHEAD(mask, n) ahead(masks->m[LR_M_##mask] + b + 1, n)
 #define BEHIND(mask, n) behind(masks->m[LR_M_##mask] + b + 1, n)
+/* Is one set where the block looks? In most text there are none of some. */
+#define HAVE(mask) v_any((V)(NOW(mask) | load_bits(masks->m[LR_M_##mask] + b) | load_bits(masks->m[LR_M_##mask] + b + 2)))
 #define EMIT(family, bits)                                              \
     if (families & 1u << (family)) {                                    \
         lr_bits candidates = (bits);                                    \
@@ -43,14 +49,25 @@ LR_TARGET static void anchors(const lr_masks *masks, size_t blocks, uint32_t fam
         which |= (lr_bits)(candidates != 0) & 1ull << (family);         \
     }
     for (size_t b = 0; b < blocks; b += sizeof(lr_bits) / 8) {
-        lr_bits which = {0};
+        const lr_bits none = {0};
+        lr_bits which = none;
         /*
          * Where LB may hold: no word byte before, or what could be the end of \n, %xx, \xhh, \uxxxx, a colour; or the
          * length in a msgpack header, which may look like a word byte (str and bin of 8, 16 and 32 bits).
          */
-        lr_bits header = BEHIND(HEADER, 2) | BEHIND(HEADER, 3) | BEHIND(HEADER, 5);
-        lr_bits boundary = ~BEHIND(WORD, 1) | BEHIND(ESCAPE, 2) | BEHIND(ESCAPE, 3) | BEHIND(ESCAPE, 4) | BEHIND(ESCAPE, 6) |
-                           (BEHIND(M, 1) & ~(BEHIND(WORD, 2) & ~BEHIND(DIGIT, 2))) | header;
+        lr_bits header = none, escape3 = none, escape4 = none, high1 = none, high2 = none, high3 = none, escaped = none;
+        if (HAVE(ESCAPE)) {
+            escape3 = BEHIND(ESCAPE, 3);
+            escape4 = BEHIND(ESCAPE, 4);
+            escaped = BEHIND(ESCAPE, 2) | escape3 | escape4 | BEHIND(ESCAPE, 6);
+        }
+        if (HAVE(HIGH)) {
+            header = BEHIND(HEADER, 2) | BEHIND(HEADER, 3) | BEHIND(HEADER, 5);
+            high1 = AHEAD(HIGH, 1);
+            high2 = AHEAD(HIGH, 2);
+            high3 = AHEAD(HIGH, 3);
+        }
+        lr_bits boundary = ~BEHIND(WORD, 1) | escaped | (BEHIND(M, 1) & ~(BEHIND(WORD, 2) & ~BEHIND(DIGIT, 2))) | header;
         lr_bits start = NOW(WORD) & boundary, number = start & NOW(DIGIT);
         lr_bits d1 = AHEAD(DIGIT, 1), d2 = AHEAD(DIGIT, 2), d3 = AHEAD(DIGIT, 3), d4 = AHEAD(DIGIT, 4), d5 = AHEAD(DIGIT, 5),
                 d6 = AHEAD(DIGIT, 6), d7 = AHEAD(DIGIT, 7);
@@ -62,14 +79,16 @@ LR_TARGET static void anchors(const lr_masks *masks, size_t blocks, uint32_t fam
         lr_bits three = number & d1 & d2, alone = three & (~BEHIND(HYPHEN, 1) | header);
 
         /* 13 digits; or 6 and 13; or 4, and then 3, 4 or 6, all with separators. */
-        lr_bits d8 = AHEAD(DIGIT, 8), d9 = AHEAD(DIGIT, 9), d10 = AHEAD(DIGIT, 10), d11 = AHEAD(DIGIT, 11), d12 = AHEAD(DIGIT, 12);
-        lr_bits solid = d4 & d5 & d6 & d7 & d8 & d9 & d10 & d11 & d12;
-        lr_bits six = d4 & d5 & (AHEAD(HYPHEN, 6) | AHEAD(SPACE, 6)) & d7 & d8 & d9 & d10 & d11 & d12;
-        lr_bits second = AHEAD(HYPHEN, 8) | AHEAD(SPACE, 8) | (d8 & (AHEAD(HYPHEN, 9) | AHEAD(SPACE, 9) | (d9 & d10 & (AHEAD(HYPHEN, 11) | AHEAD(SPACE, 11)))));
-        lr_bits four = (hyphen4 | space4) & d5 & d6 & d7 & second;
-        EMIT(LR_SHAPE_CREDIT_CARD, alone & d3 & (solid | four | six));
+        lr_bits d8 = AHEAD(DIGIT, 8), blank4 = AHEAD(BLANK, 4), card = alone & d3 & d5 & d7 & ((d4 & d8) | (blank4 & d6));
+        if (v_any((V)card)) {
+            lr_bits d9 = AHEAD(DIGIT, 9), d10 = AHEAD(DIGIT, 10), d11 = AHEAD(DIGIT, 11), d12 = AHEAD(DIGIT, 12);
+            lr_bits thirteen = d4 & (d6 | AHEAD(BLANK, 6)) & d9 & d10 & d11 & d12;
+            lr_bits second = AHEAD(BLANK, 8) | (d8 & (AHEAD(BLANK, 9) | (d9 & d10 & AHEAD(BLANK, 11))));
+            card &= (thirteen & d8) | (blank4 & d6 & second);
+        }
+        EMIT(LR_SHAPE_CREDIT_CARD, card);
 
-        EMIT(LR_SHAPE_US_SSN, alone & (hyphen3 | AHEAD(SPACE, 3)) & d4 & d5 & (AHEAD(HYPHEN, 6) | AHEAD(SPACE, 6)) & d7);
+        EMIT(LR_SHAPE_US_SSN, alone & AHEAD(BLANK, 3) & d4 & d5 & AHEAD(BLANK, 6) & d7);
 
         /* Up to three digits and a dot, twice; behind the second dot a digit is not asked for. */
         lr_bits dot5 = AHEAD(DOT, 5), dot6 = AHEAD(DOT, 6);
@@ -82,7 +101,7 @@ LR_TARGET static void anchors(const lr_masks *masks, size_t blocks, uint32_t fam
                                  (three & (hyphen3 | dot3) & d4 & d5 & d6 & (AHEAD(HYPHEN, 7) | AHEAD(DOT, 7))) |
                                  (number & (hyphen1 | dot1 | AHEAD(SPACE, 1)) & (AHEAD(PAREN, 2) | (d2 & d3 & d4 & (AHEAD(HYPHEN, 5) | dot5)))));
 
-        EMIT(LR_SHAPE_IBAN, start & ~NOW(DIGIT) & w1 & ~d1 & d2 & d3 & (w4 | hyphen4 | space4));
+        EMIT(LR_SHAPE_IBAN, start & ~NOW(DIGIT) & w1 & ~d1 & d2 & d3 & (w4 | blank4));
 
         lr_bits colon = NOW(COLON), colon1 = AHEAD(COLON, 1), colon2 = AHEAD(COLON, 2), colon3 = AHEAD(COLON, 3),
                 colon4 = AHEAD(COLON, 4), colon5 = AHEAD(COLON, 5), colon6 = AHEAD(COLON, 6), colon7 = AHEAD(COLON, 7),
@@ -93,7 +112,7 @@ LR_TARGET static void anchors(const lr_masks *masks, size_t blocks, uint32_t fam
                  ((w3 & w4 & ((colon2 & colon5 & colon8) | (hyphen2 & AHEAD(HYPHEN, 5) & AHEAD(HYPHEN, 8)))) |
                   (w2 & w3 & dot4 & w5 & w6 & AHEAD(DOT, 9))));
 
-        EMIT(LR_SHAPE_EMAIL, NOW(AT) & (w1 | AHEAD(HIGH, 1)));
+        EMIT(LR_SHAPE_EMAIL, NOW(AT) & (w1 | high1));
 
         /*
          * A colon and up to four hex digits before the next one. Without `::` an address has so many colons that one can
@@ -117,9 +136,9 @@ LR_TARGET static void anchors(const lr_masks *masks, size_t blocks, uint32_t fam
          * have another byte next than a digit, a dot, a colon, a hyphen or a space, or one digit and then a letter.
          */
         lr_bits ascii1 = AHEAD(LETTER, 1), ascii2 = AHEAD(LETTER, 2), line1 = w1 & ~d1 & ~ascii1, line2 = w2 & ~d2 & ~ascii2;
-        lr_bits letter1 = ascii1 | AHEAD(HIGH, 1), letter2 = ascii2 | AHEAD(HIGH, 2), letter3 = (w3 & ~d3) | AHEAD(HIGH, 3);
+        lr_bits letter1 = ascii1 | high1, letter2 = ascii2 | high2, letter3 = (w3 & ~d3) | high3;
         lr_bits rare = (d1 & letter2) | ~(d1 | dot1 | colon1 | hyphen1 | AHEAD(SPACE, 1));
-        const lr_bits none = {0}, word = families & 1u << LR_A_NUMBER ? start : start & (~NOW(DIGIT) | rare);
+        const lr_bits word = families & 1u << LR_A_NUMBER ? start : start & (~NOW(DIGIT) | rare);
         EMIT(LR_A_WORD_START, word);
         /* Of a long run, behind its first bytes, every second one is looked at. */
         const lr_bits is_long = start & w1 & w2 & w3 & w4 & w5 & w6 & w7 & AHEAD(WORD, 8) & AHEAD(WORD, 9) & AHEAD(WORD, 10) &
@@ -152,19 +171,31 @@ LR_TARGET static void anchors(const lr_masks *masks, size_t blocks, uint32_t fam
          * the like behind them: addition tells where those end that begin behind what is no letter, if in the same block. The
          * `>` of a tag is taken as a separator. A flag's anchor is the first of its two hyphens.
          */
-        lr_bits name2 = BEHIND(WORD, 2) | BEHIND(HYPHEN, 2) | BEHIND(DOT, 2), name3 = BEHIND(WORD, 3) | BEHIND(HYPHEN, 3) | BEHIND(DOT, 3);
+        lr_bits name2 = BEHIND(NAME, 2), name3 = BEHIND(NAME, 3);
         lr_bits of_number = (NOW(WORD) & ~letter) | NOW(HYPHEN) | NOW(DOT);
         lr_bits ended = (of_number + (of_number & ~(of_number << 1 | inside | 1))) & ~of_number;
         lr_bits behind_number = ended | (ended & ~letter) << 1;
         lr_bits flag = NOW(HYPHEN) & hyphen1 & w2 & ~d2 & (~BEHIND(HYPHEN, 1) | header);
         /* A letter at the end, or before a quote, and not three bytes of a key: but of a colour or of %5D. */
-        lr_bits name4 = BEHIND(WORD, 4) | BEHIND(HYPHEN, 4) | BEHIND(DOT, 4);
-        lr_bits brief = (inside & ~(name2 & name3) & ~BEHIND(M, 1) & ~BEHIND(ESCAPE, 3)) |
-                        (~inside & BEHIND(LETTER, 2) & ~(name3 & name4) & ~BEHIND(M, 2) & ~BEHIND(ESCAPE, 4));
+        lr_bits name4 = BEHIND(NAME, 4);
+        lr_bits brief = (inside & ~(name2 & name3) & ~BEHIND(M, 1) & ~escape3) |
+                        (~inside & BEHIND(LETTER, 2) & ~(name3 & name4) & ~BEHIND(M, 2) & ~escape4);
         EMIT(LR_A_KEY, flag | NOW(GREATER) | ((colon | NOW(EQUAL)) & ~brief & ~behind_number));
     }
 #undef NOW
 #undef AHEAD
 #undef BEHIND
+#undef HAVE
 #undef EMIT
 }
+
+/* A compiler that knows the families leaves out a branch for each, and keeps more in registers: here all of them. */
+LR_TARGET static void anchors(const lr_masks *masks, size_t blocks, uint32_t families, lr_candidates *out)
+{
+    if ((families & LR_ANCHORED) == LR_ANCHORED)
+        anchors_of(masks, blocks, families | LR_ANCHORED, out);
+    else
+        anchors_of(masks, blocks, families, out);
+}
+
+#endif

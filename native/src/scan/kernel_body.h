@@ -4,6 +4,7 @@
  *   LR_BITS_BYTES    width of the vectors of masks (anchors.h)
  *   V, VECTORS       a vector of bytes, and how many make a block
  *   v_load v_all v_same v_and v_look v_shift    on vectors (see kernels_avx2.c)
+ *   v_any(V)         is any bit set?
  *   v_mask(V[VECTORS])      the top bits of a block's bytes
  *   masks, grams            the functions of the kernel, its own or those of kernel_masks.h and kernel_grams.h
  */

@@ -1,19 +1,40 @@
 /*
- * Grams by a few look-ups at a time: part of the template kernel_body.h, for kernels without an instruction that makes many.
+ * Grams by one look-up after another: part of the template kernel_body.h, for kernels without an instruction that makes many.
+ * How many starts a block has is hard to predict: so their positions are written at first, eight at a time whether they are
+ * there or not, and then looked at without a branch for each.
+ *
  * The kernel defines besides v_or and v_store (see kernels_avx2.c).
  */
 #include "kernels.h"
 
-/*
- * How many starts a block has is hard to predict, so they are looked at LANES at a time without a branch. Beyond the last one
- * it is looked at over again, and what those looks kept is taken back.
- */
-#define LANES 3
+typedef uint16_t lr_eight __attribute__((vector_size(16)));
 
-/* The last of a block's bits, of which there is one; it stands for those that are not there. */
-LR_TARGET static inline uint64_t last_of(uint64_t bits)
+/* The bits that are set in a byte, by its value: a row without and one with each bit, the lowest changing first. */
+#define ROW(...) {__VA_ARGS__}
+#define BIT_0(...) ROW(__VA_ARGS__), ROW(0, __VA_ARGS__)
+#define BIT_1(...) BIT_0(__VA_ARGS__), BIT_0(1, __VA_ARGS__)
+#define BIT_2(...) BIT_1(__VA_ARGS__), BIT_1(2, __VA_ARGS__)
+#define BIT_3(...) BIT_2(__VA_ARGS__), BIT_2(3, __VA_ARGS__)
+#define BIT_4(...) BIT_3(__VA_ARGS__), BIT_3(4, __VA_ARGS__)
+#define BIT_5(...) BIT_4(__VA_ARGS__), BIT_4(5, __VA_ARGS__)
+#define BIT_6(...) BIT_5(__VA_ARGS__), BIT_5(6, __VA_ARGS__)
+#define BIT_7(...) BIT_6(__VA_ARGS__), BIT_6(7, __VA_ARGS__)
+static const lr_eight bits_of[256] = {BIT_7()};
+
+/* The positions of the starts, ascending; returns how many. Up to eight more are written to. */
+LR_TARGET static inline size_t positions_of(const uint64_t *starts, size_t blocks, uint16_t *out)
 {
-    return 1ull << (LR_BLOCK - 1) >> __builtin_clzll(bits);
+    uint16_t *at = out;
+    lr_eight first = {0};
+    for (const uint8_t *byte = (const uint8_t *)starts, *end = byte + 8 * blocks; byte < end;) {
+#pragma GCC unroll 8
+        for (unsigned n = 0; n < 8; n++, byte++, first += 8) {
+            const lr_eight positions = bits_of[*byte] + first;
+            memcpy(at, &positions, sizeof positions);
+            at += __builtin_popcount(*byte);
+        }
+    }
+    return (size_t)(at - out);
 }
 
 LR_TARGET static size_t grams(const uint8_t *bytes, const uint64_t *starts, size_t blocks, const lr_grams *set, uint16_t *out)
@@ -28,28 +49,16 @@ LR_TARGET static size_t grams(const uint8_t *bytes, const uint64_t *starts, size
     memcpy(&behind, bytes + blocks * LR_BLOCK, sizeof behind);
     behind = lr_fold_eight(behind);
     memcpy(folded + blocks * LR_BLOCK, &behind, sizeof behind);
-    uint16_t *at = out;
-    for (size_t b = 0; b < blocks; b++) {
-        uint64_t left = starts[b], hit = 0;
-        if (!left)
-            continue;
-        const uint64_t last = last_of(left);
-        int beyond = -__builtin_popcountll(left);
-        do {
-#pragma GCC unroll 3
-            for (unsigned n = 0; n < LANES; n++) {
-                const unsigned i = (unsigned)(b * LR_BLOCK) + (unsigned)__builtin_ctzll(left | last);
-                uint32_t gram;
-                memcpy(&gram, folded + i, sizeof gram);
-                const uint32_t hash = lr_gram_hash(gram);
-                hit = set->bits[hash / 64] >> hash % 64 & 1;
-                *at = (uint16_t)i;
-                at += hit;
-                left &= left - 1;
-            }
-            beyond += LANES;
-        } while (left);
-        at -= (int)hit * beyond;
+    uint16_t all[LR_WINDOW * LR_BLOCK + 8];
+    const size_t count = positions_of(starts, blocks, all);
+    size_t kept = 0;
+#pragma GCC unroll 2
+    for (size_t n = 0; n < count; n++) {
+        const uint16_t position = all[n];
+        uint32_t gram;
+        memcpy(&gram, folded + position, sizeof gram);
+        out[kept] = position;
+        kept += lr_bit(set->bits, lr_gram_hash(gram));
     }
-    return (size_t)(at - out);
+    return kept;
 }

@@ -1,79 +1,96 @@
 /*
- * Masks by comparing with one byte after another: part of the template kernel_body.h, for which the kernel defines besides
- *   v_or v_below            on vectors (see kernels_avx2.c)
- *   v_bit5(V)               bit 5 of each byte as its top bit
+ * Masks by bit arithmetic: part of the template kernel_body.h, for kernels without an instruction that takes classes of bytes
+ * apart. Turned over, blocks of text are eight planes, of which plane n holds bit n of every byte, and a class of bytes is a few
+ * operations on planes of several blocks at once; after the parallel bit streams of R. Cameron et al. (PACT 2014). To compare
+ * with one byte after another takes an instruction that moves a mask out of a vector for each, and processors do one in a cycle.
+ *
+ * The kernel defines besides
+ *   columns(bytes, V[8])    byte n of every eight, of as many blocks as a vector has words of 64 bits
  */
-#include "kernels.h"
+#include "anchors.h"
 
-/*
- * Vectors that a loop compares with. A compiler that knows what is in them makes each anew where it is used, by three
- * instructions in place of none.
- */
-typedef struct lr_compared {
-    V single[LR_M_COUNT];
-    V digit, digits, letter, letters, line, bit5, percent, backslash, ampersand, low, wide, header, none;
-} lr_compared;
+#define PLANES 8u
+#define AT_ONCE (LR_BITS_BYTES / 8u) /* blocks */
 
-LR_TARGET static inline void make_compared(lr_compared *c)
+/* Bits of `low` where the mask has none change places with those `by` bits further down in `high`. */
+LR_TARGET static inline void exchange(lr_bits *low, lr_bits *high, int by, uint64_t mask)
 {
-    static const uint8_t single[LR_M_COUNT] = LR_SINGLE_BYTES;
-    for (int k = 0; k < LR_M_COUNT; k++)
-        c->single[k] = v_all(single[k]);
-    c->digit = v_all('0');
-    c->digits = v_all('9' - '0');
-    c->letter = v_all('a');
-    c->letters = v_all('z' - 'a');
-    c->line = v_all('_');
-    c->bit5 = v_all(0x20);
-    c->percent = v_all('%');
-    c->backslash = v_all('\\');
-    c->ampersand = v_all('&');
-    c->low = v_all(0x0f);
-    c->wide = v_all(LR_HIGH_WIDE);
-    c->header = v_all(LR_HIGH_HEADER);
-    c->none = v_all(0);
-    __asm__("" : "+m"(*c));
+    const lr_bits differ = (*low >> by ^ *high) & mask;
+    *high ^= differ;
+    *low ^= differ << by;
+}
+
+/* Bit n of column i becomes bit i of plane n. */
+LR_TARGET static inline void turn(lr_bits v[PLANES])
+{
+    for (unsigned n = 0; n < 4; n++)
+        exchange(&v[n], &v[n + 4], 4, 0x0f0f0f0f0f0f0f0fu);
+    for (unsigned n = 0; n < PLANES; n += n % 4 ? 3 : 1)
+        exchange(&v[n], &v[n + 2], 2, 0x3333333333333333u);
+    for (unsigned n = 0; n < PLANES; n += 2)
+        exchange(&v[n], &v[n + 1], 1, 0x5555555555555555u);
+}
+
+/* The masks of the blocks from `at` on by their planes. Names with digits are those of the bytes in hex, x for any digit. */
+LR_TARGET static inline __attribute__((always_inline)) void classify(const lr_bits p[PLANES], lr_masks *out, size_t at)
+{
+#define PUT(mask, bits)                                             \
+    {                                                               \
+        const lr_bits put = (bits);                                 \
+        memcpy(out->m[LR_M_##mask] + at, &put, sizeof put);         \
+    }
+    const lr_bits or10 = p[1] | p[0], or32 = p[3] | p[2], and10 = p[1] & p[0], only0 = p[0] & ~p[1], only1 = p[1] & ~p[0];
+    const lr_bits and32 = p[3] & p[2], only3 = p[3] & ~p[2], only2 = p[2] & ~p[3];
+    const lr_bits x0 = ~(or32 | or10), xa = only3 & only1, xd = and32 & only0, xe = and32 & only1, xf = and32 & and10;
+    const lr_bits signs = p[5] & ~(p[7] | p[6]), in2x = signs & ~p[4], in3x = signs & p[4];
+    const lr_bits upper = p[6] & ~p[7], in45 = upper & ~p[5], in5x = in45 & p[4];
+    const lr_bits digit = in3x & ~(p[3] & (p[2] | p[1]));
+    /* The low five bits of a letter are 1 to 26. */
+    const lr_bits letter = upper & (p[4] | or32 | or10) & ~(p[4] & p[3] & (p[2] | and10));
+    const lr_bits word = letter | digit | (in5x & xf), hyphen = in2x & xd, dot = in2x & xe, space = in2x & x0;
+    PUT(WORD, word)
+    PUT(DIGIT, digit)
+    PUT(LOWER, letter & p[5])
+    PUT(LETTER, letter)
+    PUT(ESCAPE, (in5x & and32 & ~or10) | (in2x & only2 & (p[1] ^ p[0])))
+    PUT(EQUAL, in3x & xd)
+    PUT(GREATER, in3x & xe)
+    PUT(SLASH, in2x & xf)
+    PUT(AT, in45 & ~p[4] & x0)
+    PUT(COLON, in3x & xa)
+    PUT(HYPHEN, hyphen)
+    PUT(PLUS, in2x & only3 & and10)
+    PUT(PAREN, in2x & only3 & ~or10)
+    PUT(DOT, dot)
+    PUT(SPACE, space)
+    PUT(M, upper & p[5] & ~p[4] & xd)
+    PUT(BLANK, hyphen | space)
+    PUT(NAME, word | hyphen | dot)
+    PUT(HIGH, p[7])
+    lr_bits wide = {0}, header = {0};
+    if (v_any((V)p[7])) {
+        const lr_bits high = p[7] & p[6], cx = high & ~(p[5] | p[4]), dx = high & p[4] & ~p[5], ex = high & p[5] & ~p[4], fx = high & p[5] & p[4];
+        const lr_bits x8 = only3 & ~or10, xb = only3 & and10, x2 = only1 & ~or32;
+        wide = (cx & (x2 | (only2 & only0) | xa | xb | xd)) | (dx & x8) | (ex & ((or10 & ~or32) | xa | xf)) | (fx & ((and10 & ~or32) | x0));
+        header = (cx & only2 & ~and10) | (dx & only3 & or10);
+    }
+    PUT(WIDE, wide)
+    PUT(HEADER, header)
+#undef PUT
 }
 
 LR_TARGET static void masks(const uint8_t *bytes, size_t blocks, lr_masks *out, size_t at)
 {
-    static const uint8_t high_low[16] = LR_HIGH_LOW, high_high[16] = LR_HIGH_HIGH;
-    lr_compared c;
-    make_compared(&c);
-    for (size_t b = 0; b < blocks; b++) {
-        V byte[VECTORS], digit[VECTORS], lower[VECTORS], letter[VECTORS], word[VECTORS], escape[VECTORS];
-        for (int n = 0; n < VECTORS; n++) {
-            byte[n] = v_load(bytes + b * LR_BLOCK + (size_t)n * sizeof(V));
-            digit[n] = v_below(byte[n], c.digit, c.digits);
-            /* | 0x20 maps no other byte into a-z. */
-            letter[n] = v_below(v_or(byte[n], c.bit5), c.letter, c.letters);
-            word[n] = v_or(v_or(letter[n], digit[n]), v_same(byte[n], c.line));
-            lower[n] = v_and(letter[n], v_bit5(byte[n]));
-            escape[n] = v_or(v_or(v_same(byte[n], c.backslash), v_same(byte[n], c.percent)), v_same(byte[n], c.ampersand));
-        }
-        out->m[LR_M_WORD][at + b] = v_mask(word);
-        out->m[LR_M_DIGIT][at + b] = v_mask(digit);
-        out->m[LR_M_LOWER][at + b] = v_mask(lower);
-        out->m[LR_M_LETTER][at + b] = v_mask(letter);
-        const uint64_t high = out->m[LR_M_HIGH][at + b] = v_mask(byte);
-        out->m[LR_M_WIDE][at + b] = out->m[LR_M_HEADER][at + b] = 0;
-        if (high) {
-            V no_wide[VECTORS], no_header[VECTORS];
-            for (int n = 0; n < VECTORS; n++) {
-                const V is = v_and(v_look(high_low, v_and(byte[n], c.low)), v_look(high_high, v_shift(byte[n])));
-                no_wide[n] = v_same(v_and(is, c.wide), c.none);
-                no_header[n] = v_same(v_and(is, c.header), c.none);
-            }
-            out->m[LR_M_WIDE][at + b] = ~v_mask(no_wide);
-            out->m[LR_M_HEADER][at + b] = ~v_mask(no_header);
-        }
-        out->m[LR_M_ESCAPE][at + b] = v_mask(escape);
-#pragma GCC unroll 16
-        for (int k = LR_M_EQUAL; k < LR_M_COUNT; k++) {
-            V same[VECTORS];
-            for (int n = 0; n < VECTORS; n++)
-                same[n] = v_same(byte[n], c.single[k]);
-            out->m[k][at + b] = v_mask(same);
-        }
+    uint8_t last[AT_ONCE * LR_BLOCK] = {0};
+    for (size_t b = 0; b < blocks; b += AT_ONCE) {
+        const uint8_t *from = bytes + b * LR_BLOCK;
+        if (blocks - b < AT_ONCE)
+            from = memcpy(last, from, (blocks - b) * LR_BLOCK);
+        V column[PLANES];
+        lr_bits plane[PLANES];
+        columns(from, column);
+        memcpy(plane, column, sizeof plane);
+        turn(plane);
+        classify(plane, out, at + b);
     }
 }

@@ -35,17 +35,11 @@ enum lr_mask {
     LR_M_PAREN, /* ( alone */
     LR_M_DOT,
     LR_M_SPACE,
-    LR_M_M, /* m alone: the end of a colour */
+    LR_M_M,    /* m alone: the end of a colour */
+    LR_M_BLANK, /* - and space: what groups of digits have between them */
+    LR_M_NAME,  /* [A-Za-z0-9_.-]: bytes of a key */
     LR_M_COUNT
 };
-
-/* The masks that are one byte's. */
-#define LR_SINGLE_BYTES                                                                                              \
-    {                                                                                                                \
-        [LR_M_EQUAL] = '=', [LR_M_GREATER] = '>', [LR_M_SLASH] = '/', [LR_M_AT] = '@', [LR_M_COLON] = ':',           \
-        [LR_M_HYPHEN] = '-', [LR_M_PLUS] = '+', [LR_M_PAREN] = '(', [LR_M_DOT] = '.', [LR_M_SPACE] = ' ',            \
-        [LR_M_M] = 'm'                                                                                               \
-    }
 
 /*
  * Of the bytes from 0x80 up those that lr_decode_compatible() goes on from, c2 c5 ca cb cd, d8, e1 e2 e3 ea ef, f0 f3, and the
@@ -81,6 +75,12 @@ enum lr_family {
     LR_A_LAST_ATOM = LR_A_ATOM + LR_ATOM_TABLES - 1,
     LR_A_COUNT
 };
+
+/* Those with anchors. */
+#define LR_ANCHORED                                                                                                              \
+    ((((1u << LR_SHAPE_COUNT) - 1) & ~(1u << LR_SHAPE_JWT | 1u << LR_SHAPE_HTTP_AUTHORIZATION)) | 1u << LR_A_KEY |                \
+     1u << LR_A_WORD_START | 1u << LR_A_KEYWORD_START | 1u << LR_A_START | 1u << LR_A_LONG | 1u << LR_A_RARE | 1u << LR_A_WIDE |  \
+     1u << LR_A_ENCODED | 1u << LR_A_BASE64)
 
 /* Blocks that are looked at together; the masks of two windows stay in the first-level cache. */
 #define LR_WINDOW 64u
@@ -198,7 +198,10 @@ static inline bool lr_pairs_hold(const lr_pairs *pairs, const uint8_t *bytes)
 typedef struct lr_kernel {
     const char *name;
     bool (*runs)(void); /* on this processor */
-    /* Masks of `blocks` blocks from `bytes` into m[...][at], m[...][at + 1], ... All their bytes are readable, no more is read. */
+    /*
+     * Masks of `blocks` blocks from `bytes` into m[...][at], m[...][at + 1], ... All their bytes are readable, no more is read.
+     * Writes up to three blocks more.
+     */
     void (*masks)(const uint8_t *bytes, size_t blocks, lr_masks *masks, size_t at);
     /*
      * Candidates of the `blocks` blocks of a window, of those of `families` (bit f) that have anchors: the shapes,

@@ -29,6 +29,7 @@ LR_TARGET static inline V v_same(V a, V b) { return _mm512_movm_epi8(_mm512_cmpe
 LR_TARGET static inline V v_or(V a, V b) { return _mm512_or_si512(a, b); }
 LR_TARGET static inline V v_and(V a, V b) { return _mm512_and_si512(a, b); }
 LR_TARGET static inline V v_shift(V v) { return v_and(_mm512_srli_epi16(v, 4), v_all(0x0f)); }
+LR_TARGET static inline bool v_any(V v) { return _mm512_test_epi64_mask(v, v) != 0; }
 LR_TARGET static inline uint64_t v_mask(const V v[VECTORS]) { return _mm512_movepi8_mask(v[0]); }
 
 LR_TARGET static inline V v_look(const uint8_t table[16], V index)
@@ -46,6 +47,7 @@ LR_TARGET static inline V v_look(const uint8_t table[16], V index)
 static const uint8_t first_masks[8] = {LR_M_WORD,   LR_M_DIGIT, LR_M_LOWER,   LR_M_LETTER,
                                        LR_M_ESCAPE, LR_M_EQUAL, LR_M_GREATER, LR_M_SLASH};
 static const uint8_t second_masks[8] = {LR_M_AT, LR_M_COLON, LR_M_HYPHEN, LR_M_PLUS, LR_M_PAREN, LR_M_DOT, LR_M_SPACE, LR_M_M};
+enum { FIRST_WORD = 0, SECOND_HYPHEN = 2, SECOND_DOT = 5, SECOND_SPACE = 6 }; /* in these lists */
 static const uint8_t first_class[128] = {['0' ... '9'] = 1 | 2, ['A' ... 'Z'] = 1 | 8, ['a' ... 'z'] = 1 | 4 | 8, ['_'] = 1,
                                          ['\\'] = 16, ['%'] = 16, ['&'] = 16, ['='] = 32, ['>'] = 64, ['/'] = 128};
 static const uint8_t second_class[128] = {['@'] = 1, [':'] = 2, ['-'] = 4, ['+'] = 8, ['('] = 16, ['.'] = 32, [' '] = 64, ['m'] = 128};
@@ -118,9 +120,12 @@ LR_TARGET static void masks(const uint8_t *bytes, size_t blocks, lr_masks *out, 
         }
         transpose(first);
         transpose(second);
+        const __mmask8 here = (__mmask8)((1u << count) - 1);
+        _mm512_mask_storeu_epi64(&out->m[LR_M_BLANK][at + b], here, v_or(second[SECOND_HYPHEN], second[SECOND_SPACE]));
+        _mm512_mask_storeu_epi64(&out->m[LR_M_NAME][at + b], here, v_or(first[FIRST_WORD], v_or(second[SECOND_HYPHEN], second[SECOND_DOT])));
         for (size_t n = 0; n < 8; n++) {
-            _mm512_mask_storeu_epi64(&out->m[first_masks[n]][at + b], (__mmask8)((1u << count) - 1), first[n]);
-            _mm512_mask_storeu_epi64(&out->m[second_masks[n]][at + b], (__mmask8)((1u << count) - 1), second[n]);
+            _mm512_mask_storeu_epi64(&out->m[first_masks[n]][at + b], here, first[n]);
+            _mm512_mask_storeu_epi64(&out->m[second_masks[n]][at + b], here, second[n]);
         }
     }
 }

@@ -6,7 +6,22 @@
 
 #define LR_TARGET
 #define LR_BITS_BYTES 8
+typedef uint64_t V __attribute__((vector_size(LR_BITS_BYTES)));
+
+static inline bool v_any(V v)
+{
+    return v[0] != 0;
+}
+
 #include "anchors.h"
+
+/* The masks that are one byte's. */
+#define LR_SINGLE_BYTES                                                                                              \
+    {                                                                                                                \
+        [LR_M_EQUAL] = '=', [LR_M_GREATER] = '>', [LR_M_SLASH] = '/', [LR_M_AT] = '@', [LR_M_COLON] = ':',           \
+        [LR_M_HYPHEN] = '-', [LR_M_PLUS] = '+', [LR_M_PAREN] = '(', [LR_M_DOT] = '.', [LR_M_SPACE] = ' ',            \
+        [LR_M_M] = 'm'                                                                                               \
+    }
 
 static bool runs(void)
 {
@@ -31,8 +46,10 @@ static void masks(const uint8_t *bytes, size_t blocks, lr_masks *out, size_t at)
             out->m[LR_M_WIDE][at + b] |= high_low[c & 15] & high_high[c >> 4] & LR_HIGH_WIDE ? bit : 0;
             out->m[LR_M_HEADER][at + b] |= high_low[c & 15] & high_high[c >> 4] & LR_HIGH_HEADER ? bit : 0;
             out->m[LR_M_ESCAPE][at + b] |= classes & LR_C_ESCAPE ? bit : 0;
-            for (int k = LR_M_EQUAL; k < LR_M_COUNT; k++)
+            for (int k = LR_M_EQUAL; k <= LR_M_M; k++)
                 out->m[k][at + b] |= c == single[k] ? bit : 0;
+            out->m[LR_M_BLANK][at + b] |= c == '-' || c == ' ' ? bit : 0;
+            out->m[LR_M_NAME][at + b] |= classes & LR_C_WORD || c == '-' || c == '.' ? bit : 0;
         }
     }
 }

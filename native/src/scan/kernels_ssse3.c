@@ -23,15 +23,7 @@ LR_TARGET static inline V v_all(uint8_t byte) { return _mm_set1_epi8((char)byte)
 LR_TARGET static inline V v_same(V a, V b) { return _mm_cmpeq_epi8(a, b); }
 LR_TARGET static inline V v_or(V a, V b) { return _mm_or_si128(a, b); }
 LR_TARGET static inline V v_and(V a, V b) { return _mm_and_si128(a, b); }
-LR_TARGET static inline V v_bit5(V v) { return _mm_slli_epi16(v, 2); }
 LR_TARGET static inline V v_shift(V v) { return v_and(_mm_srli_epi16(v, 4), v_all(0x0f)); }
-
-/* v - lo is at most `most`, unsigned. */
-LR_TARGET static inline V v_below(V v, V lo, V most)
-{
-    V offset = _mm_sub_epi8(v, lo);
-    return _mm_cmpeq_epi8(_mm_min_epu8(offset, most), offset);
-}
 
 LR_TARGET static inline V v_look(const uint8_t table[16], V index)
 {
@@ -42,6 +34,34 @@ LR_TARGET static inline uint64_t v_mask(const V v[VECTORS])
 {
     return (uint16_t)_mm_movemask_epi8(v[0]) | (uint64_t)(uint16_t)_mm_movemask_epi8(v[1]) << 16 |
            (uint64_t)(uint16_t)_mm_movemask_epi8(v[2]) << 32 | (uint64_t)(uint16_t)_mm_movemask_epi8(v[3]) << 48;
+}
+
+LR_TARGET static inline bool v_any(V v) { return _mm_movemask_epi8(v_same(v, v_all(0))) != 0xffff; }
+
+/* Columns 2n and 2n + 1 of a block to pairs[n]. */
+LR_TARGET static inline void column_pairs(const uint8_t *block, V pairs[4])
+{
+    const V zip = _mm_set_epi64x(0x0f070e060d050c04, 0x0b030a0209010800);
+    V row[4]; /* two, zipped */
+    for (int n = 0; n < 4; n++)
+        row[n] = _mm_shuffle_epi8(v_load(block + 16 * n), zip);
+    const V a = _mm_unpacklo_epi16(row[0], row[1]), b = _mm_unpacklo_epi16(row[2], row[3]);
+    const V c = _mm_unpackhi_epi16(row[0], row[1]), d = _mm_unpackhi_epi16(row[2], row[3]);
+    pairs[0] = _mm_unpacklo_epi32(a, b);
+    pairs[1] = _mm_unpackhi_epi32(a, b);
+    pairs[2] = _mm_unpacklo_epi32(c, d);
+    pairs[3] = _mm_unpackhi_epi32(c, d);
+}
+
+LR_TARGET static inline void columns(const uint8_t *bytes, V column[8])
+{
+    V first[4], second[4];
+    column_pairs(bytes, first);
+    column_pairs(bytes + 64, second);
+    for (int n = 0; n < 4; n++) {
+        column[2 * n] = _mm_unpacklo_epi64(first[n], second[n]);
+        column[2 * n + 1] = _mm_unpackhi_epi64(first[n], second[n]);
+    }
 }
 
 #include "kernel_masks.h"

@@ -103,7 +103,7 @@ bool lr_keywords_build(lr_keywords *k, lr_starts *starts, const logredact_policy
     for (uint32_t d = 0; d < policy->detector_count; d++)
         for (uint32_t w = 0; w < policy->detectors[d].keyword_count; w++) {
             detectors[n] = d;
-            items[n] = (lr_keyword){policy->detectors[d].keywords[w], &detectors[n], 1};
+            items[n] = (lr_keyword){.text = policy->detectors[d].keywords[w], .detectors = &detectors[n], .detector_count = 1};
             n++;
         }
     lr_sort(items, all, sizeof *items, ascending, NULL);
@@ -121,8 +121,13 @@ bool lr_keywords_build(lr_keywords *k, lr_starts *starts, const logredact_policy
     }
     if (k->count > UINT16_MAX)
         return false;
-    for (uint32_t i = 0; i < k->count; i++)
-        k->foreign |= items[i].text.bytes[0] >= 0x80;
+    for (uint32_t i = 0; i < k->count; i++) {
+        const lr_text text = items[i].text;
+        k->foreign |= text.bytes[0] >= 0x80;
+        while (items[i].letters < text.length && items[i].letters < sizeof items[i].head && lr_is(text.bytes[items[i].letters], LR_C_LETTER))
+            items[i].letters++;
+        memcpy(&items[i].head, text.bytes, items[i].letters);
+    }
     enter_all(k, starts);
     k->entries = lr_arena_alloc(arena, k->entry_count, sizeof *k->entries);
     if (!k->entries)
@@ -155,10 +160,20 @@ static bool ends(lr_text v, size_t j)
 }
 
 /* The keyword's end, the s of a plural with it, if it stands at i, else 0. */
-static size_t stands(lr_text word, lr_text v, size_t i)
+static size_t stands(const lr_keyword *keyword, lr_text v, size_t i)
 {
-    size_t j = i;
-    for (size_t n = 0; n < word.length; n++) {
+    const lr_text word = keyword->text;
+    size_t j = i, n = 0;
+    if (keyword->letters && v.length - i >= sizeof keyword->head) {
+        /* Letters of both cases differ by this bit, and nothing else is one with it. */
+        uint64_t head;
+        memcpy(&head, v.bytes + i, sizeof head);
+        if (((head | 0x2020202020202020u) ^ keyword->head) << (64 - 8 * keyword->letters))
+            return 0;
+        n = keyword->letters;
+        j += n;
+    }
+    for (; n < word.length; n++) {
         if (word.bytes[n] == ' ') {
             j += lr_at(v, j, LR_C_JOINER) && memchr(LR_KEYWORD_JOINERS, v.bytes[j], joiners_at(n));
             continue;
@@ -195,7 +210,7 @@ const lr_keyword *lr_keyword_search_next(lr_keyword_search *s, const lr_keywords
             s->next = lr_keyword_entry(k, entry->next, entry->eight, entry->known);
             if (entry->then && entry->then != s->then[0] && entry->then != s->then[1])
                 continue;
-            if ((*end = stands(k->items[entry->keyword].text, v, s->at)) != 0)
+            if ((*end = stands(&k->items[entry->keyword], v, s->at)) != 0)
                 return &k->items[entry->keyword];
         }
         if (!s->lengths)

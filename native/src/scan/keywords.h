@@ -15,6 +15,8 @@ typedef struct lr_keyword {
     lr_text text;
     const uint32_t *detectors;
     uint32_t detector_count;
+    uint32_t letters; /* so many of its first eight bytes, before any other, are letters of ASCII ... */
+    uint64_t head;    /* ... and these they are, in lower case */
 } lr_keyword;
 
 #define LR_KEYWORD_BUCKETS 4096u
@@ -89,16 +91,21 @@ static inline uint32_t lr_keyword_hash_on(const uint8_t *bytes, bool twelve)
     return twelve ? lr_keyword_hash(eight ^ (uint64_t)lr_gram(bytes + 8) << 29, 12) >> 16 : lr_keyword_hash(eight, 11) >> 16;
 }
 
-/* May a keyword stand at the start of a word of these kinds, by its first twelve bytes? Behind a shorter one no word goes on. */
-static inline bool lr_keyword_may_stand(const lr_keywords *keywords, const uint8_t *bytes, uint32_t kinds)
+/*
+ * May a keyword stand at the start of a word of these kinds, by its first twelve bytes? Behind a shorter one no word goes on.
+ * *further: were bytes behind the first eight needed to tell?
+ */
+static inline bool lr_keyword_may_stand(const lr_keywords *keywords, const uint8_t *bytes, uint32_t kinds, bool *further)
 {
     const uint64_t eight = lr_keyword_eight(bytes);
+    *further = false;
     for (uint32_t left = kinds >> LR_START_KEYWORD & 0x3f; left; left &= left - 1) {
         const unsigned n = LR_KEYWORD_MIN + (unsigned)__builtin_ctz(left);
         const bool goes_on = n < 8 && bytes[n] >= 'a' && bytes[n] <= 'z' && bytes[n] != 's';
-        if (!goes_on && lr_keyword_first(keywords, lr_keyword_known(eight, n), n) &&
-            (n < 8 || lr_bit(keywords->goes_on, lr_keyword_hash_on(bytes, true)) ||
-             lr_bit(keywords->goes_on, lr_keyword_hash_on(bytes, false))))
+        if (goes_on || !lr_keyword_first(keywords, lr_keyword_known(eight, n), n))
+            continue;
+        *further = n == 8;
+        if (n < 8 || lr_bit(keywords->goes_on, lr_keyword_hash_on(bytes, true)) || lr_bit(keywords->goes_on, lr_keyword_hash_on(bytes, false)))
             return true;
     }
     return false;

@@ -67,6 +67,7 @@ bool lr_scan_set_policy(lr_scan *scan, const logredact_policy *policy)
     for (size_t n = 0; n < sizeof sweeps / sizeof sweeps[0]; n++) {
         lr_sweep_begin(sweeps[n], NULL, 0);
         memset(sweeps[n]->harmless, 0, sizeof sweeps[n]->harmless);
+        memset(sweeps[n]->familiar, 0, sizeof sweeps[n]->familiar);
     }
     return true;
 }

@@ -71,17 +71,19 @@ static void set_candidate(lr_candidates *found, unsigned family, size_t block, u
     found->families[block] |= 1ull << family;
 }
 
-/* The positions of a mask's bits, ascending; returns how many. One more is written to. */
+/* The positions of a mask's bits, ascending; returns how many. Two more are written to. */
 static size_t positions_of(const uint64_t *bits, size_t blocks, uint16_t *out)
 {
     size_t count = 0;
     for (size_t b = 0; b < blocks; b++) {
         uint64_t left = bits[b];
-        /* Few blocks have more than one: a step without a branch, and then as many as there are. */
+        /* Few blocks have more than two: so many without a branch, and then as many as there are. */
         do {
-            out[count] = (uint16_t)(b * LR_BLOCK + (size_t)__builtin_ctzll(left | 1ull << (LR_BLOCK - 1)));
-            count += left != 0;
-            left &= left - (left != 0);
+            for (unsigned lane = 0; lane < 2; lane++) {
+                out[count] = (uint16_t)(b * LR_BLOCK + (size_t)__builtin_ctzll(left | 1ull << (LR_BLOCK - 1)));
+                count += left != 0;
+                left &= left - (left != 0);
+            }
         } while (left);
     }
     return count;
@@ -106,9 +108,14 @@ static void look_at_rare(lr_sweep *sweep, const lr_scanner *scanner, const uint8
             set_candidate(found, LR_A_BASE64, first + sweep->positions[n] / LR_BLOCK, sweep->positions[n] % LR_BLOCK);
 }
 
+static uint32_t hash_of_eight(uint64_t eight, unsigned bits)
+{
+    return (uint32_t)(eight * 0x9e3779b97f4a7c15u >> (64 - bits));
+}
+
 static uint64_t *harmless(lr_sweep *sweep, uint64_t eight)
 {
-    return &sweep->harmless[eight * 0x9e3779b97f4a7c15u >> (64 - LR_HARMLESS_BITS)];
+    return &sweep->harmless[hash_of_eight(eight, LR_HARMLESS_BITS)];
 }
 
 /* Leaves out the positions at which what stands is known to be nothing; returns how many are left. */
@@ -123,6 +130,30 @@ static size_t not_harmless(lr_sweep *sweep, const uint8_t *bytes, size_t count)
         left += *harmless(sweep, eight) != eight;
     }
     return left;
+}
+
+#define MAY_BE_KEYWORD 4u
+
+/* What may stand at a word: MAY_BE_KEYWORD, LR_START_LITERAL, LR_START_LONG. Eight bytes tell, twelve where a keyword goes on. */
+static uint32_t what_may_stand(lr_sweep *sweep, const lr_scanner *scanner, const uint8_t *at)
+{
+    uint64_t eight;
+    uint32_t four;
+    memcpy(&eight, at, sizeof eight);
+    memcpy(&four, at + sizeof eight, sizeof four);
+    struct lr_familiar *familiar = &sweep->familiar[hash_of_eight(eight, LR_FAMILIAR_BITS)];
+    if (familiar->eight == eight && ((familiar->four ^ four) & familiar->known) == 0)
+        return familiar->may;
+    const uint32_t kinds = lr_starts_kinds(&scanner->starts, at), literals = kinds & (LR_START_LITERAL | LR_START_LONG);
+    bool further;
+    uint32_t may = lr_keyword_may_stand(&scanner->keywords, at, kinds, &further) ? MAY_BE_KEYWORD : 0;
+    if (literals && lr_literal_may_stand(&scanner->literals, at))
+        may |= literals;
+    if (!further && !may)
+        *harmless(sweep, eight) = eight;
+    else
+        *familiar = (struct lr_familiar){eight, four, further ? UINT32_MAX : 0, may};
+    return may;
 }
 
 /* Of the starts of words those where a literal or a keyword may stand. */
@@ -140,20 +171,13 @@ static void look_at_starts(lr_sweep *sweep, const lr_scanner *scanner, const uin
     }
     const size_t count = not_harmless(sweep, bytes, scanner->kernel->grams(bytes, starts, blocks, &scanner->starts.grams, sweep->positions));
     for (size_t n = 0; n < count; n++) {
-        const uint8_t *at = bytes + sweep->positions[n];
         const size_t b = sweep->positions[n] / LR_BLOCK;
         const unsigned i = sweep->positions[n] % LR_BLOCK;
-        uint64_t eight;
-        memcpy(&eight, at, sizeof eight);
-        const uint32_t kinds = lr_starts_kinds(&scanner->starts, at);
-        const bool keyword = lr_keyword_may_stand(&scanner->keywords, at, kinds);
-        const bool literal = kinds & (LR_START_LITERAL | LR_START_LONG) && lr_literal_may_stand(&scanner->literals, at);
-        /* Whether a keyword of eight bytes or more goes on so, these do not tell. */
-        if (!literal && !keyword && !lr_keyword_first(&scanner->keywords, lr_fold_eight(eight), 8))
-            *harmless(sweep, eight) = eight;
-        if (literal && (((kinds & LR_START_LITERAL ? words[b] : 0) | (kinds & LR_START_LONG ? longs[b] : 0)) >> i & 1))
+        const uint32_t may = what_may_stand(sweep, scanner, bytes + sweep->positions[n]);
+        const uint64_t here = (may & LR_START_LITERAL ? words[b] : 0) | (may & LR_START_LONG ? longs[b] : 0);
+        if (here >> i & 1)
             set_candidate(found, LR_A_WORD, first + b, i);
-        if (keyword && keywords[b] >> i & 1)
+        if (may & MAY_BE_KEYWORD && keywords[b] >> i & 1)
             set_candidate(found, LR_A_KEYWORD, first + b, i);
     }
 }

@@ -10,7 +10,8 @@
 
 struct lr_scanner;
 
-#define LR_HARMLESS_BITS 11u
+#define LR_HARMLESS_BITS 12u
+#define LR_FAMILIAR_BITS 9u
 
 typedef struct lr_sweep {
     const uint8_t *bytes;
@@ -20,6 +21,11 @@ typedef struct lr_sweep {
     lr_candidates candidates;
     /* Beginnings of words at which nothing may stand, by a hash: the words of logs repeat. None is zero, as none is a word's. */
     uint64_t harmless[1u << LR_HARMLESS_BITS];
+    /* And those at which something may, and what (sweep.c). */
+    struct lr_familiar {
+        uint64_t eight;
+        uint32_t four, known, may; /* the next bytes, those of them that are known */
+    } familiar[1u << LR_FAMILIAR_BITS];
     uint16_t positions[LR_WINDOW * LR_BLOCK + LR_POSITIONS_ROOM];
 } lr_sweep;
 
