@@ -32,7 +32,7 @@ typedef struct spare {
     struct spare *next;
 } spare;
 
-static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER, preparation = PTHREAD_MUTEX_INITIALIZER;
 static spare *spares[CLASSES];
 static uint8_t *piece;
 static size_t left;
@@ -47,10 +47,22 @@ static void unlock_heap(void)
     pthread_mutex_unlock(&lock);
 }
 
-/* A child of fork() has the threads' heap and not the threads. */
+static void before_fork(void)
+{
+    pthread_mutex_lock(&preparation);
+    lock_heap();
+}
+
+static void after_fork(void)
+{
+    unlock_heap();
+    pthread_mutex_unlock(&preparation);
+}
+
+/* A child of fork() has the threads' heap and not the threads; nor can it make ready a libcrypto that one of them had half ready. */
 __attribute__((constructor)) static void keep_over_fork(void)
 {
-    pthread_atfork(lock_heap, unlock_heap, unlock_heap);
+    pthread_atfork(before_fork, after_fork, after_fork);
 }
 
 static uint32_t class_of(size_t whole)
@@ -201,18 +213,23 @@ static bool use_all(void)
 
 #endif
 
-static bool ready;
+static bool ready, prepared;
 
 static void prepare(void)
 {
+    pthread_mutex_lock(&preparation);
     preparing = true;
 #if LR_OWN_LIBCRYPTO
-    ready = CRYPTO_set_mem_functions(crypto_malloc, crypto_realloc, crypto_free) && OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG, NULL) > 0 &&
-            use_all();
+    if (!prepared)
+        ready = CRYPTO_set_mem_functions(crypto_malloc, crypto_realloc, crypto_free) &&
+                OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG, NULL) > 0 && use_all();
 #else
-    ready = OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG, NULL) > 0;
+    if (!prepared)
+        ready = OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG, NULL) > 0;
 #endif
     preparing = false;
+    prepared = true; /* a child of a fork between here and the end of pthread_once() comes again */
+    pthread_mutex_unlock(&preparation);
 }
 
 bool lr_libcrypto_ready(void)
