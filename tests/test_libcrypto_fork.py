@@ -15,7 +15,9 @@ class Bytes(c.Structure):
 key, text = Bytes(b"k" * 32, 32), Bytes(b"text", 4)
 def sign():
     return core.logredact_ed25519_sign(c.byref(key), c.byref(text), c.create_string_buffer(64), None)
-thread = threading.Thread(target=sign)
+def prepare():  # and no more: this is no plan
+    core.logredact_policy_load(b"x", c.c_size_t(1), None, c.c_size_t(0), c.byref(c.c_void_p()), None)
+thread = threading.Thread(target=prepare)
 thread.start()
 time.sleep(float(sys.argv[2]))
 pid = os.fork()
