@@ -166,8 +166,10 @@ static void *crypto_malloc(size_t length, const char *file, int line)
 static void crypto_free(void *block, const char *file, int line)
 {
     (void)file, (void)line;
+    if (!block)
+        return;
     head *h = (head *)block - 1;
-    if (block && h->kind == ORDINARY)
+    if (h->kind == ORDINARY)
         free(h);
     else
         lr_key_free(block);
