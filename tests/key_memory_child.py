@@ -81,6 +81,14 @@ class Child:
         self.core.logredact_policy_free(self.policy)
         self.policy = fresh
 
+    def reloading(self):
+        """A policy after the other, and the record by each."""
+        data = Path(self.record).read_bytes()
+        print("busy", flush=True)
+        while True:
+            self.reload()
+            self.ok(self.feed(data, len(data)))
+            self.core.logredact_session_clear_output(self.session)
 
     def busy(self):
         """The record over and over, in calls of a thousand."""
@@ -97,6 +105,8 @@ def main():
     child = Child(*sys.argv[1:5])
     if child.how == "busy":
         child.busy()
+    if child.how == "reloading":
+        child.reloading()
     child.give("called")
     child.reload()
     child.give("reloaded")

@@ -77,18 +77,19 @@ def round_keys(key: bytes) -> list[bytes]:
     return [b"".join(words[at : at + 4]) for at in range(0, len(words), 4)]
 
 
-def _fraction(n: int, root: int) -> int:
-    """The first 32 bits of the fraction of a root: FIPS 180-4, 4.2.2 and 5.3.3."""
-    scaled, low, high = n << 32 * root, 0, 1 << 40
+def _fraction(n: int, root: int, bits: int = 32) -> int:
+    """The first bits of the fraction of a root: FIPS 180-4, 4.2.2, 4.2.3 and 5.3.3."""
+    scaled, low, high = n << bits * root, 0, 1 << bits + 8
     while high - low > 1:
         middle = (low + high) // 2
         low, high = (middle, high) if middle**root <= scaled else (low, middle)
-    return low & 0xFFFFFFFF
+    return low % (1 << bits)
 
 
 _PRIMES = [n for n in range(2, 312) if all(n % d for d in range(2, n))]
 _START = [_fraction(p, 2) for p in _PRIMES[:8]]
-_K = [_fraction(p, 3) for p in _PRIMES]
+K256 = [_fraction(p, 3) for p in _PRIMES]
+K512 = [_fraction(p, 3, 64) for p in _PRIMES]  # the first of its 80
 
 
 def compressed(block: bytes) -> bytes:
@@ -104,7 +105,7 @@ def compressed(block: bytes) -> bytes:
         w.append((w[t - 16] + s0 + w[t - 7] + s1) & 0xFFFFFFFF)
     a, b, c, d, e, f, g, h = _START
     for t in range(64):
-        one = h + (turned(e, 6) ^ turned(e, 11) ^ turned(e, 25)) + (e & f ^ ~e & g) + _K[t] + w[t]
+        one = h + (turned(e, 6) ^ turned(e, 11) ^ turned(e, 25)) + (e & f ^ ~e & g) + K256[t] + w[t]
         two = (turned(a, 2) ^ turned(a, 13) ^ turned(a, 22)) + (a & b ^ a & c ^ b & c)
         a, b, c, d, e, f, g, h = (one + two) & 0xFFFFFFFF, a, b, c, (d + one) & 0xFFFFFFFF, e, f, g
     state = [(x + y) & 0xFFFFFFFF for x, y in zip(_START, (a, b, c, d, e, f, g, h))]
@@ -120,3 +121,10 @@ def mac_states(key: bytes) -> list[bytes]:
 def both_orders(forms: list[bytes]) -> list[bytes]:
     """Each as bytes, and as words of 32 bits in the other order, as some implementations keep them."""
     return forms + [b"".join(form[at : at + 4][::-1] for at in range(0, len(form), 4)) for form in forms]
+
+
+def words(block: bytes, size: int, constants: list[int]) -> list[bytes]:
+    """What SHA-2 has of a text where the processor does not do it alone, two words at a time: numbers, and with the rounds' constants added."""
+    numbers = [int.from_bytes(block[at : at + size], "big") for at in range(0, 32, size)]
+    sums = [(n + k) % (1 << 8 * size) for n, k in zip(numbers, constants)]
+    return [b"".join(n.to_bytes(size, "little") for n in form[at : at + 2]) for form in (numbers, sums) for at in range(0, len(form), 2)]

@@ -132,3 +132,10 @@ def test_the_plans_of_the_wheel_are_those_of_the_compiler(installed):
         " {name: policy.compile_policy(policy.from_packs([name])) for name in packs.PACKS}"
     )
     run(str(installed), "-c", code)
+
+
+def test_another_archive_of_libcrypto_is_linked_anew(tmp_path):
+    """Otherwise an update of the system's, made for its weakness, would not reach the library that is there."""
+    rules = run("make", "-C", str(ROOT / "native"), "-pn", f"ARCHIVE={tmp_path}/libcrypto.a", "-o", f"{tmp_path}/libcrypto.a", "BUILD=b")
+    (library,) = [line.split() for line in rules.splitlines() if line.startswith("b/liblogredact.so:")]
+    assert f"{tmp_path}/libcrypto.a" in library

@@ -121,8 +121,8 @@ def subkeys(key):
 
 
 @contextlib.contextmanager
-def started(library, tmp_path, how, record=None):
-    (tmp_path / "plan").write_bytes(plans.pack(plan_body(tmp_path, "stop" if how == "stop" else "redact")))
+def started(library, tmp_path, how, record=None, body=None):
+    (tmp_path / "plan").write_bytes(plans.pack(body or plan_body(tmp_path, "stop" if how == "stop" else "redact")))
     line = json.dumps(RECORD | ({"partial_message": "true", "partial_id": "7", "partial_last": "false"} if how in ("release", "set_tag") else {}))
     content = {
         "value": VALUE.encode(),

@@ -14,12 +14,13 @@ from pathlib import Path
 import pytest
 
 import memories
+import plans
 import rings
 import sessions
 from filtering import SANITIZED
 from logredact import _backend
 from sealing import Node
-from test_key_memory import Secrets, started
+from test_key_memory import Secrets, plan_body, started
 
 TIMES = int(os.environ.get("LOGREDACT_STOPS", 12))
 
@@ -63,6 +64,27 @@ def test_what_actions_go_by(tmp_path, release_build):
             assert {f"master {purpose}" for purpose in secrets.master} <= found(forms, undumped)
             ready |= found({name: memories.both_orders([memories.round_keys(key)[-1]]) for name, key in secrets.keys().items() if name[0] in "as"}, undumped)
         assert {name.rstrip("0123456789ab") for name in ready} == {"aes ", "siv "}, "contexts were in use"
+
+
+def test_what_keys_are_derived_by(tmp_path, release_build):
+    """As policies are loaded: most of that, here, is HKDF of the same keys, and reading a key that stands in a file."""
+    secrets, alone = Secrets(tmp_path, rings.PAST), os.urandom(32)
+    (tmp_path / "alone").write_bytes(alone)
+    (tmp_path / "alone").chmod(0o600)
+    body = plan_body(tmp_path)
+    body["keys"].append({"name": "alone", "file": str(tmp_path / "alone")})
+    for n in range(500):
+        body["rules"].append({"key": [f"k{n}"], "action": {**plans.pseudonym(f"d{n}"), "key": len(body["keys"]) - 1}})
+    with started(release_build, tmp_path, "reloading", body=body) as child:
+        assert child.stdout.readline() == "busy\n"
+        time.sleep(0.2)
+        extracted = hmac.digest(bytes(32), alone, "sha256")
+        forms = secrets.forms() | {"alone": [alone[:16], alone[16:], extracted[:16], extracted[16:], *memories.both_orders(memories.mac_states(extracted))]}
+        kept = set()
+        for dumped, undumped in stops(child.pid):
+            assert found(forms, dumped) == set()
+            kept |= found({"alone": [alone], "extracted": [extracted]}, undumped)
+        assert "alone" in kept
 
 
 def follow(seed, what):

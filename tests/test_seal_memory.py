@@ -55,7 +55,11 @@ def _secrets(seed):
 def _found(regions, secrets):
     """Flags of where one of these stands, or half of one, in either order of bytes."""
     halves = [half for secret in secrets for half in (secret[:16], secret[-16:])]
-    return [flags for form in memories.both_orders(halves) for content, flags in regions if form in content]
+    return _places(regions, memories.both_orders(halves))
+
+
+def _places(regions, forms):
+    return [flags for form in forms for content, flags in regions if form in content]
 
 
 @pytest.mark.skipif(SANITIZED, reason="the sanitizers keep what was freed")
@@ -75,6 +79,7 @@ def test_a_seed_stands_on_its_own_page_alone_and_what_signs_nowhere(name, tmp_pa
                 flags = _found(regions, seeds)
                 assert flags and all("dd" in each for each in flags)
             assert _found(regions, signers) == []
+            assert _places(regions, memories.words(signers[0], 8, memories.K512)) == [], "what signs, as SHA-512 has it"
             assert _found(regions, [seed for seed in before if seed not in seeds or word == "freed"]) == []
             before = [*before, *seeds, *signers]
             child.stdin.write("\n")

@@ -56,6 +56,8 @@ static inline void lr_xor_block(uint8_t *to, const uint8_t *from)
         to[i] ^= from[i];
 }
 
+#define LR_SIV_AT_ONCE 8u /* blocks */
+
 /*
  * AES-SIV, RFC 5297: deterministic authenticated encryption.
  *
@@ -65,6 +67,8 @@ static inline void lr_xor_block(uint8_t *to, const uint8_t *from)
 typedef struct lr_siv {
     EVP_CIPHER_CTX *mac, *counter;
     uint8_t whole[LR_BLOCK_BYTES], cut[LR_BLOCK_BYTES]; /* the subkeys of CMAC, NIST SP 800-38B: of a last block that is whole, or not */
+    /* The end of a text, and what a text is added to: here, as the text may be a key. */
+    uint8_t last[2 * LR_BLOCK_BYTES], stream[LR_SIV_AT_ONCE * LR_BLOCK_BYTES];
 } lr_siv;
 
 #define LR_SIV_BYTES LR_BLOCK_BYTES /* what a ciphertext is longer by; it stands first */

@@ -25,6 +25,7 @@ int32_t logredact_ed25519_public(const logredact_bytes *key, uint8_t *out, logre
     EVP_PKEY *pkey = !lr_libcrypto_ready() ? NULL : EVP_PKEY_new_raw_private_key_ex(NULL, "ED25519", NULL, key->bytes, KEY);
     const int ok = pkey && EVP_PKEY_get_raw_public_key(pkey, out, &length) > 0;
     EVP_PKEY_free(pkey);
+    lr_burn_stack();
     return ok ? LOGREDACT_OK : failed(error);
 }
 
@@ -39,6 +40,7 @@ int32_t logredact_ed25519_sign(const logredact_bytes *key, const logredact_bytes
                    EVP_DigestSign(context, signature, &length, text->bytes, text->length) > 0;
     EVP_MD_CTX_free(context);
     EVP_PKEY_free(pkey);
+    lr_burn_stack();
     return ok ? LOGREDACT_OK : failed(error);
 }
 

@@ -1,8 +1,4 @@
 /* SHA-256 (FIPS 180-4), HMAC (RFC 2104) and HKDF (RFC 5869). */
-#include <openssl/core_names.h>
-#include <openssl/crypto.h>
-#include <openssl/kdf.h>
-
 #include "crypto.h"
 #include "key_heap.h"
 
@@ -49,9 +45,10 @@ bool lr_sha256(EVP_MD_CTX *context, lr_text text, uint8_t out[LR_SHA256_BYTES])
 
 bool lr_hmac_sha256(EVP_MD_CTX *context, lr_text key, lr_text text, uint8_t out[LR_SHA256_BYTES])
 {
-    uint8_t inner[LR_SHA256_BYTES], *block = lr_key_alloc(LR_SHA256_BLOCK);
+    uint8_t *block = lr_key_alloc(LR_SHA256_BLOCK + LR_SHA256_BYTES);
     const lr_text padded = {block, LR_SHA256_BLOCK};
     bool ok = block != NULL;
+    uint8_t *inner = ok ? block + LR_SHA256_BLOCK : NULL;
     if (ok && key.length > LR_SHA256_BLOCK)
         ok = lr_sha256(context, key, block);
     else if (ok && key.length)
@@ -61,28 +58,32 @@ bool lr_hmac_sha256(EVP_MD_CTX *context, lr_text key, lr_text text, uint8_t out[
     ok = ok && digest(context, padded, text, inner);
     for (size_t i = 0; ok && i < LR_SHA256_BLOCK; i++)
         block[i] ^= 0x36 ^ 0x5c;
-    ok = ok && digest(context, padded, (lr_text){inner, sizeof inner}, out);
+    ok = ok && digest(context, padded, (lr_text){inner, LR_SHA256_BYTES}, out);
     lr_key_free(block);
-    OPENSSL_cleanse(inner, sizeof inner);
     return ok;
 }
 
+/* Over the HMAC above: libcrypto's HKDF has the key that it extracts, and the blocks that HMAC makes of it, on the stack. */
 bool lr_hkdf_sha256(lr_text key, lr_text salt, lr_text info, uint8_t *out, size_t length)
 {
-    EVP_KDF *kdf = lr_libcrypto_ready() ? EVP_KDF_fetch(NULL, "HKDF", NULL) : NULL;
-    EVP_KDF_CTX *context = kdf ? EVP_KDF_CTX_new(kdf) : NULL;
-    /* Parameters are not const, and what they point to is only read. An empty salt is the same as none. */
-    OSSL_PARAM parameters[] = {
-        OSSL_PARAM_construct_utf8_string(OSSL_KDF_PARAM_DIGEST, (char *)"SHA256", 0),
-        OSSL_PARAM_construct_octet_string(OSSL_KDF_PARAM_KEY, (void *)key.bytes, key.length),
-        OSSL_PARAM_construct_octet_string(OSSL_KDF_PARAM_INFO, (void *)(info.length ? info.bytes : (const uint8_t *)""), info.length),
-        OSSL_PARAM_construct_end(),
-        OSSL_PARAM_construct_end(),
-    };
-    if (salt.length)
-        parameters[3] = OSSL_PARAM_construct_octet_string(OSSL_KDF_PARAM_SALT, (void *)salt.bytes, salt.length);
-    bool ok = context && EVP_KDF_derive(context, out, length, parameters) > 0;
-    EVP_KDF_CTX_free(context);
-    EVP_KDF_free(kdf);
+    lr_algorithms algorithms = {.sha256 = lr_libcrypto_ready() ? EVP_MD_fetch(NULL, "SHA256", NULL) : NULL};
+    EVP_MD_CTX *context = algorithms.sha256 ? lr_digest_new(&algorithms) : NULL;
+    /* The extracted key; then what each step hashes: the output of the last one, info, its number. */
+    uint8_t *extracted = info.length > SIZE_MAX / 2 ? NULL : lr_key_alloc(2 * LR_SHA256_BYTES + info.length + 1);
+    bool ok = context && extracted && length <= 255 * LR_SHA256_BYTES && lr_hmac_sha256(context, salt, key, extracted);
+    uint8_t *last = ok ? extracted + LR_SHA256_BYTES : NULL, *number = ok ? last + LR_SHA256_BYTES + info.length : NULL;
+    if (ok && info.length)
+        memcpy(last + LR_SHA256_BYTES, info.bytes, info.length);
+    for (size_t at = 0; ok && at < length; at += LR_SHA256_BYTES) {
+        const size_t before = at ? LR_SHA256_BYTES : 0, left = length - at;
+        const lr_text text = {last + LR_SHA256_BYTES - before, before + info.length + 1};
+        ++*number;
+        ok = lr_hmac_sha256(context, (lr_text){extracted, LR_SHA256_BYTES}, text, last);
+        if (ok)
+            memcpy(out + at, last, left < LR_SHA256_BYTES ? left : LR_SHA256_BYTES);
+    }
+    lr_key_free(extracted);
+    EVP_MD_CTX_free(context);
+    EVP_MD_free(algorithms.sha256);
     return ok;
 }

@@ -19,6 +19,9 @@
 #define ORDINARY (CLASSES + 1)
 #define PIECE (16u << 10) /* bytes that are asked of the system at once, and kept */
 
+/* How deep libcrypto goes: SHA-512 for processors with AVX2, which puts its frame of 1.3 KiB at a multiple of 2 KiB, below EVP's frames. */
+#define STACK (6u << 10)
+
 /* Before each block; it keeps what follows aligned as malloc() would. */
 typedef struct head {
     _Alignas(16) size_t length; /* of what follows */
@@ -29,7 +32,7 @@ typedef struct spare {
     struct spare *next;
 } spare;
 
-static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER, preparation = PTHREAD_MUTEX_INITIALIZER;
 static spare *spares[CLASSES];
 static uint8_t *piece;
 static size_t left;
@@ -44,10 +47,22 @@ static void unlock_heap(void)
     pthread_mutex_unlock(&lock);
 }
 
-/* A child of fork() has the threads' heap and not the threads. */
+static void before_fork(void)
+{
+    pthread_mutex_lock(&preparation);
+    lock_heap();
+}
+
+static void after_fork(void)
+{
+    unlock_heap();
+    pthread_mutex_unlock(&preparation);
+}
+
+/* A child of fork() has the threads' heap and not the threads; nor can it make ready a libcrypto that one of them had half ready. */
 __attribute__((constructor)) static void keep_over_fork(void)
 {
-    pthread_atfork(lock_heap, unlock_heap, unlock_heap);
+    pthread_atfork(before_fork, after_fork, after_fork);
 }
 
 static uint32_t class_of(size_t whole)
@@ -125,6 +140,12 @@ void lr_key_free(void *block)
     unlock_heap();
 }
 
+__attribute__((noinline)) void lr_burn_stack(void)
+{
+    uint8_t below[STACK];
+    OPENSSL_cleanse(below, sizeof below);
+}
+
 /* This thread makes libcrypto ready: what is allocated then has nothing to do with a key. */
 static _Thread_local bool preparing;
 
@@ -145,8 +166,10 @@ static void *crypto_malloc(size_t length, const char *file, int line)
 static void crypto_free(void *block, const char *file, int line)
 {
     (void)file, (void)line;
+    if (!block)
+        return;
     head *h = (head *)block - 1;
-    if (block && h->kind == ORDINARY)
+    if (h->kind == ORDINARY)
         free(h);
     else
         lr_key_free(block);
@@ -179,7 +202,7 @@ static bool use_all(void)
     lr_algorithms algorithms = {0};
     uint8_t out[64];
     size_t length = sizeof out;
-    bool ok = lr_algorithms_fetch(&algorithms) && lr_hkdf_sha256((lr_text){zeros, 32}, (lr_text){0}, (lr_text){0}, out, 32);
+    bool ok = lr_algorithms_fetch(&algorithms);
     EVP_PKEY *key = EVP_PKEY_new_raw_private_key_ex(NULL, "ED25519", NULL, zeros, 32);
     EVP_MD_CTX *context = EVP_MD_CTX_new();
     ok = ok && key && context && EVP_DigestSignInit_ex(context, NULL, NULL, NULL, NULL, key, NULL) > 0 &&
@@ -192,18 +215,23 @@ static bool use_all(void)
 
 #endif
 
-static bool ready;
+static bool ready, prepared;
 
 static void prepare(void)
 {
+    pthread_mutex_lock(&preparation);
     preparing = true;
 #if LR_OWN_LIBCRYPTO
-    ready = CRYPTO_set_mem_functions(crypto_malloc, crypto_realloc, crypto_free) && OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG, NULL) > 0 &&
-            use_all();
+    if (!prepared)
+        ready = CRYPTO_set_mem_functions(crypto_malloc, crypto_realloc, crypto_free) &&
+                OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG, NULL) > 0 && use_all();
 #else
-    ready = OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG, NULL) > 0;
+    if (!prepared)
+        ready = OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG, NULL) > 0;
 #endif
     preparing = false;
+    prepared = true; /* a child of a fork between here and the end of pthread_once() comes again */
+    pthread_mutex_unlock(&preparation);
 }
 
 bool lr_libcrypto_ready(void)

@@ -15,6 +15,9 @@
 void *lr_key_alloc(size_t length);
 void lr_key_free(void *block); /* NULL is allowed */
 
+/* Overwrites the stack below its caller, where Ed25519 leaves what SHA-512 goes by: the words of the private key, with constants added. */
+void lr_burn_stack(void);
+
 /*
  * Makes libcrypto ready, once in a process; due before anything else is asked of it. It reads no configuration: at its first use it would
  * read the file that the environment names. False: this copy of libcrypto cannot be used.

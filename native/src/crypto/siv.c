@@ -61,6 +61,8 @@ void lr_siv_forget(lr_siv *siv)
     lr_aes_forget(siv->counter);
     OPENSSL_cleanse(siv->whole, sizeof siv->whole);
     OPENSSL_cleanse(siv->cut, sizeof siv->cut);
+    OPENSSL_cleanse(siv->last, sizeof siv->last);
+    OPENSSL_cleanse(siv->stream, sizeof siv->stream);
 }
 
 void lr_siv_free(lr_siv *siv)
@@ -73,7 +75,8 @@ void lr_siv_free(lr_siv *siv)
 /* CMAC of the text, the last 16 bytes of which `ending`, where it is not NULL, is added to. */
 static bool cmac(lr_siv *siv, lr_text text, const uint8_t *ending, uint8_t out[LR_BLOCK_BYTES])
 {
-    uint8_t last[2 * LR_BLOCK_BYTES] = {0};
+    uint8_t *last = siv->last;
+    memset(last, 0, sizeof siv->last);
     memset(out, 0, LR_BLOCK_BYTES);
     /* So many bytes that all that the ending is added to, and the last block, lie in the rest. */
     const size_t most = ending ? 2 * LR_BLOCK_BYTES : LR_BLOCK_BYTES;
@@ -100,7 +103,6 @@ static bool cmac(lr_siv *siv, lr_text text, const uint8_t *ending, uint8_t out[L
         last[(size_t)(block - last) + rest] = 0x80;
     lr_xor_block(out, block);
     lr_xor_block(out, rest == LR_BLOCK_BYTES ? siv->whole : siv->cut);
-    OPENSSL_cleanse(last, sizeof last);
     return lr_aes_blocks(siv->mac, out, out, 1);
 }
 
@@ -135,18 +137,16 @@ static bool synthetic(lr_siv *siv, const uint8_t state[LR_BLOCK_BYTES], lr_text 
     return ok;
 }
 
-#define COUNTERS 8u
-
 /* Adds AES of the counters that begin with the vector. In two of its bits it is 0 there, RFC 5297, 2.5. */
 static bool counted(lr_siv *siv, const uint8_t vector[LR_BLOCK_BYTES], lr_text text, uint8_t *out)
 {
-    uint8_t counter[LR_BLOCK_BYTES], stream[COUNTERS * LR_BLOCK_BYTES];
+    uint8_t counter[LR_BLOCK_BYTES], *stream = siv->stream;
     memcpy(counter, vector, sizeof counter);
     counter[8] &= 0x7f;
     counter[12] &= 0x7f;
     bool ok = true;
-    for (size_t at = 0; ok && at < text.length; at += sizeof stream) {
-        const size_t length = text.length - at < sizeof stream ? text.length - at : sizeof stream;
+    for (size_t at = 0; ok && at < text.length; at += sizeof siv->stream) {
+        const size_t length = text.length - at < sizeof siv->stream ? text.length - at : sizeof siv->stream;
         const size_t blocks = (length + LR_BLOCK_BYTES - 1) / LR_BLOCK_BYTES;
         for (size_t b = 0; b < blocks; b++) {
             memcpy(stream + b * LR_BLOCK_BYTES, counter, sizeof counter);
@@ -157,7 +157,6 @@ static bool counted(lr_siv *siv, const uint8_t vector[LR_BLOCK_BYTES], lr_text t
         for (size_t i = 0; ok && i < length; i++)
             out[at + i] = text.bytes[at + i] ^ stream[i];
     }
-    OPENSSL_cleanse(stream, sizeof stream);
     return ok;
 }
 

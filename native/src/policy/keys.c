@@ -4,11 +4,11 @@
  */
 #include <errno.h>
 #include <fcntl.h>
-#include <openssl/crypto.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "../act/act.h"
+#include "../crypto/key_heap.h"
 #include "../error.h"
 #include "key_file.h"
 #include "keys.h"
@@ -78,13 +78,17 @@ static int32_t read_file(lr_key_material *key, logredact_error *error)
         return lr_fail(error, LOGREDACT_E_KEY, 0, errno == ENOENT ? "a key file named in the policy does not exist"
                                                                     : "a key file named in the policy cannot be opened");
     const char *reason = lr_key_file_refused(fd, false);
-    uint8_t bytes[KEY_MAX + 2];
+    uint8_t *bytes = lr_key_alloc(KEY_MAX + 2);
     ssize_t length = 0;
-    if (!reason && (length = lr_secret_read(fd, bytes, sizeof bytes)) < 0)
+    if (!bytes) {
+        close(fd);
+        return lr_fail(error, LOGREDACT_E_MEMORY, 0, "no memory for a key");
+    }
+    if (!reason && (length = lr_secret_read(fd, bytes, KEY_MAX + 2)) < 0)
         reason = "a key file named in the policy cannot be read";
     close(fd);
     const int32_t status = reason ? lr_fail(error, LOGREDACT_E_KEY, 0, reason) : take_new(key, bytes, (size_t)length, error);
-    OPENSSL_cleanse(bytes, sizeof bytes);
+    lr_key_free(bytes);
     return status;
 }
 

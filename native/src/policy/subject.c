@@ -29,6 +29,12 @@ typedef struct secrets {
     cached keys[CACHED];
 } secrets;
 
+/* So is what a key is wrapped with. */
+typedef struct wrapping {
+    lr_siv siv;
+    uint8_t state[LR_BLOCK_BYTES];
+} wrapping;
+
 struct lr_subjects {
     pthread_mutex_t lock;
     lr_subjects *next; /* of all in this process */
@@ -143,45 +149,45 @@ static bool from_system(uint8_t *bytes, size_t length)
 }
 
 /* Keys the context, and has it take in what a wrapped key is bound to. */
-static bool make_ready(lr_subjects *s, lr_siv *siv, lr_text code, uint8_t *state)
+static bool make_ready(lr_subjects *s, wrapping *w, lr_text code)
 {
     const lr_text associated[] = {{(const uint8_t *)"logredact/w1", 12}, {(const uint8_t *)s->master->id, 8}, code};
-    return lr_siv_key(siv, &s->policy->algorithms, (lr_text){s->secrets->wrap, WRAPS}) && lr_siv_associate(siv, associated, 3, state);
+    return lr_siv_key(&w->siv, &s->policy->algorithms, (lr_text){s->secrets->wrap, WRAPS}) &&
+           lr_siv_associate(&w->siv, associated, 3, w->state);
 }
 
-static int32_t unwrap(lr_subjects *s, lr_siv *siv, const uint8_t *state, const uint8_t *wrapped, uint8_t *key, logredact_error *error)
+static int32_t unwrap(wrapping *w, const uint8_t *wrapped, uint8_t *key, logredact_error *error)
 {
     bool authentic = false;
-    if (!lr_siv_decrypt(siv, state, (lr_text){wrapped, LR_WRAPPED_BYTES}, key, &authentic))
+    if (!lr_siv_decrypt(&w->siv, w->state, (lr_text){wrapped, LR_WRAPPED_BYTES}, key, &authentic))
         return fail(error, LOGREDACT_E_CRYPTO, "libcrypto failed");
-    (void)s;
     return authentic ? LOGREDACT_OK : fail(error, LOGREDACT_E_KEY, "a key of a subject was not wrapped by this key, or is damaged");
 }
 
 /* The key that the store has, or a new one, once the store has it. */
 static int32_t fetch(lr_subjects *s, lr_text code, uint8_t *key, logredact_error *error)
 {
-    uint8_t wrapped[LR_WRAPPED_BYTES], state[LR_BLOCK_BYTES];
-    lr_siv *siv = lr_key_alloc(sizeof *siv);
+    uint8_t wrapped[LR_WRAPPED_BYTES];
+    wrapping *w = lr_key_alloc(sizeof *w);
     bool there = false;
     int32_t status = LOGREDACT_OK;
-    if (!siv)
+    if (!w)
         return fail(error, LOGREDACT_E_MEMORY, "no memory for keys of subjects");
-    if (!make_ready(s, siv, code, state))
+    if (!make_ready(s, w, code))
         status = fail(error, LOGREDACT_E_CRYPTO, "libcrypto failed");
     else if (!lr_store_get(s->store, code.bytes, wrapped, &there))
         status = fail(error, LOGREDACT_E_KEY, "a store of subjects' keys cannot be read");
     if (status == LOGREDACT_OK && !there) {
-        if (!from_system(key, LR_DERIVED_BYTES) || !lr_siv_encrypt(siv, state, (lr_text){key, LR_DERIVED_BYTES}, wrapped))
+        if (!from_system(key, LR_DERIVED_BYTES) || !lr_siv_encrypt(&w->siv, w->state, (lr_text){key, LR_DERIVED_BYTES}, wrapped))
             status = fail(error, LOGREDACT_E_CRYPTO, "there is no key from the system, or libcrypto failed");
         /* Another process may have been faster: what the store has now is the key. */
         else if (!lr_store_put(s->store, code.bytes, s->master->id, wrapped) || !lr_store_get(s->store, code.bytes, wrapped, &there) || !there)
             status = fail(error, LOGREDACT_E_KEY, "a store of subjects' keys cannot be written");
     }
     if (status == LOGREDACT_OK)
-        status = unwrap(s, siv, state, wrapped, key, error);
-    lr_siv_free(siv);
-    lr_key_free(siv);
+        status = unwrap(w, wrapped, key, error);
+    lr_siv_free(&w->siv);
+    lr_key_free(w);
     return status;
 }
 

@@ -1,6 +1,7 @@
 /* Fingerprints, read again: what a verifier asks of each record. */
 #include <openssl/crypto.h>
 
+#include "../crypto/key_heap.h"
 #include "../error.h"
 #include "fingerprint.h"
 #include "reader.h"
@@ -60,7 +61,7 @@ lr_fingerprint_reader *lr_fingerprint_reader_new(const logredact_bytes *of, size
     for (size_t i = 0; i < of_count; i++)
         length += of[i].length;
     if (!f || !lr_buffer_reserve(&f->names, length) || !(f->of = lr_calloc(of_count + 1, sizeof *f->of)) ||
-        !(f->keys = lr_calloc(key_count + 1, sizeof *f->keys))) {
+        !(f->keys = lr_key_alloc((key_count + 1) * sizeof *f->keys))) {
         lr_fingerprint_reader_free(f);
         return NULL;
     }
@@ -81,9 +82,7 @@ void lr_fingerprint_reader_free(lr_fingerprint_reader *f)
 {
     if (!f)
         return;
-    if (f->keys)
-        OPENSSL_cleanse(f->keys, f->key_count * sizeof *f->keys);
-    lr_free(f->keys);
+    lr_key_free(f->keys);
     lr_free(f->of);
     lr_buffer_free(&f->names);
     lr_buffer_free(&f->room);

@@ -179,6 +179,7 @@ static int32_t use_epoch(lr_seal_keys *k, EVP_MD_CTX *context, logredact_error *
     EVP_PKEY *key = signing_key(k, context);
     const bool ok = key && EVP_PKEY_get_raw_public_key(key, k->public, &length) > 0;
     EVP_PKEY_free(key);
+    lr_burn_stack();
     if (!ok)
         return lr_fail(error, LOGREDACT_E_CRYPTO, 0, "libcrypto could not make the seal's key");
     lr_put_be(entry, k->epoch, 8);
@@ -334,6 +335,7 @@ static bool sign(const lr_seal_keys *k, EVP_MD_CTX *hash, lr_text text, uint8_t 
                     EVP_DigestSign(context, out, &length, text.bytes, text.length) > 0 && length == 64;
     EVP_MD_CTX_free(context);
     EVP_PKEY_free(key);
+    lr_burn_stack();
     return ok;
 }
 
