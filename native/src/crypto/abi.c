@@ -35,10 +35,9 @@ int32_t logredact_hmac_sha256(const logredact_bytes *key, const logredact_bytes 
     if (!mac || !sound(key) || !sound(text))
         return lr_fail(error, LOGREDACT_E_ARGUMENT, 0, "logredact_hmac_sha256: a pointer is NULL, or a length above 2^30");
     lr_algorithms algorithms = {0};
-    EVP_MD_CTX *digest = lr_algorithms_fetch(&algorithms) ? lr_digest_new(&algorithms) : NULL;
+    EVP_MD_CTX *digest = lr_algorithms_get(&algorithms) ? lr_digest_new(&algorithms) : NULL;
     const bool ok = digest && lr_hmac_sha256(digest, text_of(key), text_of(text), mac);
     EVP_MD_CTX_free(digest);
-    lr_algorithms_free(&algorithms);
     return finished(ok, error);
 }
 
@@ -68,7 +67,7 @@ static int32_t make_token(lr_text key, lr_text type, lr_text domain, lr_text val
     lr_algorithms algorithms = {0};
     uint8_t derived[LR_DERIVED_BYTES];
     char code[LR_CODE_CHARS], id[9];
-    EVP_MD_CTX *digest = lr_algorithms_fetch(&algorithms) ? lr_digest_new(&algorithms) : NULL;
+    EVP_MD_CTX *digest = lr_algorithms_get(&algorithms) ? lr_digest_new(&algorithms) : NULL;
     const lr_key_purpose *purpose = lr_key_purpose_of(&pseudonym);
     int32_t status = finished(digest && lr_key_id(key, id) && lr_key_derive(key, purpose, domain, type, derived), error);
     if (status == LOGREDACT_OK)
@@ -83,7 +82,6 @@ static int32_t make_token(lr_text key, lr_text type, lr_text domain, lr_text val
         lr_fail(error, status, 0, no_crypto);
     }
     EVP_MD_CTX_free(digest);
-    lr_algorithms_free(&algorithms);
     OPENSSL_cleanse(derived, sizeof derived);
     return status;
 }
@@ -128,12 +126,11 @@ static int32_t siv(const logredact_bytes *key, const logredact_bytes *associated
     lr_algorithms algorithms = {0};
     lr_siv context = {0};
     uint8_t state[LR_BLOCK_BYTES];
-    bool authentic = true, ok = lr_algorithms_fetch(&algorithms) && lr_siv_key(&context, &algorithms, text_of(key)) &&
+    bool authentic = true, ok = lr_algorithms_get(&algorithms) && lr_siv_key(&context, &algorithms, text_of(key)) &&
                                 lr_siv_associate(&context, data, count, state);
     ok = ok && (decrypt ? lr_siv_decrypt(&context, state, text_of(text), out, &authentic)
                         : lr_siv_encrypt(&context, state, text_of(text), out));
     lr_siv_free(&context);
-    lr_algorithms_free(&algorithms);
     OPENSSL_cleanse(state, sizeof state);
     if (ok && !authentic)
         return lr_fail(error, LOGREDACT_E_MALFORMED, 0, "the ciphertext was not made with this key and these associated data");
@@ -178,12 +175,11 @@ static int32_t ff1(const logredact_bytes *key, const logredact_bytes *tweak, uin
             return lr_fail(error, LOGREDACT_E_ARGUMENT, i, "the text holds something that is no numeral of the radix");
     lr_algorithms algorithms = {0};
     lr_ff1 context = {0};
-    const bool ok = lr_algorithms_fetch(&algorithms) && lr_ff1_key(&context, &algorithms, text_of(key), text_of(tweak), radix) &&
+    const bool ok = lr_algorithms_get(&algorithms) && lr_ff1_key(&context, &algorithms, text_of(key), text_of(tweak), radix) &&
                     lr_ff1_crypt(&context, numerals, text->length, decrypt);
     for (size_t i = 0; ok && i < text->length; i++)
         out[i] = "0123456789abcdefghijklmnopqrstuvwxyz"[numerals[i]];
     lr_ff1_free(&context);
-    lr_algorithms_free(&algorithms);
     OPENSSL_cleanse(numerals, text->length);
     return finished(ok, error);
 }
@@ -218,12 +214,11 @@ static int32_t ipcrypt(const logredact_bytes *key, int32_t mode, const logredact
         return lr_fail(error, LOGREDACT_E_ARGUMENT, 0, "this is no address of IPv4 or IPv6");
     lr_algorithms algorithms = {0};
     EVP_CIPHER_CTX *one = NULL, *two = NULL;
-    bool ok = lr_algorithms_fetch(&algorithms) && (one = lr_aes_new(&algorithms, first, decrypt && !prefix)) &&
+    bool ok = lr_algorithms_get(&algorithms) && (one = lr_aes_new(&algorithms, first, decrypt && !prefix)) &&
               (two = lr_aes_new(&algorithms, second, false));
     ok = ok && (prefix ? lr_ipcrypt_prefix(one, two, raw, decrypt) : lr_aes_blocks(one, raw, raw, 1));
     EVP_CIPHER_CTX_free(one);
     EVP_CIPHER_CTX_free(two);
-    lr_algorithms_free(&algorithms);
     if (ok)
         lr_address_text(raw, out);
     return finished(ok, error);

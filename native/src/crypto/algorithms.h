@@ -1,4 +1,7 @@
-/* Algorithms of libcrypto, fetched once for as long as they are needed: a fetch takes longer than all that is done with it. */
+/*
+ * Algorithms of libcrypto, fetched once for the whole process: a fetch takes longer than all that is done with it, and a lock, which a child of fork()
+ * may find taken by a thread that it does not have.
+ */
 #ifndef LR_ALGORITHMS_H
 #define LR_ALGORITHMS_H
 
@@ -13,8 +16,10 @@ typedef struct lr_algorithms {
     struct evp_cipher_st *aes[3]; /* ECB, of 128, 192 and 256 bits */
 } lr_algorithms;
 
-/* False: libcrypto has them not, or no memory. */
-bool lr_algorithms_fetch(lr_algorithms *algorithms);
-void lr_algorithms_free(lr_algorithms *algorithms);
+/* False: libcrypto cannot be used, or has them not. */
+bool lr_algorithms_get(lr_algorithms *algorithms);
+
+/* For lr_libcrypto_ready(). */
+bool lr_algorithms_fetch(void);
 
 #endif

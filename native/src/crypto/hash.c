@@ -2,23 +2,23 @@
 #include "crypto.h"
 #include "key_heap.h"
 
-bool lr_algorithms_fetch(lr_algorithms *a)
+static lr_algorithms fetched;
+
+bool lr_algorithms_fetch(void)
 {
     static const char *const names[] = {"AES-128-ECB", "AES-192-ECB", "AES-256-ECB"};
-    bool ok = lr_libcrypto_ready() && (a->sha256 = EVP_MD_fetch(NULL, "SHA256", NULL)) != NULL;
+    bool ok = (fetched.sha256 = EVP_MD_fetch(NULL, "SHA256", NULL)) != NULL;
     for (int i = 0; ok && i < 3; i++)
-        ok = (a->aes[i] = EVP_CIPHER_fetch(NULL, names[i], NULL)) != NULL;
-    if (!ok)
-        lr_algorithms_free(a);
+        ok = (fetched.aes[i] = EVP_CIPHER_fetch(NULL, names[i], NULL)) != NULL;
     return ok;
 }
 
-void lr_algorithms_free(lr_algorithms *a)
+bool lr_algorithms_get(lr_algorithms *a)
 {
-    EVP_MD_free(a->sha256);
-    for (int i = 0; i < 3; i++)
-        EVP_CIPHER_free(a->aes[i]);
-    memset(a, 0, sizeof *a);
+    const bool ready = lr_libcrypto_ready();
+    if (ready)
+        *a = fetched;
+    return ready;
 }
 
 EVP_MD_CTX *lr_digest_new(const lr_algorithms *a)
@@ -66,8 +66,8 @@ bool lr_hmac_sha256(EVP_MD_CTX *context, lr_text key, lr_text text, uint8_t out[
 /* Over the HMAC above: libcrypto's HKDF has the key that it extracts, and the blocks that HMAC makes of it, on the stack. */
 bool lr_hkdf_sha256(lr_text key, lr_text salt, lr_text info, uint8_t *out, size_t length)
 {
-    lr_algorithms algorithms = {.sha256 = lr_libcrypto_ready() ? EVP_MD_fetch(NULL, "SHA256", NULL) : NULL};
-    EVP_MD_CTX *context = algorithms.sha256 ? lr_digest_new(&algorithms) : NULL;
+    lr_algorithms algorithms;
+    EVP_MD_CTX *context = lr_algorithms_get(&algorithms) ? lr_digest_new(&algorithms) : NULL;
     /* The extracted key; then what each step hashes: the output of the last one, info, its number. */
     uint8_t *extracted = info.length > SIZE_MAX / 2 ? NULL : lr_key_alloc(2 * LR_SHA256_BYTES + info.length + 1);
     bool ok = context && extracted && length <= 255 * LR_SHA256_BYTES && lr_hmac_sha256(context, salt, key, extracted);
@@ -84,6 +84,5 @@ bool lr_hkdf_sha256(lr_text key, lr_text salt, lr_text info, uint8_t *out, size_
     }
     lr_key_free(extracted);
     EVP_MD_CTX_free(context);
-    EVP_MD_free(algorithms.sha256);
     return ok;
 }

@@ -194,22 +194,19 @@ static void *crypto_realloc(void *block, size_t length, const char *file, int li
 
 /*
  * What libcrypto keeps from the first use of an algorithm on, a quarter of a megabyte in thousands of blocks, would fill the locked pages:
- * each is used once, without a key.
+ * those that are not fetched are used once, without a key.
  */
 static bool use_all(void)
 {
     static const uint8_t zeros[64];
-    lr_algorithms algorithms = {0};
     uint8_t out[64];
     size_t length = sizeof out;
-    bool ok = lr_algorithms_fetch(&algorithms);
     EVP_PKEY *key = EVP_PKEY_new_raw_private_key_ex(NULL, "ED25519", NULL, zeros, 32);
     EVP_MD_CTX *context = EVP_MD_CTX_new();
-    ok = ok && key && context && EVP_DigestSignInit_ex(context, NULL, NULL, NULL, NULL, key, NULL) > 0 &&
-         EVP_DigestSign(context, out, &length, zeros, sizeof zeros) > 0;
+    const bool ok = key && context && EVP_DigestSignInit_ex(context, NULL, NULL, NULL, NULL, key, NULL) > 0 &&
+                    EVP_DigestSign(context, out, &length, zeros, sizeof zeros) > 0;
     EVP_MD_CTX_free(context);
     EVP_PKEY_free(key);
-    lr_algorithms_free(&algorithms);
     return ok && RAND_bytes(out, 1) > 0;
 }
 
@@ -224,10 +221,10 @@ static void prepare(void)
 #if LR_OWN_LIBCRYPTO
     if (!prepared)
         ready = CRYPTO_set_mem_functions(crypto_malloc, crypto_realloc, crypto_free) &&
-                OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG, NULL) > 0 && use_all();
+                OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG, NULL) > 0 && lr_algorithms_fetch() && use_all();
 #else
     if (!prepared)
-        ready = OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG, NULL) > 0;
+        ready = OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG, NULL) > 0 && lr_algorithms_fetch();
 #endif
     preparing = false;
     prepared = true; /* a child of a fork between here and the end of pthread_once() comes again */

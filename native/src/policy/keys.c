@@ -228,7 +228,7 @@ int32_t lr_keys_derive(logredact_policy *policy, logredact_error *error)
     const bool signs = policy->fingerprint.on && policy->fingerprint.key != LR_NO_KEY;
     if (signs)
         policy->fingerprint.derived = count++;
-    if (algorithms && !lr_algorithms_fetch(&policy->algorithms))
+    if (algorithms && !lr_algorithms_get(&policy->algorithms))
         return lr_fail(error, LOGREDACT_E_CRYPTO, 0, "libcrypto has no SHA-256 or AES");
     if (!count)
         return LOGREDACT_OK;
@@ -262,5 +262,4 @@ void lr_keys_wipe(logredact_policy *policy)
         lr_secret_free(policy->keys[i].bytes, policy->keys[i].room);
     }
     lr_secret_free(policy->derived, (size_t)policy->derived_count * LR_DERIVED_BYTES);
-    lr_algorithms_free(&policy->algorithms);
 }

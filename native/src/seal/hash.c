@@ -6,7 +6,7 @@
 #include <openssl/opensslv.h>
 #include <openssl/sha.h>
 
-#include "../crypto/key_heap.h"
+#include "../crypto/crypto.h"
 #include "seal.h"
 
 #define BLOCK 64u
@@ -50,14 +50,8 @@ bool lr_seal_hash_padded(EVP_MD_CTX *context, const uint8_t *text, size_t length
 
 EVP_MD_CTX *lr_seal_hash_new(void)
 {
-    EVP_MD *sha256 = lr_libcrypto_ready() ? EVP_MD_fetch(NULL, "SHA256", NULL) : NULL;
-    EVP_MD_CTX *context = sha256 ? EVP_MD_CTX_new() : NULL;
-    if (context && EVP_DigestInit_ex2(context, sha256, NULL) <= 0) {
-        EVP_MD_CTX_free(context);
-        context = NULL;
-    }
-    EVP_MD_free(sha256); /* the context holds it */
-    return context;
+    lr_algorithms algorithms;
+    return lr_algorithms_get(&algorithms) ? lr_digest_new(&algorithms) : NULL;
 }
 
 bool lr_seal_hash(EVP_MD_CTX *context, const void *bytes, size_t length, uint8_t out[LR_SEAL_HASH])
