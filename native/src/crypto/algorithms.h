@@ -21,5 +21,6 @@ bool lr_algorithms_get(lr_algorithms *algorithms);
 
 /* For lr_libcrypto_ready(). */
 bool lr_algorithms_fetch(void);
+void lr_algorithms_free(void);
 
 #endif

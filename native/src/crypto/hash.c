@@ -13,6 +13,14 @@ bool lr_algorithms_fetch(void)
     return ok;
 }
 
+void lr_algorithms_free(void)
+{
+    EVP_MD_free(fetched.sha256);
+    for (int i = 0; i < 3; i++)
+        EVP_CIPHER_free(fetched.aes[i]);
+    fetched = (lr_algorithms){0};
+}
+
 bool lr_algorithms_get(lr_algorithms *a)
 {
     const bool ready = lr_libcrypto_ready();

@@ -192,6 +192,23 @@ static void *crypto_realloc(void *block, size_t length, const char *file, int li
     return grown;
 }
 
+static bool ended;
+
+static void note_end(void)
+{
+    ended = true;
+}
+
+/*
+ * Who unloads the library has its memory back. At the end of the process libcrypto comes first, threads may be within calls still, and nothing is
+ * freed. With the system's libcrypto it cannot be told which of the two it is.
+ */
+__attribute__((destructor)) static void unload(void)
+{
+    if (!ended)
+        lr_algorithms_free();
+}
+
 /*
  * What libcrypto keeps from the first use of an algorithm on, a quarter of a megabyte in thousands of blocks, would fill the locked pages:
  * those that are not fetched are used once, without a key.
@@ -207,7 +224,7 @@ static bool use_all(void)
                     EVP_DigestSign(context, out, &length, zeros, sizeof zeros) > 0;
     EVP_MD_CTX_free(context);
     EVP_PKEY_free(key);
-    return ok && RAND_bytes(out, 1) > 0;
+    return ok && RAND_bytes(out, 1) > 0 && OPENSSL_atexit(note_end) > 0;
 }
 
 #endif
