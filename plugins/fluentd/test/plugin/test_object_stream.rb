@@ -147,6 +147,12 @@ class ObjectStreamTest < Test::Unit::TestCase
     assert_equal([EMAIL] * 5, [*default.values, *identity.values, *sub.values, stale.values[1]])
   end
 
+  test 'what the number of an entry means is not guessed in a record that has lost one' do
+    changes = Fluent::Plugin::Logredact::Changes.new([0, 1, 'x'].map(&:to_msgpack).join, 1)
+    assert_raise(Fluent::Plugin::Logredact::Changes::Mismatch) { changes.apply([@time], [{ 'b' => EMAIL }]) }
+    assert_equal([[@time], [{ 'a' => 1, 'b' => 'x' }]], changes.apply([@time], [{ 'a' => 1, 'b' => EMAIL }]))
+  end
+
   test 'a record without one, and times that are none' do
     each_way do |filtered, _|
       stream = Fluent::MultiEventStream.new([@time, EMAIL, @time, nil], [EMAIL, { 'm' => 'x' }, nil, {}])

@@ -33,7 +33,7 @@ module Fluent
           return [times, records] if none?
 
           dropped = false
-          last = record = keys = nil
+          last = before = record = keys = nil
           unpacker = Fluent::MessagePackFactory.msgpack_unpacker.feed(@bytes)
           @number.times do
             event = unpacker.read
@@ -41,12 +41,16 @@ module Fluent
             value = unpacker.read
             if entry >= 0
               unless event == last
-                record = records[event] = Hash[records[event]]
+                before = records[event]
+                record = records[event] = Hash[before]
                 keys = record.keys
                 last = event
               end
-              record[keys.fetch(entry)] = value
-              raise Mismatch unless record.size == keys.size # a key that was changed since it is one is not found
+              # Keys that are one in a copy, and one that was changed since it is one, would move what the numbers mean.
+              raise Mismatch unless before.size == keys.size && entry < keys.size
+
+              record[keys[entry]] = value
+              raise Mismatch unless record.size == keys.size
             elsif entry == DROPPED
               times[event] = records[event] = nil
               dropped = true
