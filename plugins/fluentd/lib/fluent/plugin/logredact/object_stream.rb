@@ -40,25 +40,21 @@ module Fluent
       end
 
       # What has become of a stream of objects: packed, and objects for whoever reads it. A record that has not changed is the object that it was;
-      # of the others what has changed is decoded when they are read.
+      # of the others what has changed is decoded.
       class ObjectStream < Fluent::MessagePackEventStream
-        # Takes the arrays for its own.
+        # Takes the arrays for its own. What has changed is decoded at once: the records are other plugins', too, and the numbers of
+        # their entries hold as they were packed.
         def initialize(bytes, size, times, records, changes, readers)
           super(bytes, nil, size)
-          @times = times
-          @records = records
-          @changes = changes
           @readers = readers
           @packed = false
+          @unpacked_times, @unpacked_records = changes.apply(times, records)
+        rescue Changes::Mismatch
+          @unpacked_times = @unpacked_records = nil # the packed ones tell
         end
 
         def ensure_unpacked!(unpacker: nil)
           @readers.objects = true unless @packed
-          return super unless @changes
-
-          changes, @changes = @changes, nil
-          @unpacked_times, @unpacked_records = changes.apply(@times, @records)
-        rescue Changes::Mismatch
           super
         end
 
