@@ -103,10 +103,24 @@ static bool is_key(const lr_cached_key *entry, lr_text key, const uint64_t ends[
            (key.length <= 16 || memcmp(entry->bytes + 8, key.bytes + 8, key.length - 16) == 0);
 }
 
-/* Two keys with the same hash only take each other's place. */
 static uint32_t hash_key(size_t length, const uint64_t ends[2])
 {
-    return (uint32_t)(((ends[0] ^ length) * 0x9e3779b97f4a7c15u ^ ends[1] * 0xc2b2ae3d27d4eb4fu) >> 40);
+    /* A product takes bits upwards alone: what only the last letters tell apart has to come down before it. */
+    const uint64_t first = (ends[0] ^ length) * 0x9e3779b97f4a7c15u, both = (first ^ first >> 32) + ends[1];
+    return (uint32_t)((both ^ both >> 32) * 0xc2b2ae3d27d4eb4fu >> 40);
+}
+
+/* Where the key is kept; a new one takes the first of its places, and what stood there the next. */
+static lr_cached_key *place_of(const lr_fields *fields, lr_text key, const uint64_t ends[2], bool *kept)
+{
+    lr_cached_key *places = &fields->cache[hash_key(key.length, ends) * LR_CACHED_PLACES % LR_CACHED_KEYS];
+    *kept = true;
+    for (unsigned n = 0; n < LR_CACHED_PLACES; n++)
+        if (is_key(&places[n], key, ends))
+            return &places[n];
+    *kept = false;
+    memmove(&places[1], &places[0], (LR_CACHED_PLACES - 1) * sizeof *places);
+    return places;
 }
 
 void lr_fields_of_key(lr_fields *fields, const lr_scan *scan, lr_text key, lr_key_facts *facts,
@@ -119,8 +133,9 @@ void lr_fields_of_key(lr_fields *fields, const lr_scan *scan, lr_text key, lr_ke
     }
     uint64_t ends[2];
     ends_of(key, ends);
-    lr_cached_key *entry = &fields->cache[hash_key(key.length, ends) % LR_CACHED_KEYS];
-    if (!is_key(entry, key, ends)) {
+    bool kept;
+    lr_cached_key *entry = place_of(fields, key, ends, &kept);
+    if (!kept) {
         find_facts(fields, scan, key, &entry->facts);
         entry->clean = false;
         entry->length = (uint8_t)key.length;

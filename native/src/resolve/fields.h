@@ -8,7 +8,9 @@
 #include "../record/walk.h"
 #include "../scan/scan.h"
 
-#define LR_CACHED_KEYS 512u
+/* Two places for each hash: an agent's dozen or two of keys then hardly ever turn one another out. */
+#define LR_CACHED_PLACES 2u
+#define LR_CACHED_KEYS (256u * LR_CACHED_PLACES)
 #define LR_CACHED_KEY_BYTES 40u
 
 typedef struct lr_cached_key {
