@@ -127,6 +127,10 @@ static void object_done(const lr_walk *walk, lr_frame *frame, uint32_t removed_b
 static int32_t container(logredact_session *s, lr_slot *slot, const lr_rule *rule, bool *entered)
 {
     *entered = !rule && lr_walk_has_room(&s->walk);
+    if (*entered && lr_repeat_passed(s, slot)) {
+        *entered = false;
+        return LOGREDACT_OK;
+    }
     if (*entered) {
         lr_walk_enter(&s->walk, slot);
         lr_object_entered(s);
@@ -146,6 +150,8 @@ static int32_t one_slot(logredact_session *s, lr_slot *slot)
         s->walk.depth--;
         if (s->walk.depth == s->walk.base)
             return status;
+        if (s->repeats.watched && s->walk.depth == 1 && s->level == 0 && status == LOGREDACT_OK)
+            lr_repeat_left(s);
         frame = lr_walk_top(&s->walk);
         object_done(&s->walk, frame, frame ? frame->removed : 0);
         return status;
@@ -188,6 +194,7 @@ int32_t lr_pipeline_record(logredact_session *s, const uint8_t *bytes, size_t st
     if (LR_FAULT("frame"))
         return LOGREDACT_E_INTERNAL;
     s->decoded.length = 0;
+    lr_repeat_record(s, end - start);
     if (s->walk.json && memchr(bytes + start, '\\', end - start) && !lr_buffer_reserve(&s->decoded, end - start))
         return LOGREDACT_E_MEMORY;
     lr_walk_begin(&s->walk, bytes, start, end);

@@ -95,6 +95,7 @@ void logredact_session_free(logredact_session *s)
         lr_buffer_free(buffers[i]);
     lr_scan_free(&s->scan);
     lr_fields_free(&s->fields);
+    lr_repeats_free(&s->repeats);
     lr_resolver_free(&s->resolver);
     lr_edits_free(&s->edits);
     lr_free(s->rule_of);

@@ -6,6 +6,7 @@
 #include "frame/frame.h"
 #include "join/join.h"
 #include "record/walk.h"
+#include "repeats.h"
 #include "resolve/fields.h"
 #include "resolve/resolve.h"
 #include "scan/scan.h"
@@ -48,6 +49,7 @@ struct logredact_session {
     uint32_t *rule_of;   /* by detector: the rule that takes its findings */
     bool *takes_part;    /* by rule */
     lr_fields fields;
+    lr_repeats repeats;
     lr_scan scan;
     lr_resolver resolver;
     lr_edits edits;
@@ -118,6 +120,15 @@ void lr_object_mark(lr_frame *frame);
 
 /* objects.c: a value is next, of a key beside which its name may stand: it counts as that name's. */
 void lr_object_beside(logredact_session *session);
+
+/* repeats.c: a record of so many bytes begins. */
+void lr_repeat_record(logredact_session *session, size_t length);
+
+/* repeats.c: the map that is the walk's last slot came before, and nothing is in it: the walk has gone past it, as by lr_walk_skip(). */
+bool lr_repeat_passed(logredact_session *session, lr_slot *slot);
+
+/* repeats.c: the walk has come out of one that lr_repeat_passed() was asked for. */
+void lr_repeat_left(logredact_session *session);
 
 /* Brings [*start, *end), a span of the slot's text, to the text of the record's own slot that it stands in. */
 void lr_nested_place(const logredact_session *session, const lr_slot *slot, size_t *start, size_t *end);

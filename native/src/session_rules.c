@@ -40,6 +40,7 @@ void lr_session_select_rules(logredact_session *s)
                 s->rule_of[rule->detectors[d]] = r;
     }
     lr_fields_forget(&s->fields);
+    lr_repeats_forget(&s->repeats);
 }
 
 /*

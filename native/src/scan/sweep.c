@@ -7,6 +7,7 @@ void lr_sweep_begin(lr_sweep *sweep, const uint8_t *bytes, size_t length)
 {
     sweep->bytes = bytes;
     sweep->length = length;
+    sweep->most = LR_WINDOW;
     sweep->first = sweep->blocks = 0;
 }
 
@@ -263,7 +264,7 @@ void lr_sweep_window(lr_sweep *sweep, const lr_scanner *scanner, lr_masks *masks
 {
     size_t total = (sweep->length + LR_BLOCK - 1) / LR_BLOCK;
     sweep->first = block;
-    sweep->blocks = total - block < LR_WINDOW ? total - block : LR_WINDOW;
+    sweep->blocks = total - block < sweep->most ? total - block : sweep->most;
     make_masks(sweep, scanner->kernel, masks);
     scanner->kernel->anchors(masks, sweep->blocks, scanner->families, &sweep->candidates);
     filter(sweep, scanner, masks);

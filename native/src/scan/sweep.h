@@ -16,6 +16,7 @@ struct lr_scanner;
 typedef struct lr_sweep {
     const uint8_t *bytes;
     size_t length;
+    size_t most;          /* blocks of a window, at most */
     size_t first, blocks; /* the window: blocks first .. first + blocks - 1 of the run */
     uint64_t any;         /* bit b: its block b has candidates */
     lr_candidates candidates;
@@ -29,8 +30,17 @@ typedef struct lr_sweep {
     uint16_t positions[LR_WINDOW * LR_BLOCK + LR_POSITIONS_ROOM];
 } lr_sweep;
 
-/* A new run of bytes; nothing is looked at yet. */
+/* A new run of bytes, all of them to be looked at; nothing is yet. */
 void lr_sweep_begin(lr_sweep *sweep, const uint8_t *bytes, size_t length);
+
+#define LR_WINDOW_LEAST 4u
+
+/* From here on so many bytes in a row are looked at, and about as many or more behind them are not: windows need not reach into those. */
+static inline void lr_sweep_expect(lr_sweep *sweep, size_t bytes)
+{
+    const size_t blocks = bytes / LR_BLOCK;
+    sweep->most = blocks < LR_WINDOW_LEAST ? LR_WINDOW_LEAST : blocks < LR_WINDOW ? blocks : LR_WINDOW;
+}
 
 /* Is the text a part of the run? */
 static inline bool lr_sweep_holds(const lr_sweep *sweep, lr_text text)
