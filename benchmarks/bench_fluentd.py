@@ -15,7 +15,7 @@ import tempfile
 import time
 from operator import sub
 from pathlib import Path
-from typing import Any, Dict, List
+from typing import Any, Dict, Iterable, List, NamedTuple
 
 import pytest
 
@@ -104,17 +104,29 @@ def _cpu(pid: int) -> float:
     return taken / _SECOND
 
 
-def _settled(pid: int) -> float:
-    """The same, once the process has handed on all that it took: it does no more than an idle Fluentd does."""
-    before = -1.0
-    while (now := _cpu(pid)) - before > 0.03:
-        before = now
+def _settle(pids: Iterable[int]) -> Dict[int, float]:
+    """The same of each, once all have handed on what they took: they do no more than an idle Fluentd does."""
+    before: Dict[int, float] = {}
+    now = {pid: _cpu(pid) for pid in pids}
+    while any(now[pid] - before.get(pid, -1.0) > 0.03 for pid in now):
         time.sleep(1.3)  # longer than any flush waits
+        before, now = now, {pid: _cpu(pid) for pid in now}
     return now
 
 
-def costs(mode: str, records: int, rounds: int) -> Dict[str, float]:
-    """Microseconds of CPU time a record: of the pipeline alone (`none`), and what each way adds, the median of the rounds."""
+class Cost(NamedTuple):
+    """Microseconds of CPU time a record, and the standard error of that."""
+
+    mean: float
+    error: float
+
+
+def costs(mode: str, records: int, rounds: int) -> Dict[str, Cost]:
+    """What the pipeline alone takes (`none`), and what each way adds to it.
+
+    The mean, not the median: Ruby collects garbage every few rounds, and its share belongs to what left it behind. All are
+    read at the same moments, so that what an idle Fluentd does is the same in all.
+    """
     if find() is None:
         raise Unavailable("no fluentd on PATH; LOGREDACT_FLUENTD names one")
     sent, keys = MODES[mode]
@@ -129,24 +141,29 @@ def costs(mode: str, records: int, rounds: int) -> Dict[str, float]:
             directory = Path(stack.enter_context(tempfile.TemporaryDirectory()))
             (directory / "way.conf").write_text(text)
             running[name] = stack.enter_context(Fluentd(directory / "way.conf", directory))
-        for number in range(rounds + 1):  # the first one warms
-            before = {name: _settled(fluentd.pid) for name, fluentd in running.items()}
+        pids = {name: fluentd.pid for name, fluentd in running.items()}
+        before: Dict[int, float] = {}
+        for _ in range(rounds + 1):  # the first one warms
             for messages in turns:
                 for fluentd in running.values():
                     for message in messages:
                         fluentd.send_raw(message, _CHUNK)
-            for name, fluentd in running.items():
-                cost = (_settled(fluentd.pid) - before[name]) / records * 1e6
-                if number:
-                    taken.setdefault(name, []).append(cost)
+            after = _settle(pids.values())
+            for name, pid in pids.items():
+                if before:
+                    taken.setdefault(name, []).append((after[pid] - before[pid]) / records * 1e6)
+            before = after
     alone = taken.pop("none")
-    added = {name: statistics.median(map(sub, values, alone)) for name, values in taken.items()}
-    return {"none": statistics.median(alone), **added}
+    return {"none": _cost(alone), **{name: _cost(list(map(sub, values, alone))) for name, values in taken.items()}}
 
 
-def ratio(found: Dict[str, float]) -> float:
+def _cost(values: List[float]) -> Cost:
+    return Cost(statistics.mean(values), statistics.stdev(values) / len(values) ** 0.5)
+
+
+def ratio(found: Dict[str, Cost]) -> float:
     """How often what the gem adds goes into what record_transformer adds."""
-    return found["record_transformer"] / found["gem"]
+    return found["record_transformer"].mean / found["gem"].mean
 
 
 @pytest.mark.full
@@ -154,19 +171,19 @@ def ratio(found: Dict[str, float]) -> float:
 @pytest.mark.parametrize("mode", MODES)
 def bench_fluentd(measure: Any, mode: str) -> None:
     def run() -> Dict[str, Any]:
-        found = costs(mode, 40_000, 5)
-        return {"seconds": found["gem"] / 1e6, "microseconds": found, "gsub_ratio": ratio(found)}
+        found = costs(mode, 16_000, 10)
+        return {"seconds": found["gem"].mean / 1e6, "microseconds": {name: cost.mean for name, cost in found.items()}, "gsub_ratio": ratio(found)}
 
     measure(f"fluentd/{mode}", run)
 
 
 def main() -> None:
-    records, rounds = (int(text) for text in sys.argv[1:3]) if len(sys.argv) > 2 else (40_000, 5)
+    records, rounds = (int(text) for text in sys.argv[1:3]) if len(sys.argv) > 2 else (16_000, 10)
     for mode in MODES:
         found = costs(mode, records, rounds)
-        print(f"{mode}: µs of CPU a record, medians of {rounds} rounds of {records:,} records")
+        print(f"{mode}: µs of CPU a record, means of {rounds} rounds of {records:,} records, and their standard errors")
         for name, cost in found.items():
-            print(f"  {'the pipeline' if name == 'none' else name + ' adds':24}{cost:8.2f}")
+            print(f"  {'the pipeline' if name == 'none' else name + ' adds':24}{cost.mean:8.2f} ± {cost.error:.2f}")
         print(f"  four gsub cost {ratio(found):.1f} times what the gem adds")
 
 
