@@ -160,6 +160,35 @@ def test_what_else_decides(backend, form, case):
     assert (made.output() == data) is (case != "a private key is open")
 
 
+ALLOWED = f"""
+version: 1
+rules:
+  - {{detector: private-key, action: redact}}
+allow:
+  - {{detector: private-key, value: "{LINES[2]}"}}
+"""
+
+
+def test_a_record_apart_begins_no_private_key_but_its_map_may(backend):
+    """Records apart follow no keys from one to the next; in a stream the same map, in which all is allowed, begins one."""
+    made = backend.Session(backend.Policy(compile_policy(loads(ALLOWED))))
+    begins, body = (msgpack.packb({"at": {"log": line, "note": LONG}}) for line in LINES[2:4])
+    for _ in range(4):
+        assert made.edits(begins) == []
+    made.feed(begins + body)
+    made.finish()
+    assert _unpacked(made.output()) == [{"at": {"log": LINES[2], "note": LONG}}, {"at": {"log": "[REDACTED:private-key]", "note": LONG}}]
+
+
+def test_a_key_that_failed_in_a_record_that_was_dropped(backend):
+    """It could not be scanned there either: it is not one in which nothing was found."""
+    text = "version: 1\nlimits: {value_bytes: 20}\nrules:\n  - {key: [gone], action: drop}\n  - {detector: email, action: redact}\n"
+    made = session(backend, backend.Policy(compile_policy(loads(text))), "compact", False)
+    made.feed(b'{"gone":1,"jo.smith.long@example.com":1}\n{"jo.smith.long@example.com":1}\n')
+    made.finish()
+    assert made.output() == b'{"[REDACTED:too-large]":1}\n'
+
+
 def scanned(library: Path, stream, nth: int) -> bytes:
     """What a session gives that fails when it scans a value for the n-th time."""
     request = {

@@ -79,8 +79,8 @@ static int32_t key(logredact_session *s, const lr_slot *slot)
         return LOGREDACT_OK;
     uint64_t failed = s->counters.values_failed;
     int32_t status = scalar(s, slot, NULL);
-    if (cached)
-        cached->clean = status == LOGREDACT_OK && s->scan.count == 0 && s->counters.values_failed == failed;
+    if (cached) /* of a record that is dropped no failure is counted */
+        cached->clean = status == LOGREDACT_OK && s->scan.count == 0 && s->counters.values_failed == failed && !s->drop;
     bool found = s->options.collect && s->scan.count && s->resolver.order_count;
     frame->key_finding = found ? s->resolver.order[0].detector : LR_NO_DETECTOR;
     return status;

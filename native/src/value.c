@@ -78,6 +78,8 @@ static int32_t find(logredact_session *s, const lr_slot *slot, const lr_key_fact
         status = lr_join_keys(s, slot->text);
     if (status != LOGREDACT_OK || s->scan.count == 0)
         return status;
+    /* A private key that is allowed begins all the same where events follow each other: then the map is not to be passed. */
+    s->repeats.watched &= s->join.event_at_hand != NULL;
     status = lr_resolve(&s->resolver, &s->scan, slot->text, slot->is_key ? NULL : &s->walk, slot->kind, s->marker);
     if (status != LOGREDACT_OK)
         return status;
