@@ -36,6 +36,7 @@ RECORDS = [
     {"message": "nothing to see here, move on", "stream": "stdout", "time": 1.5, "most": 1.7976931348623157e308, "least": 5e-324},
     {"message": "x" * 3000},
     {"long key " * 9: "4111 1111 1111 1111 " * 20},
+    {"log": "nothing", "kubernetes": {"pod_name": "a-name-as-long-as-pods-have", "owner": {"kind": "one"}, "port": 8080}},
 ]
 
 

@@ -25,6 +25,9 @@ TEXT = f"mail {EMAIL} paid {CARD} with password={PHRASE} membranqua"
 PLAIN = [EMAIL.encode(), EMAIL[:12].encode(), EMAIL[-20:].encode(), CARD.encode(), CARD.replace(" ", "").encode(), PHRASE.encode()]
 PLAIN += [CARD[-11:].encode(), bytes(map(int, CARD.replace(" ", ""))), quote(EMAIL, safe="")[:20].encode(), base64.b64encode(TEXT.encode())[4:24]]
 PLAIN += [PHRASE[:8].encode(), EMAIL[:8].encode(), b"membranq"]  # beginnings of words; of one that could be a keyword
+#: Of a map that comes with each record, and in which nothing is found: it is kept to be known again.
+REPEATED = {"pod_name": "tremolant-harbinger-55d9c", "owner": {"kind": "a name that is as long as names of pods tend to be"}}
+PLAIN += [b"tremolant-harb", b"pods tend to be"]
 
 
 def records():
@@ -41,6 +44,7 @@ def records():
                 "page": html.escape(TEXT).replace("@", "&#64;"),
                 "base64": base64.b64encode(TEXT.encode()).decode(),
                 EMAIL: {"password": PHRASE},
+                "kubernetes": REPEATED,
             }
         )
     waits = {"message": TEXT, "partial_message": "true", "partial_id": "7", "partial_last": "false"}
