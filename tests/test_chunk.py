@@ -169,6 +169,25 @@ def test_a_private_key_goes_on_in_the_next_chunk_of_its_tag(backend):
 
 
 @both
+@pytest.mark.parametrize("format", ["json", "text"])
+def test_a_private_key_goes_on_behind_a_chunk_whose_last_line_has_no_newline(backend, format):
+    session = made(backend, [ALWAYS], format=format, framing="map")
+    lines = [line.encode() if format == "text" else json.dumps({"log": line}).encode() for line in KEY]
+    given = [session.chunk(b"t", line) for line in lines]
+    assert given == [lines[0].replace(KEY[0].encode(), b"[REDACTED:private-key]")] * 3
+
+
+@both
+@pytest.mark.parametrize("format", ["json", "text"])
+def test_a_line_too_large_that_ends_with_its_chunk(backend, format):
+    """Its newline is not in the next chunk: that one's first line is a line."""
+    session = sessions.session(backend, plans.body([ALWAYS], keys=(), limits={"record_bytes": 60}), format=format)
+    small = b'{"a":1}'
+    assert [session.chunk(None, chunk) for chunk in (b" " * 61, small, small)][1:] == [small, small]
+    assert session.counters()["events_out"] == 3
+
+
+@both
 @pytest.mark.parametrize("bad", [b"\xc1", b"\x92\x01", msgpack.packb([1, "no record"]), msgpack.packb([1, {"a": "x" * 2000}])])
 def test_what_is_known_of_keys_and_lines_outlives_an_event_that_fails(backend, bad):
     """The host puts a placeholder in its place and goes on behind it."""

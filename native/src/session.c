@@ -243,10 +243,8 @@ int32_t logredact_session_feed(logredact_session *s, const uint8_t *bytes, size_
 
 static const char *const cut_off = "the input ended inside an event; all before it was written";
 
-int32_t logredact_session_finish(logredact_session *s, logredact_error *error)
+int32_t lr_session_end_input(logredact_session *s, logredact_error *error)
 {
-    if (!s)
-        return lr_fail(error, LOGREDACT_E_ARGUMENT, 0, "logredact_session_finish: the session is NULL");
     if (s->broken) {
         if (error)
             *error = s->broken_error;
@@ -276,8 +274,19 @@ int32_t logredact_session_finish(logredact_session *s, logredact_error *error)
     s->counters.bytes_out += s->out.length - out;
     if (status == LOGREDACT_OK) {
         lr_frame_reset(&s->framer);
-        lr_join_reset(&s->join);
+        s->offset += length;
         s->pending.length = 0;
+    }
+    return status;
+}
+
+int32_t logredact_session_finish(logredact_session *s, logredact_error *error)
+{
+    if (!s)
+        return lr_fail(error, LOGREDACT_E_ARGUMENT, 0, "logredact_session_finish: the session is NULL");
+    const int32_t status = lr_session_end_input(s, error);
+    if (status == LOGREDACT_OK) {
+        lr_join_reset(&s->join);
         s->offset = s->event = 0;
     }
     return status;

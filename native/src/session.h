@@ -194,6 +194,9 @@ int32_t lr_session_break(logredact_session *session, int32_t status, uint64_t of
 /* session.c: forgets partial input and a broken state; the output stays, and what is known of lines and keys whose rest may come. */
 void lr_session_forget_input(logredact_session *session);
 
+/* session.c: as logredact_session_finish(), but what is known of lines and private keys that go on stays. */
+int32_t lr_session_end_input(logredact_session *session, logredact_error *error);
+
 /* session.c: the fixed text that tells of a status. */
 const char *lr_session_reason(int32_t status);
 

@@ -29,9 +29,9 @@ int32_t logredact_session_chunk(logredact_session *s, const uint8_t *tag, size_t
         lr_fail(error, status, 0, lr_session_reason(status));
     else
         status = logredact_session_feed(s, bytes, length, error);
-    /* The end of what is whole keeps what is known of lines and keys whose rest may come with the next chunk. */
+    /* What is known of lines and keys whose rest may come with the next chunk is kept. */
     if (status == LOGREDACT_OK)
-        status = s->pending.length || s->framer.counting ? logredact_session_finish(s, error) : logredact_session_release(s, error);
+        status = lr_session_end_input(s, error);
     if (status == LOGREDACT_OK && s->seal)
         lr_seal_due(s);
     s->tells_changed = false;
