@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -164,14 +165,27 @@ def test_policy_compile(tmp_path):
 
 def test_paths():
     told = json.loads(run("paths", "--json")[1])
-    assert list(told) == ["library", "header", "plans", "plugins", "plugin_files"]
+    assert list(told) == ["library", "libraries", "header", "plans", "plugins", "plugin_files"]
     for name in ("library", "header", "plans", "plugins"):
         assert os.path.isabs(told[name]) and os.path.exists(told[name])
     assert "LOGREDACT_API" in Path(told["header"]).read_text()
-    assert told["plugin_files"] and all(os.path.isfile(each) for each in told["plugin_files"])
+    assert told["plugin_files"] and all(os.path.isfile(each) for each in told["plugin_files"] + told["libraries"])
+    assert any(Path(each).name.startswith("libre2.so") for each in told["libraries"])
+    assert not any(re.match(r"lib(c|stdc\+\+)\.so", Path(each).name) for each in told["libraries"])
     out = run("paths")[1].decode()
     assert Path(told["plans"], "default.plan").read_bytes().startswith(b"\x83")
     assert all(told[name] in out for name in ("library", "header", "plans", "plugins"))
+
+
+def test_copies_of_its_libraries_beside_the_library_are_those_it_takes(tmp_path):
+    """As in the volume of a stock image, which has none of them."""
+    told = json.loads(run("paths", "--json")[1])
+    for path in [told["library"], *told["libraries"]]:
+        shutil.copy(path, tmp_path)
+    listed = subprocess.run(["ldd", tmp_path / "liblogredact.so"], capture_output=True, text=True, check=True).stdout
+    assert told["libraries"]
+    for path in told["libraries"]:
+        assert str(tmp_path / Path(path).name) in listed
 
 
 def test_filter_imports_little():

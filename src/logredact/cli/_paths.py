@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import json
+import re
+import subprocess
 from pathlib import Path
-from typing import Any, Dict
+from typing import Any, Dict, List
 
 import click
 
 __all__ = ["command"]
 
 _PACKAGE = Path(__file__).parent.parent
+# glibc's and the compiler's own libraries, which hosts have: they are written in the same languages.
+_RUNTIME = re.compile(r"(linux-vdso|ld-linux[\w-]*|lib(c|m|dl|rt|pthread|stdc\+\+|gcc_s))\.so")
 
 
 @click.command("paths")
@@ -22,19 +26,22 @@ def command(as_json: bool) -> None:
     Examples:
       logredact paths
       cc tool.c $(logredact paths --json | jq -r .library)
+      cp $(logredact paths --json | jq -r '.library, .libraries[]') for-a-stock-image/
 
     \b
     JSON:
-      {"library": path, "header": path, "plans": path, "plugins": path, "plugin_files": [path, …]}
+      {"library": path, "libraries": [path, …], "header": path, "plans": path, "plugins": path, "plugin_files": [path, …]}
+    Libraries are those that the library needs beside glibc's and the C++ compiler's; copies in one directory with it are found.
     """
     found = paths()
     if as_json:
         click.echo(json.dumps(found))
         return
-    for name in ("library", "header", "plans", "plugins"):
-        click.echo(f"{name:8} {found[name]}")
-    for name in found["plugin_files"]:
-        click.echo(f"         {name}")
+    for name, value in found.items():
+        if isinstance(value, str):
+            click.echo(f"{name:8} {value}")
+        for path in value if isinstance(value, list) else ():
+            click.echo(f"         {path}")
 
 
 def paths() -> Dict[str, Any]:
@@ -54,6 +61,18 @@ def paths() -> Dict[str, Any]:
         path.stat()
     files = sorted(path for path in plugins.rglob("*") if path.is_file())
     return {
+        "library": str(result.pop("library")),
+        "libraries": _libraries(native / "liblogredact.so"),
         **{name: str(path) for name, path in result.items()},
         "plugin_files": [str(path) for path in files],
     }
+
+
+def _libraries(library: Path) -> List[str]:
+    """What the dynamic linker loads with it, but for what every host has; nothing where there is no ldd."""
+    try:
+        listed = subprocess.run(["ldd", str(library)], capture_output=True, text=True, check=True).stdout
+    except (OSError, subprocess.CalledProcessError):
+        return []
+    needed = re.findall(r"^\s*(\S+) => (/\S+)", listed, re.MULTILINE)
+    return [path for name, path in needed if not _RUNTIME.match(name)]
