@@ -2,7 +2,7 @@
  * Repeats: entries of records that came before, byte for byte, and in which nothing was found. An agent writes the fields of
  * a pod into each of its records; they are walked and searched once, and then compared.
  *
- * What is in an entry depends on its bytes and on the rules alone where lr_repeat_may() says so; bytes are compared, no hash of them.
+ * What is in an entry depends on its bytes and on the rules alone where may_repeat() says so; bytes are compared, no hash of them.
  */
 #ifndef LR_REPEATS_H
 #define LR_REPEATS_H
