@@ -122,7 +122,7 @@ class Cost(NamedTuple):
 
 
 def costs(mode: str, records: int, rounds: int) -> Dict[str, Cost]:
-    """What the pipeline alone takes (`none`), and what each way adds to it.
+    """What the pipeline alone takes (`none`), and what each way adds to it, of two rounds or more.
 
     The mean, not the median: Ruby collects garbage every few rounds, and its share belongs to what left it behind. All are
     read at the same moments, so that what an idle Fluentd does is the same in all.

@@ -43,7 +43,8 @@ static uint8_t *place_of(lr_repeats *repeats, uint64_t first, const uint8_t *byt
     return &repeats->places[hash >> 32 & (LR_REPEAT_PLACES - 1)];
 }
 
-size_t lr_repeats_find(lr_repeats *repeats, const uint8_t *bytes, size_t length)
+/* Length of the entry that bytes[0..length) begin with, 0: none that is kept. */
+static size_t find(lr_repeats *repeats, const uint8_t *bytes, size_t length)
 {
     if (length < LR_REPEAT_BYTES_MIN || !repeats->count)
         return 0;
@@ -69,7 +70,8 @@ static uint32_t hash_of(const uint8_t *bytes, size_t length)
     return (uint32_t)(hash >> 32) | 1;
 }
 
-void lr_repeats_add(lr_repeats *repeats, const uint8_t *bytes, size_t length)
+/* An entry in which nothing is. Kept where it was seen before; without memory it is not. */
+static void add(lr_repeats *repeats, const uint8_t *bytes, size_t length)
 {
     if (length < LR_REPEAT_BYTES_MIN || length > LR_REPEAT_BYTES_MAX)
         return;
@@ -127,7 +129,7 @@ bool lr_repeat_passed(logredact_session *s, lr_slot *slot)
     if (!may_repeat(s, slot))
         return false;
     const size_t start = lr_walk_top(&s->walk)->entry;
-    const size_t length = lr_repeats_find(&s->repeats, s->walk.bytes + start, s->walk.length - start);
+    const size_t length = find(&s->repeats, s->walk.bytes + start, s->walk.length - start);
     if (length) {
         slot->end = s->walk.at = start + length;
         s->repeats.passed += length;
@@ -147,5 +149,5 @@ void lr_repeat_left(logredact_session *s)
     repeats->watched = false;
     if (repeats->findings == s->counters.findings && repeats->failed == s->counters.values_failed && repeats->edits == s->edits.count &&
         !s->drop && !s->join.keys_open)
-        lr_repeats_add(repeats, s->walk.bytes + repeats->start, s->walk.at - repeats->start);
+        add(repeats, s->walk.bytes + repeats->start, s->walk.at - repeats->start);
 }

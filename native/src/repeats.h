@@ -39,10 +39,4 @@ void lr_repeats_free(lr_repeats *repeats);
 /* After the rules have changed. */
 void lr_repeats_forget(lr_repeats *repeats);
 
-/* Length of the entry that bytes[0..length) begin with, 0: none that is kept. */
-size_t lr_repeats_find(lr_repeats *repeats, const uint8_t *bytes, size_t length);
-
-/* An entry in which nothing is. Kept where it was seen before; without memory it is not. */
-void lr_repeats_add(lr_repeats *repeats, const uint8_t *bytes, size_t length);
-
 #endif

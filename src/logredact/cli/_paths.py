@@ -51,18 +51,18 @@ def paths() -> Dict[str, Any]:
     plugins = _PACKAGE / "_plugins"
     if not plugins.is_dir():
         plugins = _PACKAGE.parent.parent / "plugins"
+    library = native / "liblogredact.so"
     result = {
-        "library": native / "liblogredact.so",
         "header": native / "logredact.h",
         "plans": _PACKAGE / "packs",
         "plugins": plugins,
     }
-    for path in result.values():
+    for path in (library, *result.values()):
         path.stat()
     files = sorted(path for path in plugins.rglob("*") if path.is_file())
     return {
-        "library": str(result.pop("library")),
-        "libraries": _libraries(native / "liblogredact.so"),
+        "library": str(library),
+        "libraries": _libraries(library),
         **{name: str(path) for name, path in result.items()},
         "plugin_files": [str(path) for path in files],
     }
