@@ -1,4 +1,4 @@
-"""Run in a process of its own: the n-th allocation of lines and of a wrap fails, for n = 1, 2, … until none does.
+"""Run in a process of its own: the n-th allocation of lines, of a wrap and of entries fails, for n = 1, 2, … until none does.
 
 Prints one JSON object a line: {"what", "n", "status", "output": hex, "held": blocks that were not freed}.
 """
@@ -10,6 +10,8 @@ import sys
 
 import plans
 from logredact._cffi import Policy, ffi, lib
+
+LONG_NUMBER = b'{"n":0.' + b"0" * 400 + b'1}\n'
 
 ffi.cdef("void *malloc(size_t); void *realloc(void *, size_t); void free(void *);")
 libc = ffi.dlopen(None)
@@ -83,6 +85,20 @@ def run_wrap(_policy, data):
     return status, out
 
 
+def run_forward(_policy, data):
+    handle = ffi.new("logredact_forward **")
+    status = lib.logredact_forward_new(handle, ffi.NULL)
+    if status:
+        return status, b""
+    bytes_, length, taken_, entries = ffi.new("uint8_t **"), ffi.new("size_t *"), ffi.new("size_t *"), ffi.new("uint64_t *")
+    status = lib.logredact_forward_add(handle[0], data, len(data), 1, 2, 0, taken_, ffi.NULL)
+    lib.logredact_forward_output(handle[0], bytes_, length, entries)
+    out = ffi.buffer(bytes_[0], length[0])[:] if length[0] else b""
+    assert entries[0] == data[: taken_[0]].count(b"\n")
+    lib.logredact_forward_free(handle[0])
+    return status, out
+
+
 def main():
     policy = Policy(plans.pack(plans.body([], limits={"record_bytes": 50_000})), {"k": plans.MASTER})._handle
     time = b"2024-06-12T14:02:00Z "
@@ -94,7 +110,7 @@ def main():
     )  # fmt: skip
     lib.logredact_set_allocator(allocate, reallocate, release)
     records = run_lines(policy, data)[1]
-    for what, run, given in (("lines", run_lines, data), ("wrap", run_wrap, records)):
+    for what, run, given in (("lines", run_lines, data), ("wrap", run_wrap, records), ("forward", run_forward, records + LONG_NUMBER)):
         for n in range(1, 1000):
             state.update(count=0, fail=n, held=0)
             status, output = run(policy, given)

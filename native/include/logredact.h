@@ -601,6 +601,35 @@ typedef struct logredact_wrap_counters {
 LOGREDACT_API void logredact_wrap_counts(const logredact_wrap *wrap,
                                          logredact_wrap_counters *counters);
 
+/*
+ * Lines as a wrap or a sealing session writes them become entries for a host's forward input: [EventTime, record] in msgpack,
+ * as many as one message is to hold (Forward Protocol Specification v1, PackedForward Mode,
+ * https://github.com/fluent/fluentd/wiki/Forward-Protocol-Specification-v1). The time is that of the record's first "time", where
+ * that is a text of RFC 3339 with up to nine digits of a second that seconds of 32 bits hold (1970 to 2106); it stays in the record. Integers
+ * that 64 bits hold stay exact, greater ones and all other numbers are doubles; half a surrogate pair is U+FFFD; a container
+ * that lies in 30 others, the record among them, is "[REDACTED:too-deep]", as Fluent Bit reads none of a chunk behind a deeper one.
+ */
+typedef struct logredact_forward logredact_forward;
+
+/* Errors: E_ARGUMENT, E_MEMORY. */
+LOGREDACT_API int32_t logredact_forward_new(logredact_forward **forward, logredact_error *error);
+LOGREDACT_API void logredact_forward_free(logredact_forward *forward);
+
+/*
+ * Takes JSON objects in UTF-8, one a line, each with its newline, and gives in *taken how many bytes of them: whole lines, up to
+ * one with which the output would be longer than `most` bytes (0: any number), but one at least. `seconds` since
+ * 1970 and `nanoseconds` are the time of what has none. Errors: E_MALFORMED, E_ARGUMENT, E_MEMORY; the output holds the entries of the
+ * lines before, *taken bytes, and nothing of that one.
+ */
+LOGREDACT_API int32_t logredact_forward_add(logredact_forward *forward, const uint8_t *lines, size_t length,
+                                            uint32_t seconds, uint32_t nanoseconds, uint64_t most,
+                                            size_t *taken, logredact_error *error);
+
+/* What there is of the output, until the next call with this handle, and how many entries that is. */
+LOGREDACT_API void logredact_forward_output(const logredact_forward *forward, const uint8_t **bytes,
+                                            size_t *length, uint64_t *entries);
+LOGREDACT_API void logredact_forward_clear_output(logredact_forward *forward);
+
 /* ---- kernels: for tests and measurements -------------------------------- */
 
 /* The kernel that policies loaded from now on use: "avx512", "avx2", "ssse3", "neon" or "plain". */

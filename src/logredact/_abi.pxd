@@ -76,6 +76,9 @@ cdef extern from "logredact.h" nogil:
         uint64_t parts
         uint64_t too_large
 
+    ctypedef struct logredact_forward:
+        pass
+
     ctypedef struct logredact_policy:
         pass
 
@@ -246,6 +249,14 @@ cdef extern from "logredact.h" nogil:
         const logredact_wrap *wrap, const uint8_t **bytes, size_t *length)
     void logredact_wrap_clear_output(logredact_wrap *wrap)
     void logredact_wrap_counts(const logredact_wrap *wrap, logredact_wrap_counters *counters)
+    int32_t logredact_forward_new(logredact_forward **forward, logredact_error *error)
+    void logredact_forward_free(logredact_forward *forward)
+    int32_t logredact_forward_add(
+        logredact_forward *forward, const uint8_t *lines, size_t length, uint32_t seconds,
+        uint32_t nanoseconds, uint64_t most, size_t *taken, logredact_error *error)
+    void logredact_forward_output(
+        const logredact_forward *forward, const uint8_t **bytes, size_t *length, uint64_t *entries)
+    void logredact_forward_clear_output(logredact_forward *forward)
 
     const char *logredact_kernel()
     int32_t logredact_set_kernel(const char *name)

@@ -16,7 +16,7 @@ __all__ = ["BACKENDS", "NAMES", "current", "load"]
 BACKENDS = {"cython": "logredact._core", "cffi": "logredact._cffi"}
 
 NAMES = (
-    *("ACTIONS", "FORMATS", "FRAMINGS", "LINES_FORMATS", "Lines", "Policy", "Session", "Wrap", "kernel", "libcrypto", "library_version", "set_kernel"),
+    *("ACTIONS", "FORMATS", "FRAMINGS", "Forward", "LINES_FORMATS", "Lines", "Policy", "Session", "Wrap", "kernel", "libcrypto", "library_version", "set_kernel"),
     *("ff1", "hkdf_sha256", "hmac_sha256", "hmac_token", "ipcrypt", "siv"),
     *("SealReader", "SealRows", "base64url_read", "ed25519_public", "ed25519_sign", "ed25519_verify", "seal_root"),
 )

@@ -17,7 +17,7 @@ from logredact._errors import error_for
 from logredact._types import DetectorStats, Edit, StreamFinding
 
 __all__ = [
-    *("ACTIONS", "FORMATS", "FRAMINGS", "LINES_FORMATS", "Lines", "Policy", "Session", "Wrap", "kernel", "libcrypto", "library_version", "set_kernel"),
+    *("ACTIONS", "FORMATS", "FRAMINGS", "Forward", "LINES_FORMATS", "Lines", "Policy", "Session", "Wrap", "kernel", "libcrypto", "library_version", "set_kernel"),
     *("ff1", "hkdf_sha256", "hmac_sha256", "hmac_token", "ipcrypt", "siv"),
     *("SealReader", "SealRows", "base64url_read", "ed25519_public", "ed25519_sign", "ed25519_verify", "seal_root"),
 ]
@@ -424,4 +424,4 @@ class Session:
     ed25519_public, ed25519_sign, ed25519_verify, base64url_read, seal_root,
 ) = _cffi_crypto.make(ffi, lib, check, IPCRYPT)  # fmt: skip
 SealReader, SealRows = _cffi_seal.make(ffi, lib, check, FORMATS, FRAMINGS)
-Lines, Wrap = _cffi_lines.make(ffi, lib, check, LINES_FORMATS, Policy)
+Lines, Wrap, Forward = _cffi_lines.make(ffi, lib, check, LINES_FORMATS, Policy)

@@ -16,7 +16,7 @@ _NONE, _LOST = 2**64 - 1, 2**64 - 2  # LOGREDACT_LINES_NONE, LOGREDACT_LINES_LOS
 
 
 def make(ffi, lib, check, formats, policy_class):
-    """(Lines, Wrap) over the library."""
+    """(Lines, Wrap, Forward) over the library."""
 
     class Handle:
         __slots__ = ("_handle", "_lock")
@@ -145,4 +145,36 @@ def make(ffi, lib, check, formats, policy_class):
             """Counters since the start, by their names in logredact.h."""
             return self._counters("logredact_wrap_counters", lib.logredact_wrap_counts)
 
-    return Lines, Wrap
+    class Forward(Handle):
+        """Makes entries for a forward input of lines; one thread at a time."""
+
+        __slots__ = ()
+
+        def __init__(self):
+            error = ffi.new("logredact_error *")
+            handle = ffi.new("logredact_forward **")
+            check(lib.logredact_forward_new(handle, error), error)
+            self._own(handle, lib.logredact_forward_free)
+
+        def add(self, lines, *, time, most=0):
+            """Takes lines, JSON objects; how many bytes of them: whole lines, with which the output stays within `most` bytes (0: any number), but one at least.
+
+            `time`: (seconds, nanoseconds) of a line that has none.
+            """
+            error = ffi.new("logredact_error *")
+            taken = ffi.new("size_t *")
+            with ffi.from_buffer("uint8_t[]", lines) as view, self._entered() as handle:
+                check(lib.logredact_forward_add(handle, view, len(view), *time, most, taken, error), error)
+            return taken[0]
+
+        def drain(self, write):
+            """Calls write(view, entries) once with the output and how many entries it has, if there is any, then forgets it; see Session.drain."""
+            entries = ffi.new("uint64_t *")
+
+            def output(handle, data, length):
+                lib.logredact_forward_output(handle, data, length, entries)
+
+            with self._entered() as handle:
+                self._drain_once(handle, lambda view: write(view, entries[0]), output, lib.logredact_forward_clear_output)
+
+    return Lines, Wrap, Forward

@@ -182,3 +182,64 @@ cdef class Wrap:
             "parts": counters.parts,
             "too_large": counters.too_large,
         }
+
+
+cdef class Forward:
+    """Makes entries for a forward input of lines; one thread at a time."""
+
+    cdef logredact_forward *handle
+    cdef bint busy
+
+    def __cinit__(self):
+        cdef logredact_error error
+        error.offset = 0
+        check(logredact_forward_new(&self.handle, &error), &error)
+
+    def __dealloc__(self):
+        logredact_forward_free(self.handle)
+
+    def __reduce__(self):
+        raise TypeError("entries cannot be pickled")
+
+    def add(self, lines, *, time, most=0):
+        """Takes lines, JSON objects; how many bytes of them: whole lines, with which the output stays within `most` bytes (0: any number), but one at least.
+
+        `time`: (seconds, nanoseconds) of a line that has none.
+        """
+        cdef Py_buffer view
+        cdef logredact_error error
+        cdef int32_t status
+        cdef size_t taken = 0
+        cdef uint32_t seconds = time[0], nanoseconds = time[1]
+        cdef uint64_t limit = most
+        error.offset = 0
+        if self.busy:
+            raise RuntimeError("the entries are in use by another call")
+        PyObject_GetBuffer(lines, &view, PyBUF_SIMPLE)
+        try:
+            status = logredact_forward_add(
+                self.handle, <const uint8_t *>view.buf, view.len, seconds, nanoseconds, limit, &taken, &error)
+        finally:
+            PyBuffer_Release(&view)
+        check(status, &error)
+        return taken
+
+    def drain(self, write):
+        """Calls write(view, entries) once with the output and how many entries it has, if there is any, then forgets it; see Session.drain."""
+        cdef const uint8_t *data = NULL
+        cdef size_t length = 0
+        cdef uint64_t entries = 0
+        if self.busy:
+            raise RuntimeError("the entries are in use by another call")
+        self.busy = True
+        try:
+            logredact_forward_output(self.handle, &data, &length, &entries)
+            if length:
+                view = PyMemoryView_FromMemory(<char *>data, length, PyBUF_READ)
+                try:
+                    write(view, entries)
+                finally:
+                    view.release()
+                logredact_forward_clear_output(self.handle)
+        finally:
+            self.busy = False

@@ -175,6 +175,14 @@ size_t lr_utf8_length(lr_text v, size_t i)
 bool lr_is_utf8(lr_text v)
 {
     for (size_t i = 0; i < v.length;) {
+        uint64_t eight;
+        if (v.length - i >= sizeof eight) {
+            memcpy(&eight, v.bytes + i, sizeof eight);
+            if (!(eight & 0x8080808080808080u)) {
+                i += sizeof eight;
+                continue;
+            }
+        }
         size_t length = lr_utf8_length(v, i);
         if (length == 1 && v.bytes[i] >= 0x80)
             return false;

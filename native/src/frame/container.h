@@ -17,6 +17,9 @@ typedef struct lr_container_line {
     lr_text text;        /* without the newline that ends it */
 } lr_container_line;
 
+/* A time as both formats have it (RFC 3339), since 1970. False: the text is none, or 32 bits of seconds do not hold it. */
+bool lr_container_time(lr_text text, uint32_t *seconds, uint32_t *nanoseconds);
+
 /*
  * CRI (kubernetes/kubernetes, pkg/kubelet/kuberuntime/logs/logs.go, parseCRILog): time, stream, tags, text, a space
  * between them. The first of the tags, which `:` parts, is P or F. False: the line is none such.

@@ -36,6 +36,46 @@ static size_t time_length(const uint8_t *bytes, size_t length)
     return at + sizeof zone;
 }
 
+static unsigned two_digits(const uint8_t *digits)
+{
+    return (unsigned)(digits[0] - '0') * 10 + (unsigned)(digits[1] - '0');
+}
+
+bool lr_container_time(lr_text text, uint32_t *seconds, uint32_t *nanoseconds)
+{
+    static const uint8_t days_of[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+    static const uint16_t days_before[] = {0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334};
+    const uint8_t *b = text.bytes;
+    if (!text.length || time_length(b, text.length) != text.length)
+        return false;
+    const unsigned year = two_digits(b) * 100 + two_digits(b + 2), month = two_digits(b + 5), day = two_digits(b + 8);
+    const unsigned hour = two_digits(b + 11), minute = two_digits(b + 14), second = two_digits(b + 17);
+    const bool leap = (year % 4 == 0 && year % 100) || year % 400 == 0;
+    if (year < 1969 || year > 2107 || !month || month > 12 || !day || day > days_of[month - 1] + (unsigned)(leap && month == 2) ||
+        hour > 23 || minute > 59 || second > 60) /* 60: a leap second */
+        return false;
+    const unsigned last = year - 1; /* of the years before this one */
+    const int64_t days = (int64_t)last * 365 + last / 4 - last / 100 + last / 400 - 719162 + days_before[month - 1] + (leap && month > 2) + day - 1;
+    int64_t time = days * 86400 + hour * 3600 + minute * 60 + second;
+    size_t at = 19;
+    uint32_t fraction = 0, unit = 1000000000;
+    if (b[at] == '.')
+        while (lr_is(b[++at], LR_C_DIGIT))
+            fraction += (uint32_t)(b[at] - '0') * (unit /= 10);
+    if (b[at] != 'Z') {
+        const unsigned hours = two_digits(b + at + 1), minutes = two_digits(b + at + 4);
+        const int64_t offset = hours * 3600 + minutes * 60;
+        if (hours > 23 || minutes > 59)
+            return false;
+        time += b[at] == '-' ? offset : -offset;
+    }
+    if (time < 0 || time > UINT32_MAX)
+        return false;
+    *seconds = (uint32_t)time;
+    *nanoseconds = fraction;
+    return true;
+}
+
 bool lr_container_cri(const uint8_t *line, size_t length, lr_container_line *out)
 {
     const size_t time = time_length(line, length);
