@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 import random
 import time
+from functools import partial
 
 import pytest
 
 import plans
+from logredact._descriptors import write_all
 from logredact._tail import _stream, _watch
 from logredact._tail._outlet import Outlet
 from logredact._tail._state import State
@@ -33,7 +35,7 @@ class World:
             self.state.close()
         self.state = State(str(self.directory / "state"))
         module = backend("cython")
-        outlet = Outlet(module, self.policy, sink=self.out, max_line=0, tag=None)
+        outlet = Outlet(module, self.policy, write=partial(write_all, self.out), max_line=0, tag=None)
         self.watch = _watch.Watch(
             module, outlet, self.state, [os.fsencode(self.log)], format=self.format, tell=lambda line: pytest.fail(line)
         )  # fmt: skip

@@ -1,28 +1,31 @@
-"""The way out: records of a stream through the session, with what is known of the file, sealed where the policy says so, to a descriptor."""
+"""The way out: records of a stream through the session, with what is known of the file, sealed where the policy says so."""
 
 from __future__ import annotations
 
 import os
-from typing import Any, Dict, Optional, Tuple
+from typing import Any, Callable, Dict, Optional, Tuple
 
-from logredact._descriptors import write_all
 from logredact._tail._metadata import entries
 from logredact._tail._stream import Stream
 
-__all__ = ["Outlet"]
+__all__ = ["Outlet", "Stopped"]
 
 _TOO_LARGE = b'"file":"[REDACTED:too-large]"'
 # What is sealed between two writes is what a checkpoint may have to recover: a few hundred lines (logredact_policy_seal_most).
 _PIECE = 8 << 10
 
 
+class Stopped(Exception):
+    """The end was asked for before what was to leave had left."""
+
+
 class Outlet:
     """What is known of a file is redacted once, as a record of its own. Lines are sealed as they leave, all of them as one stream.
 
-    A pipe stays as small as it is: what lies in it when its reader is killed is lost.
+    `write` is called with lines, whole ones, and returns when they have left; what it raises ends all writing.
     """
 
-    def __init__(self, backend: Any, policy: Any, *, sink: int, max_line: int, tag: Optional[str]) -> None:
+    def __init__(self, backend: Any, policy: Any, *, write: Callable[[memoryview], None], max_line: int, tag: Optional[str]) -> None:
         """`max_line`: bytes of a line, 0: any number. Errors: LogredactError, for a seal's directory that cannot be used, say."""
         self._backend = backend
         completes = policy.seals or policy.fingerprints
@@ -32,7 +35,7 @@ class Outlet:
         self._sealer = backend.Session(policy, format="json", framing="whole", seals="only") if completes else None
         if self._sealer is not None:
             self._sealer.set_tag(tag)
-        self._sink = sink
+        self._out = write
         self._broken = False
         if max_line:
             max_line -= policy.seal_most()[0]
@@ -132,7 +135,7 @@ class Outlet:
 
     def _put(self, view: memoryview) -> None:
         try:
-            write_all(self._sink, view)
-        except OSError:
-            self._broken = True  # a part may be written: it is not written again
+            self._out(view)
+        except BaseException:
+            self._broken = True  # a part may have left: it is not written again
             raise

@@ -1,20 +1,24 @@
-"""`logredact tail`: files, as container runtimes write them, to redacted JSON lines on standard output."""
+"""`logredact tail`: files, as container runtimes write them, to redacted JSON lines on standard output, or to a host's forward input."""
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import select
 import signal
 import time
+from functools import partial
 from typing import TYPE_CHECKING, Any, Dict, Optional, Tuple
 
 import click
 
+from logredact._descriptors import write_all
 from logredact.cli import _exit
 from logredact.cli._options import loaded, policy_option, reload_option, report_option, tag_option
 
 if TYPE_CHECKING:
+    from logredact._tail._forward import Forward
     from logredact._tail._outlet import Outlet
     from logredact._tail._watch import Watch
 
@@ -45,6 +49,10 @@ _LEAST = 1024  # bytes of a line
     help="Split longer lines, newline included; at least 1024. Without it none is.",
 )  # fmt: skip
 @click.option(
+    "--forward", metavar="ADDRESS", default=None,
+    help="Send Forward messages there instead of writing lines: unix:PATH, or HOST:PORT of this machine. Needs --tag.",
+)  # fmt: skip
+@click.option(
     "--poll", type=click.FloatRange(0.01, 3600), default=0.5, show_default=True, metavar="SECONDS",
     help="How often to look for new lines and files.",
 )  # fmt: skip
@@ -59,6 +67,7 @@ def command(
     format: str,
     begin: str,
     max_line: Optional[int],
+    forward: Optional[str],
     poll: float,
     tag: Optional[str],
     report: Optional[str],
@@ -76,6 +85,10 @@ def command(
     Where the policy seals, each line is sealed as it is written, and checkpoints are lines of their own among them; lines that
     come twice after a crash are two records of two streams.
 
+    With --forward each record goes to the forward input of a Fluent Bit or Fluentd on this machine, under TAG and
+    with its time to the nanosecond, and a position moves only after the host acknowledged it. While the host is away
+    nothing is read; what was sent and not acknowledged is sent again. Lines are at most 2 MiB then.
+
     Known secrets and keyrings are read again when their files have changed, and on SIGHUP at once.
 
     \b
@@ -84,6 +97,7 @@ def command(
       logredact tail --state s.db --once --max-line 65535 '/var/log/containers/*.log'
       logredact tail --state s.db -f plain /var/log/app.log | other-agent
       logredact tail --state s.db --from end '/var/log/pods/*/*/*.log'
+      logredact tail --state s.db --forward unix:/run/logredact/forward.sock --tag kube.tail '/var/log/containers/*.log'
 
     \b
     A line of the output (what is not known is left out; the names in kubernetes are those of
@@ -104,7 +118,8 @@ def command(
        "files": {"read", "rotated", "truncated", "deleted", "gone", "unreadable": int},
        "lines": {"lines", "parts", "malformed", "too_large", "dropped", "cut": int},
        "counters": as in `logredact filter`, "detectors": {id: findings},
-       "wrapped": {"records", "split", "parts", "too_large": int}}
+       "wrapped": {"records", "split", "parts", "too_large": int},
+       "forwarded": {"messages", "entries": acknowledged, "again": int tries that failed}, with --forward}
     """
     from logredact._tail._outlet import Outlet
     from logredact._tail._state import State, StateError
@@ -117,6 +132,12 @@ def command(
     no_core_dumps()
     _allow_many_files()
     backend, plan = loaded(policy)
+    sender = None if forward is None else _sender(backend, forward, tag)
+    if sender is not None:
+        most = sender.line_most
+        if max_line is not None and max_line > most:
+            raise click.UsageError(f"--max-line {max_line} is too long with --forward: write --max-line {most} at most, or nothing, which is the same.")
+        max_line = max_line or most
     seal, checkpoint = plan.seal_most()
     least = max(checkpoint, _LEAST + seal)
     if max_line is not None and max_line < least:
@@ -128,7 +149,8 @@ def command(
     except StateError as error:
         raise _exit.Failure(_exit.IO, str(error)) from None
     try:
-        outlet = Outlet(backend, plan, sink=1, max_line=max_line or 0, tag=tag)
+        write = partial(write_all, 1) if sender is None else sender.write
+        outlet = Outlet(backend, plan, write=write, max_line=max_line or 0, tag=tag)
         del plan  # the outlet alone keeps it: one that another has replaced is wiped
         reloader = Reloader(outlet, reload_interval) if outlet.policy.sources else None
         watch = Watch(
@@ -136,11 +158,11 @@ def command(
             once=once, from_end=begin == "end", tell=_tell,
         )  # fmt: skip
         try:
-            _run(watch, outlet, once=once, poll=poll, reloader=reloader)
+            _run(watch, outlet, sender, once=once, poll=poll, reloader=reloader)
         finally:
             if out is not None:
                 with out:
-                    json.dump(_report(backend, watch, outlet, time.monotonic() - started), out)
+                    json.dump(_report(backend, watch, outlet, sender, time.monotonic() - started), out)
                     out.write("\n")
     except StateError as error:
         raise _exit.Failure(_exit.IO, str(error)) from None
@@ -177,22 +199,40 @@ class _Stop:
         self.asked = True
 
 
-def _run(watch: "Watch", outlet: "Outlet", *, once: bool, poll: float, reloader: Any) -> None:
-    """Until SIGTERM or SIGINT, or the files' ends; then the last checkpoint. Errors: LogredactError, OSError, StateError."""
+def _sender(backend: Any, address: str, tag: Optional[str]) -> "Forward":
+    from logredact._tail._forward import AddressError, Forward
+
+    if not tag:
+        raise click.UsageError("--forward needs a tag for its messages: write --tag NAME.")
     try:
-        _follow(watch, outlet, once=once, poll=poll, reloader=reloader)
-    finally:
-        outlet.end()
+        return Forward(backend, address, tag, tell=_tell)
+    except AddressError as error:
+        raise click.UsageError(f"--forward {address}: {error}.") from None
 
 
-def _follow(watch: "Watch", outlet: "Outlet", *, once: bool, poll: float, reloader: Any) -> None:
+def _run(watch: "Watch", outlet: "Outlet", sender: Optional["Forward"], *, once: bool, poll: float, reloader: Any) -> None:
+    """Until SIGTERM or SIGINT, or the files' ends; then the last checkpoint. Errors: LogredactError, OSError, StateError."""
+    from logredact._tail._outlet import Stopped
+
     stop = _Stop()
     watch.stopped = lambda: stop.asked
+    if sender is not None:
+        sender.stopped, sender.wake = watch.stopped, stop.wake
+    # What was not acknowledged by the end comes again with the next start.
+    with contextlib.suppress(Stopped):
+        try:
+            _follow(watch, outlet, stop, once=once, poll=poll, reloader=reloader, piped=sender is None)
+        finally:
+            outlet.end()
+
+
+def _follow(watch: "Watch", outlet: "Outlet", stop: _Stop, *, once: bool, poll: float, reloader: Any, piped: bool) -> None:
     if reloader is not None:
         reloader.listen()
     wait = select.poll()
     wait.register(stop.wake, select.POLLIN)
-    wait.register(1, 0)  # a closed reader shows here even while no line comes
+    if piped:
+        wait.register(1, 0)  # a closed reader shows here even while no line comes
     due = 0.0
     while not stop.asked:
         waits = [outlet.tick(), None if reloader is None else reloader.look()]
@@ -211,7 +251,7 @@ def _follow(watch: "Watch", outlet: "Outlet", *, once: bool, poll: float, reload
             os.read(stop.wake, 4096)
 
 
-def _report(backend: Any, watch: "Watch", outlet: "Outlet", seconds: float) -> Dict[str, Any]:
+def _report(backend: Any, watch: "Watch", outlet: "Outlet", sender: Optional["Forward"], seconds: float) -> Dict[str, Any]:
     session = outlet.session
     counters = session.counters()
     counters["events_dropped"] += outlet.dropped
@@ -224,4 +264,5 @@ def _report(backend: Any, watch: "Watch", outlet: "Outlet", seconds: float) -> D
         "counters": counters,
         "detectors": session.detector_counts(),
         "wrapped": outlet.counters(),
+        **({} if sender is None else {"forwarded": sender.counters}),
     }
