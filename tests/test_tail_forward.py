@@ -221,7 +221,8 @@ def test_no_message_is_larger_than_a_host_takes_and_a_long_line_is_split(tail, t
     append(tmp_path / "c-json.log", "".join(cri(f"{n} " + "y" * 900) for n in range(6000)))
     append(tmp_path / "d.log", docker("x\n")[:-2] + "," + json.dumps({"attrs": attrs}, separators=(",", ":"))[1:] + "\n")
     append(tmp_path / "e.log", cri(text))
-    ended(tail("--once", *to(place), tmp_path / "*.log"))
+    (tmp_path / "policy.yaml").write_text("version: 1\nlimits: {value_bytes: 8388608}\n")
+    ended(tail("--once", "-p", tmp_path / "policy.yaml", *to(place), tmp_path / "*.log"))
     sizes = [len(data) for _, data, _ in host.messages]
     assert max(sizes) > 3_000_000 and max(sizes) < 6_144_000
     records = [record for _, record in host.entries()]
