@@ -83,8 +83,11 @@ class Host:
                 pass
 
     def entries(self):
-        """((seconds, nanoseconds), record) of all that was acknowledged, in order."""
-        return [one for message in self.taken for one in entries(message)]
+        """((seconds, nanoseconds), record) of all that was acknowledged, in order; a message that came again, as its ack was lost, once."""
+        chunks = {}
+        for message in self.taken:
+            assert chunks.setdefault(message[2]["chunk"], message) == message
+        return [one for message in chunks.values() for one in entries(message)]
 
     def logs(self):
         return [record["log"] for _, record in self.entries()]
