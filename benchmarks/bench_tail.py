@@ -1,8 +1,9 @@
-"""`logredact tail` over a container's file: CPU time once it has started, kernel included; beside it `logredact filter` on the
-records that come out, and `cat` on the file."""
+"""`logredact tail` over a container's file: CPU time once it has started, kernel included; beside it the same with
+`--forward`, `logredact filter` on the records that come out, and `cat` on the file."""
 
 import json
 import subprocess
+import sys
 
 import pytest
 
@@ -36,7 +37,7 @@ def _file(format, lines, size):
     return b"".join(out), count
 
 
-@pytest.mark.parametrize("program", ["tail", "filter", "cat"])
+@pytest.mark.parametrize("program", ["tail", "forward", "filter", "cat"])
 @pytest.mark.parametrize("format", FORMATS)
 def bench_tail(measure, request, cores, quick, tmp_path, format, program):
     logs = request.getfixturevalue("logs")
@@ -49,9 +50,14 @@ def bench_tail(measure, request, cores, quick, tmp_path, format, program):
     machine.pin(cores.spare)
     tail = [*processes.FILTER[:-1], "tail", "--once", "--format", format.partition("-")[0], "--state", str(state)]
     where = {"core": cores.measured, "spare": cores.spare}
-    source = empty if program == "tail" else file
-    command = {"tail": [*tail, str(file)], "filter": [*processes.FILTER, "--format", "json"], "cat": ["cat"]}[program]
-    start_command = [*tail, str(empty)] if program == "tail" else command
+    source = empty if program in ("tail", "forward") else file
+    if program == "forward":
+        tail += ["--forward", f"unix:{tmp_path}/socket", "--tag", "t"]
+        sink = subprocess.Popen([sys.executable, "-m", "benchmarks.forward_sink", str(tmp_path / "socket")], stdout=subprocess.PIPE)
+        request.addfinalizer(lambda: (sink.kill(), sink.communicate()))
+        sink.stdout.readline()
+    command = {"tail": [*tail, str(file)], "forward": [*tail, str(file)], "filter": [*processes.FILTER, "--format", "json"], "cat": ["cat"]}[program]
+    start_command = [*tail, str(empty)] if program in ("tail", "forward") else command
     if program == "filter":
         source = tmp_path / "records"
         with source.open("wb") as out:
