@@ -238,3 +238,29 @@ def test_arguments(module):
     forward.add(b"{}\n", time=ARRIVED)
     with pytest.raises(RuntimeError):
         forward.drain(lambda view, entries: forward.add(b"{}\n", time=ARRIVED))
+
+
+ENDS = [
+    ',"kubernetes":{"pod_name":"p","x":[1,2]},"file":"/x"}', ',"time":"2024-06-12T14:02:01Z","file":"/x"}', ',"k":1,"time":"2024-06-12T14:02:02Z"}', ',"k":1,"time":"none"}', "}", " }",
+    ',"a":1,"b":2,"c":3,"d":4,"e":5,"f":6,"g":7,"h":8,"i":9,"j":10,"k":11,"l":12}', ',"d":' + '{"a":' * 40 + "1" + "}" * 41, ',"file":"\\ud83d"}', ',"file":"\u00e9"}',
+]  # fmt: skip
+BEGINS = ['{"time":"2024-06-12T14:02:00.5Z"', '{"time":"none"', '{"time":1', '{"log":"\\",\\"kubernetes\\":{\\"pod_name\\":\\"p\\"}}"', '{"log":"x","more":{"log":"y"}', '{"a":[{"b":1},"c"]', '{"n":0,"o":0,"p":0,"q":0']
+BROKEN = ['{"a":1 "b":2', '{"a":{"x":1', '{"a":["x"', '{"log":"open', '{"a"', '{"time":"2024-06-12T14:02:00.5Z",,']
+
+
+def test_a_line_that_ends_like_the_one_before_becomes_what_it_becomes_alone(module):
+    rnd = random.Random(9)
+    for _ in range(300):
+        ends = rnd.sample(ENDS, 2)
+        lines = [(rnd.choice(BEGINS) + rnd.choice(["", ',"log":"' + "x" * rnd.randrange(3) + '"', ',"stream":"stdout"']) + rnd.choice(ends)).encode() + b"\n" for _ in range(rnd.randrange(2, 9))]
+        alone = [bytes_of(module, line)[0] for line in lines]
+        assert bytes_of(module, b"".join(lines)) == (b"".join(alone), len(lines), sum(map(len, lines)))
+    for begin in BROKEN:
+        for end in ENDS:
+            try:
+                bytes_of(module, (begin + end).encode() + b"\n")
+                continue  # it is none that is broken
+            except LogredactError:
+                pass
+            with pytest.raises(LogredactError):
+                bytes_of(module, (BEGINS[0] + end + "\n" + begin + end + "\n").encode())

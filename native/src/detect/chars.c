@@ -183,7 +183,7 @@ bool lr_is_utf8(lr_text v)
                 continue;
             }
         }
-        size_t length = lr_utf8_length(v, i);
+        size_t length = v.bytes[i] < 0x80 ? 1 : lr_utf8_length(v, i);
         if (length == 1 && v.bytes[i] >= 0x80)
             return false;
         i += length;

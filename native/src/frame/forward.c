@@ -16,7 +16,30 @@
 #define DEPTH 30u
 #define TOO_DEEP "[REDACTED:too-deep]"
 #define KEEP_BYTES (1u << 20)
+#define MARKS 8u
 #define EVENT_TIME 10u /* bytes of one */
+
+/* Where an entry of a record has ended. */
+typedef struct mark {
+    size_t left;      /* bytes of the line that follow */
+    size_t out;       /* where the next entry begins in the output */
+    uint32_t entries; /* so far */
+    bool timed;
+} mark;
+
+/*
+ * Lines of a file end alike, with what is known of it. At an entry's end only the bytes that follow decide what becomes of
+ * them: where they are those of the line before, so is what they became. As long as that lies in the same call's bytes.
+ */
+typedef struct line_before {
+    const uint8_t *end; /* NULL: there is none */
+    size_t out;         /* where its last entry ended in the output, when its marks were made, ... */
+    size_t out_end;     /* ... and when its header was there */
+    uint32_t entries;
+    bool timed;
+    size_t count;
+    mark marks[MARKS];
+} line_before;
 
 struct logredact_forward {
     lr_walk walk;
@@ -30,6 +53,8 @@ struct logredact_forward {
     bool is_time; /* the value that follows stands under "time" in the record itself */
     bool timed;
     uint32_t seconds, nanoseconds;
+    line_before lines[2]; /* this one and the one before, in turn */
+    unsigned turn;
 };
 
 int32_t logredact_forward_new(logredact_forward **forward, logredact_error *error)
@@ -147,6 +172,16 @@ static bool close_container(logredact_forward *f)
     return true;
 }
 
+/* The record has ended, but for its header. */
+static bool close_record(logredact_forward *f)
+{
+    line_before *this = &f->lines[f->turn];
+    this->out = f->out.length;
+    this->entries = f->counts[0];
+    this->timed = f->timed;
+    return close_container(f);
+}
+
 /* -- lines -------------------------------------------------------------------- */
 
 static void read_time(logredact_forward *f, lr_text text)
@@ -191,7 +226,7 @@ static int32_t append_slot(logredact_forward *f, lr_slot *slot)
         status = append_string(out, (lr_text){(const uint8_t *)TOO_DEEP, sizeof TOO_DEEP - 1}) ? LOGREDACT_OK : LOGREDACT_E_MEMORY;
         break;
     case LR_SLOT_END:
-        status = close_container(f) ? LOGREDACT_OK : LOGREDACT_E_MEMORY;
+        status = (walk->depth == 1 ? close_record(f) : close_container(f)) ? LOGREDACT_OK : LOGREDACT_E_MEMORY;
         break;
     default:
         status = append_literal(out, walk->bytes[slot->start]) ? LOGREDACT_OK : LOGREDACT_E_MEMORY;
@@ -207,30 +242,67 @@ static void put_time(lr_buffer *out, size_t entry, uint32_t seconds, uint32_t na
     put_be(out->bytes + entry + EVENT_TIME - 3, nanoseconds, 4);
 }
 
+/* An entry of the record has ended. True: what follows is that of the line before, and was taken from there. */
+static bool repeats(logredact_forward *f)
+{
+    line_before *this = &f->lines[f->turn];
+    const line_before *before = &f->lines[!f->turn];
+    const size_t left = f->walk.length - f->walk.at;
+    const mark here = {left, f->out.length, f->counts[0], f->timed};
+    if (this->count < MARKS)
+        this->marks[this->count++] = here;
+    for (size_t i = 0; before->end && i < before->count; i++) {
+        const mark *one = &before->marks[i];
+        /* Neither has a time behind, or it is of no use. */
+        if (one->left != left || one->timed != f->timed || before->timed != f->timed || memcmp(before->end - left, f->walk.bytes + f->walk.at, left) != 0)
+            continue;
+        const size_t length = before->out - one->out;
+        if (!lr_buffer_reserve(&f->out, length))
+            return false; /* which the walk is going to find, too */
+        memcpy(f->out.bytes + f->out.length, f->out.bytes + before->out_end - length, length);
+        f->out.length += length;
+        f->counts[0] += before->entries - one->entries;
+        f->walk.at = f->walk.length;
+        return true;
+    }
+    return false;
+}
+
 /* One line without its newline. */
 static int32_t append_line(logredact_forward *f, const uint8_t *line, size_t length)
 {
     /* An array of two; fixext 8 of type 0: seconds, nanoseconds. */
     static const uint8_t head[1 + EVENT_TIME] = {0x92, 0xd7, 0x00};
     const size_t entry = f->out.length;
+    lr_walk *walk = &f->walk;
     lr_slot slot;
     int result;
     f->decoded.length = 0;
     f->is_time = f->timed = false;
+    f->lines[f->turn].count = 0;
     if (!length || length > UINT32_MAX || line[0] != '{')
         return LOGREDACT_E_MALFORMED;
     if (!lr_buffer_reserve(&f->decoded, length) || !lr_buffer_append(&f->out, head, sizeof head))
         return LOGREDACT_E_MEMORY;
-    lr_walk_begin(&f->walk, line, 0, length);
-    while ((result = lr_walk_next(&f->walk, &slot)) == LR_WALK_SLOT) {
+    lr_walk_begin(walk, line, 0, length);
+    while ((result = lr_walk_next(walk, &slot)) == LR_WALK_SLOT) {
         const int32_t status = append_slot(f, &slot);
         if (status)
             return status;
+        if (walk->depth == 1 && walk->frames[0].started && !walk->frames[0].at_value && repeats(f)) {
+            if (!close_record(f))
+                return LOGREDACT_E_MEMORY;
+            result = LR_WALK_DONE;
+            break;
+        }
     }
-    if (result != LR_WALK_DONE || f->walk.at != length)
+    if (result != LR_WALK_DONE || walk->at != length)
         return result == LR_WALK_MEMORY ? LOGREDACT_E_MEMORY : LOGREDACT_E_MALFORMED;
     if (f->timed)
         put_time(&f->out, entry, f->seconds, f->nanoseconds);
+    f->lines[f->turn].end = line + length;
+    f->lines[f->turn].out_end = f->out.length;
+    f->turn = !f->turn;
     return LOGREDACT_OK;
 }
 
@@ -240,15 +312,14 @@ int32_t logredact_forward_add(logredact_forward *f, const uint8_t *lines, size_t
     size_t at = 0;
     int32_t status = LOGREDACT_OK;
     *taken = 0;
+    f->lines[!f->turn].end = NULL;
     if (nanoseconds > 999999999u)
         return lr_fail(error, LOGREDACT_E_ARGUMENT, 0, "a second has less than 1,000,000,000 nanoseconds");
     while (at < length) {
         const uint8_t *newline = memchr(lines + at, '\n', length - at);
         const size_t size = newline ? (size_t)(newline - lines) - at : 0, before = f->out.length;
-        if (most && before && before + size > most)
-            break;
         status = newline ? append_line(f, lines + at, size) : LOGREDACT_E_MALFORMED;
-        if (status) {
+        if (status || (most && before && f->out.length > most)) {
             f->out.length = before;
             break;
         }
