@@ -19,9 +19,9 @@ from logredact._tail._outlet import Stopped
 
 __all__ = ["AddressError", "Forward", "address_of"]
 
-# A message holds so many bytes of entries, but one line at least. A line may grow, as `0.0,` becomes nine bytes: to 4.5 MiB, and
+# A message holds so many bytes of entries, but one line at least; of more the core gives memory back each time. A line may grow, as `0.0,` becomes nine bytes: to 4.5 MiB, and
 # Fluent Bit takes 6,144,000 (FLB_IN_FW_CHUNK_MAX_SIZE), Fluentd's buffer in memory a chunk of 8 MiB.
-_MESSAGE = 1 << 20
+_MESSAGE = 512 << 10
 _LINE_MOST = 2 << 20
 
 _ACK_SECONDS = 60.0  # a host that is full may hold an ack back; what is sent again then comes twice
