@@ -175,7 +175,7 @@ module Fluent
 
         times, records = Logredact::Readers.read(es)
         # Times of other classes are for the core to look at.
-        return redact_records(tag, times, records) if @readers.objects && times.all? { |time| time.instance_of?(Fluent::EventTime) }
+        return redact_records(tag, times, records) if @readers.objects && times.all?(Fluent::EventTime)
 
         redacted, size, changes = @redactor.redact_objects(tag, times, records)
         size.zero? ? Fluent::MultiEventStream.new : Logredact::ObjectStream.new(redacted, size, times, records, changes, @readers)
