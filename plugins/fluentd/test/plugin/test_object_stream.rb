@@ -33,7 +33,7 @@ class ObjectStreamTest < Test::Unit::TestCase
   end
 
   def each_way(conf = '')
-    with_plugin(conf) { |plugin, _| [false, true].each { |objects| yield ->(stream) { filter(plugin, stream, objects) }, objects } }
+    with_plugin(conf) { |plugin, _| [false, true].each { |objects| yield ->(stream) { filter(plugin, stream, objects) }, objects, plugin } }
   end
 
   # As Fluentd writes what it has read.
@@ -137,8 +137,10 @@ class ObjectStreamTest < Test::Unit::TestCase
     key = ['k']
     stale = { 'a' => 1, key => EMAIL }
     key << 'l'
-    each_way do |filtered, _|
+    each_way do |filtered, _, plugin|
+      before = plugin.statistics['filter']['events_in']
       found = events(filtered.call(Fluent::MultiEventStream.new([@time] * 4, [default, identity, sub, stale]))).map(&:last)
+      assert_equal(4, plugin.statistics['filter']['events_in'] - before)
       assert_nil(found[0]['other'])
       assert_not_include(pack(*found), EMAIL)
       assert_equal([1, 'm', 'm'], [found[0].size, *found.values_at(0, 2).map { |one| one.keys[0] }])

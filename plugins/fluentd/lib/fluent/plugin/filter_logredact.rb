@@ -185,8 +185,7 @@ module Fluent
 
       # For readers who take objects.
       def redact_records(tag, times, records)
-        changes = @redactor.redact_records(tag, records)
-        Logredact::RecordStream.new(*changes.apply(times, records), @readers)
+        Logredact::RecordStream.new(*@redactor.redact_records(tag, times, records), @readers)
       end
 
       # Fluentd asks every stream for its size, which would decode it were it not given.

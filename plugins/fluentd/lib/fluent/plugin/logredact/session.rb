@@ -74,14 +74,18 @@ module Fluent
           [redacted, @events_out - before, changes]
         end
 
-        # The Changes of these records alone, for who does not need them in msgpack. A record that msgpack has no types for is replaced in the
-        # array by what Fluentd makes of it. Errors: as above, but not Foreign.
-        def redact_records(tag, records)
+        # [times, records] as they leave, in the arrays that were given; for who does not need them in msgpack. A record that msgpack has
+        # no types for is what Fluentd makes of it then. Errors: as above, but not Foreign, and Changes::Mismatch.
+        def redact_records(tag, times, records)
           in_pieces(tag, CHANGES_ALONE) do
             0.step(records.size - 1, PIECE) { |from| feed(pack_piece(records, from)) }
           end
+          left = changes.apply(times, records)
           @events_out = count
-          changes
+          left
+        rescue Changes::Mismatch
+          void
+          raise
         end
 
         # { name => number } since the session was made.
