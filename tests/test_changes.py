@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import io
+import json
+import subprocess
+import sys
+from pathlib import Path
 
 import msgpack
 import pytest
@@ -33,34 +37,44 @@ def made(body=None, **options):
     return sessions.session("cffi", body or plans.body([MAIL, DROP, GONE], keys=()), **{"framing": "event", **options})
 
 
-def call(session, chunk):
+TELL_CHANGES, TELL_CHANGES_ALONE = lib.LOGREDACT_TELL_CHANGES, lib.LOGREDACT_TELL_CHANGES_ALONE
+
+
+def begin(handle, tells, error):
+    _cffi.check(lib.logredact_session_chunk_begin(handle, b"t", 1, tells, error), error)
+
+
+def end(handle, error):
+    """The chunk's output."""
+    output, length = ffi.new("uint8_t **"), ffi.new("size_t *")
+    status = lib.logredact_session_chunk_end(handle, output, length, error)
+    _cffi.check(status, error)
+    return ffi.buffer(output[0], length[0])[:] if length[0] else b""
+
+
+def changes_of(handle):
     """The bytes that tell what has changed, and how many changes they tell."""
-    out, length, count, error = ffi.new("uint8_t **"), ffi.new("size_t *"), ffi.new("size_t *"), ffi.new("logredact_error *")
-    with session._entered() as handle:
-        status = lib.logredact_session_changes(handle, chunk, len(chunk), out, length, count, error)
-        if status:
-            assert out[0] == ffi.NULL and length[0] == count[0] == 0
-            raise AssertionError(ffi.string(error.message).decode())
-        return ffi.buffer(out[0], length[0])[:] if length[0] else b"", count[0]
+    out, length, count = ffi.new("uint8_t **"), ffi.new("size_t *"), ffi.new("size_t *")
+    lib.logredact_session_changes(handle, out, length, count)
+    return ffi.buffer(out[0], length[0])[:] if length[0] else b"", count[0]
 
 
-def redacted(session, chunk):
-    """The chunk's output, which stays in the session as the changes need it."""
-    output, length, error = ffi.new("uint8_t **"), ffi.new("size_t *"), ffi.new("logredact_error *")
+def redacted(session, *pieces, tells=TELL_CHANGES):
+    """(output, changes, how many) of a chunk in these pieces."""
+    error = ffi.new("logredact_error *")
     with session._entered() as handle:
-        status = lib.logredact_session_chunk(handle, b"t", 1, chunk, len(chunk), output, length, error)
-        _cffi.check(status, error)
-        return ffi.buffer(output[0], length[0])[:] if length[0] else b""
+        begin(handle, tells, error)
+        for piece in pieces:
+            _cffi.check(lib.logredact_session_feed(handle, piece, len(piece), error), error)
+        return (end(handle, error), *changes_of(handle))
 
 
 def told(session, *records):
-    """The same as objects."""
-    chunk = b"".join(map(event, records))
-    redacted(session, chunk)
-    data, count = call(session, chunk)
-    objects = list(msgpack.Unpacker(io.BytesIO(data), raw=False, strict_map_key=False))
-    assert len(objects) == 3 * count
-    return [tuple(objects[at : at + 3]) for at in range(0, len(objects), 3)]
+    """The changes as objects."""
+    _, data, count = redacted(session, *map(event, records))
+    found = list(msgpack.Unpacker(io.BytesIO(data), raw=False, strict_map_key=False))
+    assert len(found) == 3 * count
+    return [tuple(found[at : at + 3]) for at in range(0, len(found), 3)]
 
 
 def test_only_the_entries_that_have_changed_are_told():
@@ -102,26 +116,93 @@ def test_parts_of_a_line_are_told_each():
     assert not any(TEXT[6:] in one[2] or TEXT[:6] in one[2] for one in found)
 
 
-def test_bytes_that_are_not_the_chunk_are_refused():
+def test_parts_of_a_line_in_several_pieces_are_one_line():
+    text = f"and much of it {TEXT} y"
+    parts = [event({"log": text[:at] if last == "P" else text[at:], "logtag": last, "stream": "stdout"}) for at, last in ((20, "P"), (20, "F"))]
+    together, apart = made(), made()
+    assert redacted(together, parts[0] + parts[1]) == redacted(apart, *parts)
+    assert redacted(apart, parts[0])[2] == 1  # what is left of one at the end of the chunk is not one any more
+
+
+def test_alone_nothing_else_is_told():
+    chunk = [event(record) for record in ({"a": 1}, {"m": TEXT}, {"n": "4111 1111 1111 1111"}, {"b": 2})]
+    one, other = made(), made()
+    output, *changes = redacted(one, *chunk)
+    assert redacted(other, *chunk, tells=TELL_CHANGES_ALONE) == (b"", *changes) != (b"", b"", 0)
+    assert one.counters() == other.counters()
+    assert one.counters()["bytes_out"] == len(output)
+    assert redacted(other, *chunk, tells=0)[1:] == (b"", 0)
+
+
+def test_chunks_that_do_not_end_are_let_go():
     session = made()
-    chunk = event({"a": 1}) + event({"m": TEXT}) + event({"b": 2})
-    assert redacted(session, chunk) != chunk
-    for bad in (b"", chunk[:3], chunk[: len(event({"a": 1})) + 4], b"\xc1" * len(chunk), b"\x93" * len(chunk), b"\xdf\xff" * 40):
-        with pytest.raises(AssertionError, match="are not the last chunk"):
-            call(session, bad)
-    assert call(session, chunk) == call(session, chunk) != (b"", 0)
-    session.chunk(None, chunk)  # which takes the output away
-    with pytest.raises(AssertionError, match="its output is gone"):
-        call(session, chunk)
-    with pytest.raises(LogredactError):
-        session.chunk(None, chunk + b"\xc1")
-    assert call(session, chunk + b"\xc1") == (b"", 0)
+    error = ffi.new("logredact_error *")
+    whole = event({"m": TEXT})
+    with session._entered() as handle:
+        begin(handle, TELL_CHANGES, error)
+        assert lib.logredact_session_feed(handle, whole + whole[:9], len(whole) + 9, error) == 0
+    assert redacted(session, whole)[2] == 1
+    with session._entered() as handle:
+        begin(handle, TELL_CHANGES, error)
+        assert lib.logredact_session_feed(handle, whole + b"\xc1", len(whole) + 1, error) == lib.LOGREDACT_E_MALFORMED
+    assert redacted(session, whole)[2] == 1
+    for lose in (lambda handle: lib.logredact_session_reset(handle), lambda handle: lib.logredact_session_finish(handle, error)):
+        with session._entered() as handle:
+            begin(handle, TELL_CHANGES, error)
+            lose(handle)
+            with pytest.raises(LogredactError, match="no chunk has begun"):
+                end(handle, error)
+
+
+def test_nothing_is_told_of_a_chunk_that_failed():
+    session = made()
+    error = ffi.new("logredact_error *")
+    whole = event({"m": TEXT})
+    for rest in (b"\xc1", whole[:-1]):
+        with pytest.raises(LogredactError):
+            redacted(session, whole + rest)
+        with session._entered() as handle:
+            assert changes_of(handle) == (b"", 0)
+    with session._entered() as handle:
+        begin(handle, TELL_CHANGES, error)
+        assert lib.logredact_session_feed(handle, b"\xc1", 1, error) == lib.LOGREDACT_E_MALFORMED
+        with pytest.raises(LogredactError):
+            end(handle, error)
+        assert changes_of(handle) == (b"", 0)
+
+
+@pytest.mark.parametrize("how", ["once", "from"])
+@pytest.mark.parametrize("tells", [TELL_CHANGES, TELL_CHANGES_ALONE])
+def test_without_memory_a_chunk_fails_or_tells_all(tells, how, release_build):
+    text = f"and much of it {TEXT} y"
+    parts = [{"log": text[:20], "logtag": "P", "stream": "stdout"}, {"log": text[20:], "logtag": "F", "stream": "stdout"}]
+    records = [parts[0], {"a": 1, "b": TEXT * 2, "gone": 2}, parts[1], {"n": "4111 1111 1111 1111"}, {"m": TEXT}, {"n": "x" * 40}]
+    pieces = [b"".join(map(event, records[:2])), b"".join(map(event, records[2:]))]
+    body = plans.body([MAIL, DROP, GONE], keys=())
+    request = {"library": str(release_build), "plan": plans.pack(body).hex(), "tells": tells, "how": how, "pieces": [one.hex() for one in pieces]}
+    child = Path(__file__).with_name("changes_child.py")
+    done = subprocess.run([sys.executable, str(child)], input=json.dumps(request), capture_output=True, text=True, timeout=300)
+    assert done.returncode == 0, done.stderr
+    rounds = [json.loads(line) for line in done.stdout.splitlines()]
+    output, changes, count = redacted(made(body), *pieces, tells=tells)
+    expected = [0, output.hex(), changes.hex(), count]
+    assert len(rounds) > 10 and count == 5
+    for one in rounds:
+        assert TEXT.encode().hex() not in str(one["broken"])
+        assert one["broken"][0] == 0 or one["broken"] == [lib.LOGREDACT_E_MEMORY, "", "", 0]
+        assert one["whole"] == expected
+        assert one["allocations"] == 0
+    assert any(one["broken"][0] for one in rounds) and [one["failed"] for one in rounds].count(False) == 1
+    assert rounds[-1]["broken"] == rounds[-1]["whole"] == expected
 
 
 @pytest.mark.parametrize("options", [{"framing": "map"}, {"framing": "fluentbit"}, {"format": "json", "framing": "map"}], ids=str)
 def test_other_forms_are_refused(options):
-    with pytest.raises(AssertionError, match="only for events in msgpack"):
-        call(made(**options), b"")
+    session = made(**options)
+    for tells in (TELL_CHANGES, TELL_CHANGES_ALONE):
+        with pytest.raises(LogredactError, match="only of events in msgpack"):
+            redacted(session, tells=tells)
+    assert redacted(session, tells=0) == (b"", b"", 0)
 
 
 def objects(data):
@@ -156,9 +237,13 @@ def applied(chunk, changes, count):
 def test_the_changes_make_of_the_chunk_what_left(data):
     body = data.draw(strategies.policies())
     chunk = b"".join(data.draw(st.lists(strategies.EVENTS["event"], max_size=4)))
+    cuts = sorted(data.draw(st.lists(st.integers(0, len(chunk)), max_size=3)))
+    pieces = [chunk[start:stop] for start, stop in zip([0, *cuts], [*cuts, len(chunk)])]
     session = sessions.session("cffi", body, framing="event")
     try:
-        output = redacted(session, chunk)
+        output, *changes = redacted(session, *pieces)
     except LogredactError:
         return
-    assert applied(chunk, *call(session, chunk)) == [(one.value[0].raw, parts(one.value[1])) for one in objects(output)]
+    assert applied(chunk, *changes) == [(one.value[0].raw, parts(one.value[1])) for one in objects(output)]
+    assert redacted(sessions.session("cffi", body, framing="event"), chunk, tells=TELL_CHANGES_ALONE) == (b"", *changes)
+    assert sessions.session("cffi", body, framing="event").chunk(b"t", chunk) == output

@@ -365,19 +365,32 @@ LOGREDACT_API void logredact_session_changed(const logredact_session *session,
                                              const logredact_changed_event **events, size_t *count);
 
 /*
- * The same by entries, for events in msgpack, [time, record]: of a record of which only some values have changed these alone.
- * `bytes` is that chunk, as it was given; its output is still there. *changes, valid until the next call that changes the session,
- * holds *count times three objects of msgpack, one behind the other, in the order of the events:
+ * A chunk that comes in pieces: begin, logredact_session_feed() with each piece, end, which gives the output of all of them. Begin is to be told
+ * what the host wants to know of the changes. Where a feed fails, nothing of the chunk may pass; no end is needed then: begin (or
+ * reset) lets go of a chunk that did not end. The rest as for logredact_session_chunk(), also the errors; besides E_ARGUMENT for `tells` other than 0 and
+ * events that are not [time, record] in msgpack, and for an end without a begin.
+ */
+enum logredact_chunk_tells {
+    LOGREDACT_TELL_CHANGES = 1,      /* for logredact_session_changes() */
+    LOGREDACT_TELL_CHANGES_ALONE = 2 /* the same, and nothing else: there is no output, and no logredact_session_changed() */
+};
+
+LOGREDACT_API int32_t logredact_session_chunk_begin(logredact_session *session, const uint8_t *tag, size_t tag_length, int32_t tells,
+                                                    logredact_error *error);
+LOGREDACT_API int32_t logredact_session_chunk_end(logredact_session *session, const uint8_t **output, size_t *output_length,
+                                                  logredact_error *error);
+
+/*
+ * What has changed, by entries: of a record of which only some values have changed these alone; of the last chunk, whose begin was told to.
+ * *changes, valid until the next call that changes the session, holds *count times three objects of msgpack, one behind the other,
+ * in the order of the events:
  *   the event's number in the chunk, from 0;
  *   n: the value of the n-th entry of its record, from 0, has become the third; the record's keys are what they were.
  *   -1: the record has become the third as a whole. -2: the event was dropped; the third is nil;
  *   the third.
- * An event that leaves with the bytes it came with is not among them.
- * Errors: E_ARGUMENT (also where `bytes` is not the chunk), E_MEMORY.
+ * An event that leaves with the bytes it came with is not among them. None after an error, and before the chunk's end.
  */
-LOGREDACT_API int32_t logredact_session_changes(logredact_session *session, const uint8_t *bytes, size_t length,
-                                                const uint8_t **changes, size_t *changes_length, size_t *count,
-                                                logredact_error *error);
+LOGREDACT_API void logredact_session_changes(const logredact_session *session, const uint8_t **changes, size_t *length, size_t *count);
 
 /* Output so far; logredact_session_clear_output() forgets it. */
 LOGREDACT_API void logredact_session_output(const logredact_session *session,

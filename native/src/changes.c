@@ -1,8 +1,7 @@
 /*
- * What a chunk's records have become, entry by entry, for a host that holds them as objects. It compares what came with what leaves,
- * and so knows nothing of what was found, nor how it was written.
+ * What a chunk's records have become, entry by entry, for a host that holds them as objects. It compares what came with what leaves, event by
+ * event as they leave, and so knows nothing of what was found, nor how it was written.
  */
-#include "error.h"
 #include "msgpack.h"
 #include "seal/seal.h"
 #include "session.h"
@@ -67,78 +66,55 @@ static bool put(logredact_session *s, uint64_t event, int64_t entry, const uint8
     return lr_buffer_append(&s->changes, value, length);
 }
 
-/* The entries of a map that differ; *whole: not all of them are told so. */
-static int32_t entries(logredact_session *s, uint64_t event, reader *was, reader *is, bool *whole)
+/* The entries of a record that differ; *whole: not all of them are told so. False: no memory. */
+static bool entries(logredact_session *s, uint64_t event, reader *was, reader *is, bool *whole)
 {
     lr_mp_token before, now;
-    if (!open_token(was, &before) || !open_token(is, &now))
-        return LOGREDACT_E_ARGUMENT;
-    *whole = before.type != LR_MP_MAP || now.type != LR_MP_MAP || before.count != now.count;
-    for (uint32_t i = 0; i < now.count && !*whole; i++) {
-        bool same_key, same;
-        if (!pass_both(was, is, &same_key))
-            return LOGREDACT_E_ARGUMENT;
+    *whole = !to_record(was) || !open_token(was, &before) || !open_token(is, &now) || before.type != LR_MP_MAP || now.type != LR_MP_MAP ||
+             before.count != now.count;
+    for (uint32_t i = 0; !*whole && i < now.count; i++) {
+        bool same_key = false, same = false;
+        *whole = !pass_both(was, is, &same_key) || !same_key;
         const size_t from = is->at;
-        if (!pass_both(was, is, &same))
-            return LOGREDACT_E_ARGUMENT;
-        *whole = !same_key;
-        if (same_key && !same && !put(s, event, i, is->bytes + from, is->at - from))
-            return LOGREDACT_E_MEMORY;
+        *whole = *whole || !pass_both(was, is, &same);
+        if (!*whole && !same && !put(s, event, i, is->bytes + from, is->at - from))
+            return false;
     }
-    return LOGREDACT_OK;
+    return true;
 }
 
-/* The event that is next in the chunk, and what it has become. The chunk is past it then. */
-static int32_t one(logredact_session *s, const logredact_changed_event *changed, reader *chunk)
+/* Of an event that leaves: its entries, or its record as a whole. False: no memory. */
+static bool differences(logredact_session *s, uint64_t event, lr_text before, size_t start)
 {
-    reader was = *chunk, is = {s->out.bytes, changed->end, changed->start};
-    if (!skip(chunk))
-        return LOGREDACT_E_ARGUMENT;
-    if (changed->start == changed->end)
-        return put(s, changed->event, DROPPED, (const uint8_t *)"\xc0", 1) ? LOGREDACT_OK : LOGREDACT_E_MEMORY;
-    was.length = chunk->at;
+    reader was = {before.bytes, before.length, 0}, is = {s->out.bytes, s->out.length, start};
     const size_t length = s->changes.length, count = s->change_count;
-    if (!to_record(&was) || !to_record(&is))
-        return LOGREDACT_E_ARGUMENT;
+    if (!to_record(&is))
+        return false;
     const size_t from = is.at;
-    bool whole = false;
-    const int32_t status = entries(s, changed->event, &was, &is, &whole);
-    if (status != LOGREDACT_OK || !whole)
-        return status;
+    bool whole;
+    if (!entries(s, event, &was, &is, &whole))
+        return false;
+    if (!whole)
+        return true;
     s->changes.length = length;
     s->change_count = count;
-    return put(s, changed->event, WHOLE, s->out.bytes + from, changed->end - from) ? LOGREDACT_OK : LOGREDACT_E_MEMORY;
+    return put(s, event, WHOLE, s->out.bytes + from, s->out.length - from);
 }
 
-int32_t logredact_session_changes(logredact_session *s, const uint8_t *bytes, size_t length, const uint8_t **changes, size_t *changes_length,
-                                  size_t *count, logredact_error *error)
+bool lr_changes_note(logredact_session *s, uint64_t event, lr_text was, size_t from)
 {
-    if (!s || !changes || !changes_length || !count || (length && !bytes))
-        return lr_fail(error, LOGREDACT_E_ARGUMENT, 0, "logredact_session_changes: a pointer is NULL");
-    *changes = NULL;
-    *changes_length = *count = 0;
-    if (s->options.format != LOGREDACT_FORMAT_MSGPACK || s->options.framing != LOGREDACT_FRAMING_EVENT)
-        return lr_fail(error, LOGREDACT_E_ARGUMENT, 0, "logredact_session_changes: only for events in msgpack, [time, record]");
-    s->changes.length = s->change_count = 0;
-    const logredact_changed_event *events;
-    size_t event_count, stands = 0;
-    logredact_session_changed(s, &events, &event_count);
-    reader chunk = {bytes, length, 0};
-    int32_t status = LOGREDACT_OK;
-    for (size_t i = 0; i < event_count && status == LOGREDACT_OK; i++) {
-        /* All that stands between two of them is in the chunk as well. */
-        const size_t between = events[i].start - stands;
-        status = events[i].end <= s->out.length && between <= length - chunk.at ? LOGREDACT_OK : LOGREDACT_E_ARGUMENT;
-        if (status != LOGREDACT_OK)
-            break;
-        chunk.at += between;
-        status = one(s, &events[i], &chunk);
-        stands = events[i].end;
-    }
-    if (status != LOGREDACT_OK)
-        return lr_fail(error, status, 0, status == LOGREDACT_E_MEMORY ? "no memory" : "logredact_session_changes: these bytes are not the last chunk, or its output is gone");
-    *changes = s->changes.bytes;
-    *changes_length = s->changes.length;
-    *count = s->change_count;
-    return LOGREDACT_OK;
+    const size_t length = s->changes.length, count = s->change_count;
+    if (from < s->out.length ? differences(s, event, was, from) : put(s, event, DROPPED, (const uint8_t *)"\xc0", 1))
+        return true;
+    s->changes.length = length;
+    s->change_count = count;
+    return false;
+}
+
+void logredact_session_changes(const logredact_session *s, const uint8_t **changes, size_t *length, size_t *count)
+{
+    const bool whole = !s->in_chunk;
+    *changes = whole ? s->changes.bytes : NULL;
+    *length = whole ? s->changes.length : 0;
+    *count = whole ? s->change_count : 0;
 }

@@ -53,6 +53,10 @@ void lr_output_flush(logredact_session *s)
 /* The bytes leave as they came. Of many small events in a row one copy is made. */
 bool lr_output_unchanged(logredact_session *s, const uint8_t *bytes, size_t length)
 {
+    if (s->tells & LOGREDACT_TELL_CHANGES_ALONE) {
+        s->counters.bytes_out += length;
+        return true;
+    }
     if (s->unchanged_length && s->unchanged + s->unchanged_length != bytes)
         lr_output_flush(s);
     if (!lr_buffer_reserve(&s->out, s->unchanged_length + length))
@@ -93,11 +97,27 @@ static bool write_event(logredact_session *s, const uint8_t *bytes, const lr_eve
     return false;
 }
 
+/* The event stands in the output from `from` on, not as it came: the host is to hear of it. There is room among those that have changed. False: no memory. */
+static bool tell(logredact_session *s, const uint8_t *bytes, const lr_event *event, size_t from)
+{
+    const logredact_changed_event one = {s->event - s->first, from, s->out.length};
+    const lr_text was = {bytes + event->start, event->end - event->start};
+    if (s->tells && !lr_changes_note(s, one.event, was, from))
+        return false;
+    if (s->tells & LOGREDACT_TELL_CHANGES_ALONE) {
+        s->counters.bytes_out += s->out.length - from;
+        s->out.length = from;
+    } else {
+        lr_buffer_append(&s->changed, &one, sizeof one);
+    }
+    return true;
+}
+
 /* The slots of an event were walked with this status: writes it, its placeholder, or nothing. */
 int32_t lr_output_event(logredact_session *s, const uint8_t *bytes, const lr_event *event, int32_t status)
 {
     bool changed = s->edits.count != 0, failed = false;
-    if (s->tells_changed && !lr_buffer_reserve(&s->changed, sizeof(logredact_changed_event)))
+    if (s->in_chunk && !lr_buffer_reserve(&s->changed, sizeof(logredact_changed_event)))
         return LOGREDACT_E_MEMORY;
     if (changed || s->drop || status != LOGREDACT_OK || is_sealed(s))
         lr_output_flush(s);
@@ -124,9 +144,9 @@ int32_t lr_output_event(logredact_session *s, const uint8_t *bytes, const lr_eve
     } else {
         s->counters.events_failed += s->drop_failed;
     }
-    if (s->tells_changed && (changed || s->drop || (is_sealed(s) && !s->marker))) {
-        const logredact_changed_event one = {s->event - s->first, from, s->out.length};
-        lr_buffer_append(&s->changed, &one, sizeof one);
+    if (s->in_chunk && (changed || s->drop || (is_sealed(s) && !s->marker)) && !tell(s, bytes, event, from)) {
+        s->out.length = from;
+        return LOGREDACT_E_MEMORY;
     }
     s->event++;
     s->line_failed = !s->drop;

@@ -288,6 +288,8 @@ int32_t logredact_session_finish(logredact_session *s, logredact_error *error)
     if (status == LOGREDACT_OK) {
         lr_join_reset(&s->join);
         s->offset = s->event = 0;
+        s->in_chunk = false;
+        s->tells = 0;
     }
     return status;
 }
@@ -344,6 +346,8 @@ void lr_session_forget_input(logredact_session *s)
     s->pending.length = 0;
     lr_buffer_shrink(&s->pending, KEEP_BYTES);
     s->offset = s->event = 0;
+    s->in_chunk = false;
+    s->tells = 0;
     s->broken = LOGREDACT_OK;
 }
 

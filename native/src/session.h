@@ -57,7 +57,8 @@ struct logredact_session {
     const uint8_t *unchanged; /* events that leave as they came, next to each other in the input: copied to the output at once; */
     size_t unchanged_length;  /* the output has room for them */
 
-    bool tells_changed;  /* a chunk is at hand: */
+    bool in_chunk;       /* a chunk is at hand: */
+    int32_t tells;       /* enum logredact_chunk_tells */
     lr_buffer changed;   /* of logredact_changed_event */
     uint64_t first;      /* number of its first event */
     lr_buffer changes;   /* as logredact_session_changes() gives them */
@@ -141,6 +142,12 @@ bool lr_output_unchanged(logredact_session *session, const uint8_t *bytes, size_
 
 /* Makes that copy; due before the output is used or the input goes. */
 void lr_output_flush(logredact_session *session);
+
+/*
+ * changes.c: event number `event` of the chunk came as `was`, and stands in the output from `from` on; nothing there: it was dropped. Notes its
+ * changes, or none of them. False: no memory.
+ */
+bool lr_changes_note(logredact_session *session, uint64_t event, lr_text was, size_t from);
 
 /* value.c: a value that failed: *stands is to stand for it, or its record is dropped, or the stream stops. */
 int32_t lr_value_failed(logredact_session *session, const lr_slot *slot, int32_t status, lr_text label, lr_text *stands);

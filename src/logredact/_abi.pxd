@@ -188,9 +188,12 @@ cdef extern from "logredact.h" nogil:
         const uint8_t **output, size_t *output_length, logredact_error *error)
     void logredact_session_changed(
         const logredact_session *session, const logredact_changed_event **events, size_t *count)
-    int32_t logredact_session_changes(
-        logredact_session *session, const uint8_t *bytes, size_t length, const uint8_t **changes, size_t *changes_length,
-        size_t *count, logredact_error *error)
+    int32_t logredact_session_chunk_begin(
+        logredact_session *session, const uint8_t *tag, size_t tag_length, int32_t tells, logredact_error *error)
+    int32_t logredact_session_chunk_end(
+        logredact_session *session, const uint8_t **output, size_t *output_length, logredact_error *error)
+    void logredact_session_changes(
+        const logredact_session *session, const uint8_t **changes, size_t *length, size_t *count)
     int32_t logredact_session_set_policy(
         logredact_session *session, logredact_policy *policy, logredact_error *error)
     int32_t logredact_session_set_source(

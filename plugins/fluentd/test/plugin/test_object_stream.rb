@@ -33,7 +33,7 @@ class ObjectStreamTest < Test::Unit::TestCase
   end
 
   def each_way(conf = '')
-    with_plugin(conf) { |plugin, _| [false, true].each { |objects| yield ->(stream) { filter(plugin, stream, objects) }, objects } }
+    with_plugin(conf) { |plugin, _| [false, true].each { |objects| yield ->(stream) { filter(plugin, stream, objects) }, objects, plugin } }
   end
 
   # As Fluentd writes what it has read.
@@ -137,8 +137,10 @@ class ObjectStreamTest < Test::Unit::TestCase
     key = ['k']
     stale = { 'a' => 1, key => EMAIL }
     key << 'l'
-    each_way do |filtered, _|
+    each_way do |filtered, _, plugin|
+      before = plugin.statistics['filter']['events_in']
       found = events(filtered.call(Fluent::MultiEventStream.new([@time] * 4, [default, identity, sub, stale]))).map(&:last)
+      assert_equal(4, plugin.statistics['filter']['events_in'] - before)
       assert_nil(found[0]['other'])
       assert_not_include(pack(*found), EMAIL)
       assert_equal([1, 'm', 'm'], [found[0].size, *found.values_at(0, 2).map { |one| one.keys[0] }])
@@ -172,6 +174,64 @@ class ObjectStreamTest < Test::Unit::TestCase
       assert_equal([parts[0]['o']] * 2, found.values_at(0, 2).map { |one| one['o'] })
       found = events(filtered.call(Fluent::MultiEventStream.new([@time], [parts[0]]))).map(&:last)
       assert_equal('[REDACTED:partial]', found[0]['log'])
+    end
+  end
+
+  # A stream that is longer than what the core takes at once.
+  LONG = 3 * Fluent::Plugin::Logredact::Session::PIECE
+
+  test 'of a long stream each record leaves in its place' do
+    records = Array.new(LONG + 7) { |n| { 'n' => n, 'm' => n % 5 == 3 ? EMAIL : 'x', **(n % 11 == 4 ? { 'c' => '4111 1111 1111 1111' } : {}) } }
+    conf = "policy #{policy(RULES)}"
+    left = records.reject { |record| record['c'] }
+    times = records.map { |record| Fluent::EventTime.new(record['n'], 1) }
+    each_way(conf) do |filtered, _|
+      out = events(filtered.call(Fluent::MultiEventStream.new(times, records)))
+      assert_equal(left.map { |record| [record['n'], record['m'].sub(EMAIL, '[REDACTED:email]')] }, out.map { |_, record| record.values_at('n', 'm') })
+      assert_equal(left.map { |record| record['n'] }, out.map { |time, _| time.sec })
+      assert(out.all? { |_, record| record['m'] != 'x' || records[record['n']].equal?(record) })
+    end
+  end
+
+  test 'a line goes on where a piece of a long stream ends' do
+    piece = Fluent::Plugin::Logredact::Session::PIECE
+    parts = [EMAIL[0, 9], EMAIL[9..]].zip(%w[P F]).map { |text, tag| { 'log' => "long ago #{text}", 'logtag' => tag, 'stream' => 'stdout' } }
+    parts[1]['log'] = EMAIL[9..]
+    records = [*Array.new(piece - 1) { { 'n' => 1 } }, *parts, *Array.new(piece) { { 'n' => 2 } }]
+    each_way do |filtered, _|
+      found = events(filtered.call(Fluent::MultiEventStream.new([@time] * records.size, records))).map(&:last)
+      assert_equal(records.size, found.size)
+      assert_equal('long ago [REDACTED:email]', found.map { |one| one['log'] }.join)
+    end
+  end
+
+  test 'records with objects that msgpack has no types for leave as what Fluentd makes of them' do
+    odd = Class.new do
+      def to_msgpack(packer)
+        packer.write("by #{ObjectStreamTest::EMAIL}")
+      end
+    end
+    records = Array.new(LONG) { |n| { 'n' => n, 'm' => n.odd? ? EMAIL : 'x', **(n == LONG / 2 ? { 'odd' => odd.new, sym: 1 } : {}) } }
+    each_way do |filtered, objects|
+      stream = Fluent::MultiEventStream.new([@time] * LONG, records)
+      found = events(filtered.call(stream)).map(&:last)
+      assert_equal({ 'n' => LONG / 2, 'm' => 'x', 'odd' => 'by [REDACTED:email]', 'sym' => 1 }, found[LONG / 2])
+      assert_equal(records.map { |record| [record['n'], record['m'].sub(EMAIL, '[REDACTED:email]')] }, found.map { |record| record.values_at('n', 'm') })
+      assert_same(records[0], found[0]) if objects
+      assert_instance_of(odd, events(stream)[LONG / 2][1]['odd'])
+    end
+  end
+
+  test 'of a long stream that cannot be packed what can be leaves, and counts once' do
+    bad = Class.new { undef_method :to_msgpack if method_defined?(:to_msgpack) }
+    records = Array.new(LONG) { |n| { 'n' => n, 'm' => EMAIL, **(n == LONG / 2 ? { 'bad' => bad.new } : {}) } }
+    with_plugin do |plugin, _|
+      found = events(filter(plugin, Fluent::MultiEventStream.new([@time] * LONG, records), true)).map(&:last)
+      assert_equal(LONG, found.size)
+      assert_equal({ 'message' => '[REDACTED:error]' }, found.delete_at(LONG / 2))
+      assert_equal(['[REDACTED:email]'], found.map { |record| record['m'] }.uniq)
+      counted = plugin.statistics['filter']
+      assert_equal([LONG, LONG, LONG - 1, 1, LONG - 1], counted.values_at('events_in', 'events_out', 'events_changed', 'events_failed', 'findings'))
     end
   end
 

@@ -175,7 +175,7 @@ module Fluent
 
         times, records = Logredact::Readers.read(es)
         # Times of other classes are for the core to look at.
-        return redact_records(tag, times, records) if @readers.objects && times.all? { |time| time.instance_of?(Fluent::EventTime) }
+        return redact_records(tag, times, records) if @readers.objects && times.all?(Fluent::EventTime)
 
         redacted, size, changes = @redactor.redact_objects(tag, times, records)
         size.zero? ? Fluent::MultiEventStream.new : Logredact::ObjectStream.new(redacted, size, times, records, changes, @readers)
@@ -185,8 +185,7 @@ module Fluent
 
       # For readers who take objects.
       def redact_records(tag, times, records)
-        changes = @redactor.redact_records(tag, records)
-        Logredact::RecordStream.new(*changes.apply(times, records), @readers)
+        Logredact::RecordStream.new(*@redactor.redact_records(tag, times, records), @readers)
       end
 
       # Fluentd asks every stream for its size, which would decode it were it not given.

@@ -52,6 +52,18 @@ module Fluent
           end
         end
 
+        # The same as Fluentd packs them, of any classes. Errors: what msgpack raises.
+        def pack_foreign(records)
+          packer = Fluent::MessagePackFactory.msgpack_packer
+          records.each { |record| packer.write([Fluent::EventTime.new(0), record]) }
+          packer.full_pack
+        end
+
+        # The records of events in msgpack.
+        def records_of(events)
+          Fluent::MessagePackFactory.msgpack_unpacker.feed_each(events).map(&:last)
+        end
+
         # The bytes that the last call gave, for good.
         def keep
           bytes, @bytes = @bytes, String.new

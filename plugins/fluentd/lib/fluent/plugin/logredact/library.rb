@@ -63,7 +63,10 @@ module Fluent
           session_checkpoints_taken: [[POINTER, SIZE], VOID],
           session_set_policy: [[POINTER, POINTER, POINTER], INT],
           session_chunk: [[ADDRESS, POINTER, SIZE, POINTER, SIZE, ADDRESS, ADDRESS, ADDRESS], INT],
-          session_changes: [[ADDRESS, POINTER, SIZE, ADDRESS, ADDRESS, ADDRESS, ADDRESS], INT],
+          session_chunk_begin: [[ADDRESS, POINTER, SIZE, INT, ADDRESS], INT],
+          session_feed: [[ADDRESS, POINTER, SIZE, ADDRESS], INT],
+          session_chunk_end: [[ADDRESS, ADDRESS, ADDRESS, ADDRESS], INT],
+          session_changes: [[ADDRESS, ADDRESS, ADDRESS, ADDRESS], VOID],
           session_clear_output: [[POINTER], VOID],
           session_counters: [[ADDRESS, ADDRESS], VOID],
           session_detector_counts: [[POINTER, POINTER], VOID],
@@ -74,8 +77,8 @@ module Fluent
 
         attr_reader :path, :version
 
-        # session_chunk, letting other threads run meanwhile.
-        attr_reader :long_chunk
+        # session_chunk and session_feed, letting other threads run meanwhile.
+        attr_reader :long_chunk, :long_feed
 
         # Errors: Error for a file that is no library, for another version, and for one that lacks a function.
         def initialize(path)
@@ -87,6 +90,7 @@ module Fluent
           end
           @functions = SIGNATURES.keys.to_h { |name| [name, function(name)] }
           @long_chunk = function(:session_chunk, need_gvl: false)
+          @long_feed = function(:session_feed, need_gvl: false)
         rescue Fiddle::DLError => e
           raise Error, "cannot use #{path} as liblogredact: #{e.message}"
         end

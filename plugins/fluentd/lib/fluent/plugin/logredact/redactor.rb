@@ -40,11 +40,11 @@ module Fluent
         end
 
         # As Session#redact_records, from any thread.
-        def redact_records(tag, records)
+        def redact_records(tag, times, records)
           @mutex.synchronize do
             raise Error, 'the plugin has ended' unless @session
 
-            @session.redact_records(tag, records)
+            @session.redact_records(tag, times, records)
           end
         end
 

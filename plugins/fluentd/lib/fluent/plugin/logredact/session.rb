@@ -23,6 +23,13 @@ module Fluent
         # back after 5 to 100 ms, and 100 ms is what such a chunk takes at worst (text made to be slow; else 2 to 10 ms).
         LONG = 1 << 20
 
+        # Records that are packed and redacted before the next are: their bytes are still near the processor then. Measured from 32 to 500.
+        PIECE = 64
+
+        # enum logredact_chunk_tells
+        CHANGES = 1
+        CHANGES_ALONE = 2
+
         # Errors: Error.
         def initialize(library, policy)
           @library = library
@@ -30,6 +37,10 @@ module Fluent
           @address = open(policy).to_i
           @chunk = library[:session_chunk]
           @long_chunk = library.long_chunk
+          @begin = library[:session_chunk_begin]
+          @feed = library[:session_feed]
+          @long_feed = library.long_feed
+          @end = library[:session_chunk_end]
           @changes = library[:session_changes]
           @count = library[:session_counters]
           @output = pointer(5 * Fiddle::SIZEOF_VOIDP) # the output and its length; changes, their length and number
@@ -56,21 +67,25 @@ module Fluent
         # The same for events that are objects, and the Changes of their records. Errors: as above, and those of EventPacker.
         def redact_objects(tag, times, records)
           packed = @packer.pack(times, records)
-          chunk(tag, packed)
-          changes = changes(packed)
+          in_pieces(tag, CHANGES) { feed(packed) }
+          changes = changes()
           redacted = changes.none? ? @packer.keep : output
           before, @events_out = @events_out, count
           [redacted, @events_out - before, changes]
         end
 
-        # The Changes of these records alone, for who does not need them in msgpack. The same errors.
-        def redact_records(tag, records)
-          packed = @packer.pack_records(records)
-          chunk(tag, packed)
-          changes = changes(packed)
-          clear if packed.bytesize > LONG
+        # [times, records] as they leave, in the arrays that were given; for who does not need them in msgpack. A record that msgpack has
+        # no types for is what Fluentd makes of it then. Errors: as above, but not Foreign, and Changes::Mismatch.
+        def redact_records(tag, times, records)
+          in_pieces(tag, CHANGES_ALONE) do
+            0.step(records.size - 1, PIECE) { |from| feed(pack_piece(records, from)) }
+          end
+          left = changes.apply(times, records)
           @events_out = count
-          changes
+          left
+        rescue Changes::Mismatch
+          void
+          raise
         end
 
         # { name => number } since the session was made.
@@ -122,11 +137,36 @@ module Fluent
           @library[:session_clear_output].call(@address)
         end
 
-        # What has changed of these bytes, the last chunk.
-        def changes(bytes)
-          status = @changes.call(@address, bytes, bytes.bytesize, *@changes_at, @error_at)
-          fail_with(status) unless status == Library::OK
+        # A chunk whose events are fed by the block. Errors: Error, and the block's; nothing of it was counted then.
+        def in_pieces(tag, tells)
+          check(@begin.call(@address, tag, tag.bytesize, tells, @error_at))
+          yield
+          check(@end.call(@address, @output_at, @output_at + Fiddle::SIZEOF_VOIDP, @error_at))
+          whole = true
+        ensure
+          void unless whole
+        end
 
+        def feed(events)
+          function = events.bytesize > LONG ? @long_feed : @feed
+          check(function.call(@address, events, events.bytesize, @error_at))
+        end
+
+        def check(status)
+          raise Error.new(@library.message(@error), status) unless status == Library::OK
+        end
+
+        def pack_piece(records, from)
+          @packer.pack_records(records[from, PIECE])
+        rescue EventPacker::Foreign
+          events = @packer.pack_foreign(records[from, PIECE])
+          records[from, PIECE] = @packer.records_of(events)
+          events
+        end
+
+        # What has changed of the last chunk.
+        def changes
+          @changes.call(@address, *@changes_at)
           address, length, number = @output[2 * Fiddle::SIZEOF_VOIDP, 3 * Fiddle::SIZEOF_VOIDP].unpack('J3')
           number.zero? ? Changes::NONE : Changes.new(Fiddle::Pointer.new(address)[0, length], number)
         end
@@ -149,11 +189,15 @@ module Fluent
 
         # Whoever called gets nothing of this chunk and tries its events again, which must not count twice.
         def fail_with(status)
-          message = @library.message(@error)
+          void
+          check(status)
+        end
+
+        # What was counted since the last time has not been.
+        def void
           before = counted
           @events_out = count
           counted.zip(before) { |(name, now), (_, then_)| @void[name] += now - then_ }
-          raise Error.new(message, status)
         end
 
         def pointer(bytes)
