@@ -13,7 +13,23 @@ from test_fluent_bit_exec import SECRETS, time_text, write
 SECONDS = 240
 
 
-class Tail:
+class Running:
+    """One that has `process` runs while its context does."""
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        if self.process.poll() is None:
+            self.process.kill()
+        self.process.wait()
+
+    def end(self, number):
+        self.process.send_signal(number)
+        return self.process.wait(60)
+
+
+class Tail(Running):
     """Follows `logs`; standard output and error go to a file, which stays empty but for what people are told."""
 
     def __init__(self, place, address, logs):
@@ -29,17 +45,8 @@ class Tail:
         with open(self.place / "tail.out", "ab") as out, open(self.place / "tail.err", "ab") as errors:
             self.process = subprocess.Popen(self.command, stdout=out, stderr=errors)
 
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_):
-        if self.process.poll() is None:
-            self.process.kill()
-        self.process.wait()
-
     def stop(self):
-        self.process.send_signal(signal.SIGTERM)
-        code = self.process.wait(60)
+        code = self.end(signal.SIGTERM)
         assert (self.place / "tail.out").read_bytes() == b""
         return code, (self.place / "tail.err").read_text()
 

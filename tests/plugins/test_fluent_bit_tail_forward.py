@@ -12,7 +12,7 @@ import time
 
 import pytest
 
-from forward_tail import Tail, lost_and_twice, wait_for, written
+from forward_tail import Running, Tail, lost_and_twice, wait_for, written
 from tailing import append, docker
 from test_corpora import needs_corpora
 from test_fluent_bit_exec import BINARY, PLUGINS, RECORDS, SECONDS, check, sample, write
@@ -24,7 +24,7 @@ pytestmark = [
 CONFIGURATIONS = ["forward_tail.conf", "forward_tail.yaml"]
 
 
-class FluentBit:
+class FluentBit(Running):
     """Each start writes a file of its own: a killed one may leave a piece of a line in it."""
 
     def __init__(self, configuration, tmp_path):
@@ -42,18 +42,6 @@ class FluentBit:
         environment = {**os.environ, "LOGREDACT_STORAGE": str(self.place / "storage"), "LOGREDACT_SOCKET": str(self.socket)}
         with open(self.place / "fluent-bit.log", "ab") as log:
             self.process = subprocess.Popen([BINARY, "-c", str(self.place / self.configuration)], stdout=log, stderr=log, env=environment)
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_):
-        if self.process.poll() is None:
-            self.process.kill()
-        self.process.wait()
-
-    def end(self, number):
-        self.process.send_signal(number)
-        return self.process.wait(60)
 
     def outputs(self):
         return sorted(self.place.glob("out*"), key=lambda path: int(path.name[3:]))

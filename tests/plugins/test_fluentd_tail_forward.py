@@ -12,7 +12,7 @@ import msgpack
 import pytest
 
 import fluentd
-from forward_tail import Tail, lost_and_twice, wait_for, written
+from forward_tail import Running, Tail, lost_and_twice, wait_for, written
 from test_corpora import needs_corpora
 from test_fluent_bit_exec import RECORDS, SECONDS, check, sample, write
 from test_forward import free_port
@@ -58,7 +58,7 @@ def shipped_source():
     return rest.partition("```\n")[2].partition("```")[0]
 
 
-class Fluentd:
+class Fluentd(Running):
     """Each start writes files of its own: a killed one may leave a piece of a record."""
 
     def __init__(self, tmp_path):
@@ -73,18 +73,6 @@ class Fluentd:
         (self.place / "fluentd.conf").write_text(text)
         with open(self.place / "fluentd.log", "ab") as log:
             self.process = subprocess.Popen([FLUENTD, "--no-supervisor", "-c", str(self.place / "fluentd.conf")], stdout=log, stderr=log, stdin=subprocess.DEVNULL)
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_):
-        if self.process.poll() is None:
-            self.process.kill()
-        self.process.wait()
-
-    def end(self, number):
-        self.process.send_signal(number)
-        return self.process.wait(60)
 
     def received(self):
         """((seconds, nanoseconds), record) of all whole ones, start by start."""
