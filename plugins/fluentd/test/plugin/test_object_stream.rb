@@ -235,6 +235,19 @@ class ObjectStreamTest < Test::Unit::TestCase
     end
   end
 
+  test 'a private key and a line that end in a long stream that cannot be packed are known when it is tried again' do
+    lines = ['-----BEGIN RSA PRIVATE KEY-----', 'B' * 64, 'C' * 64, '-----END RSA PRIVATE KEY-----'].map { |line| { 'm' => line } }
+    parts = [['password=hunter2hun', 'P'], ['ter2hunter2 and more', 'F']].map { |text, tag| { 'log' => text, 'logtag' => tag, 'stream' => 'stdout' } }
+    rest = Array.new(LONG) { |n| { 'n' => n } } << { 'n' => 2**70 } # more than msgpack holds
+    each_way do |filtered, _|
+      filtered.call(Fluent::MultiEventStream.new([@time] * 3, [*lines.first(2), parts[0]]))
+      records = [*lines.last(2), parts[1], *rest]
+      found = events(filtered.call(Fluent::MultiEventStream.new([@time] * records.size, records))).map(&:last)
+      assert_equal([*[{ 'm' => '[REDACTED:private-key]' }] * 2, { **parts[1], 'log' => '[REDACTED:key-value] and more' }], found.first(3))
+      assert_equal([*rest[0...-1], { 'message' => '[REDACTED:error]' }], found.drop(3))
+    end
+  end
+
   test 'with hashes every record leaves with its own' do
     conf = "policy #{policy("version: 1\npacks: [default]\nseal: {hash: sha256, field: _hash}\n")}"
     found = []
