@@ -105,7 +105,7 @@ def test_events_that_were_dropped_are_told():
 def test_the_placeholder_of_a_record_is_told():
     session = made(plans.body([MAIL], keys=(), limits={"record_bytes": 1024}))
     assert told(session, {"a": "x" * 2000, "b": 1}, {"message": "x" * 2000}) == [
-        (0, WHOLE, {"message": "[REDACTED:too-large]"}), (1, 0, "[REDACTED:too-large]")
+        (0, WHOLE, {"message": "[REDACTED:too-large]"}), (1, WHOLE, {"message": "[REDACTED:too-large]"})
     ]  # fmt: skip
 
 
@@ -152,6 +152,45 @@ def test_chunks_that_do_not_end_are_let_go():
             lose(handle)
             with pytest.raises(LogredactError, match="no chunk has begun"):
                 end(handle, error)
+
+
+KEY_DETECTOR = {"detectors": [plans.INDEX["private-key"]], "action": plans.redact()}
+KEY_LINES = ["-----BEGIN RSA PRIVATE KEY-----", "B" * 64, "C" * 64, "-----END RSA PRIVATE KEY-----"]
+
+
+def lines_of_a_key():
+    return [{"m": line} for line in KEY_LINES[:2]], [{"m": line} for line in KEY_LINES[2:]]
+
+
+def parts_of_a_line():
+    text = f"and much of it {TEXT} y"
+    return [{"log": text[:20], "logtag": "P", "stream": "stdout"}], [{"log": text[20:], "logtag": "F", "stream": "stdout"}]
+
+
+@pytest.mark.parametrize("records", [lines_of_a_key, parts_of_a_line])
+@pytest.mark.parametrize("how", ["left", "broken", "cut"])
+@pytest.mark.parametrize("times", [1, 2])
+def test_a_chunk_that_is_let_go_leaves_no_trace_of_what_it_knew(records, how, times):
+    """Its events come again, and are what they would have been the first time."""
+    first, rest = (b"".join(map(event, some)) for some in records())
+    body = plans.body([MAIL, KEY_DETECTOR], keys=())
+    one, other = made(body), made(body)
+    error = ffi.new("logredact_error *")
+    assert redacted(one, first) == redacted(other, first)
+    for _ in range(times):
+        with one._entered() as handle:
+            begin(handle, TELL_CHANGES, error)
+            assert lib.logredact_session_feed(handle, rest, len(rest), error) == 0
+            if how == "broken":
+                assert lib.logredact_session_feed(handle, b"\xc1", 1, error) == lib.LOGREDACT_E_MALFORMED
+            if how == "cut":
+                assert lib.logredact_session_feed(handle, rest[:9], 9, error) == 0
+                with pytest.raises(LogredactError):
+                    end(handle, error)
+    expected = redacted(other, rest)
+    assert redacted(one, rest) == expected
+    assert KEY_LINES[2].encode() not in expected[0] and expected[2] == len(records()[1])
+    assert redacted(one, rest) == redacted(other, rest)
 
 
 def test_nothing_is_told_of_a_chunk_that_failed():

@@ -13,6 +13,9 @@ import pytest
 
 from filtering import LABEL, MAIL
 from forwarding import Host, ack
+from logredact import _core
+from logredact._tail._forward import Forward
+from logredact._tail._outlet import Stopped
 from tailing import ID, append, cri, docker, tail  # noqa: F401
 
 AWAY = "does not take records"
@@ -111,6 +114,17 @@ def test_while_the_host_is_away_it_waits_and_is_told_of_once(tail, tmp_path, pla
         f"logredact: unix:{place} does not take records (No such file or directory); they wait, it is tried again", f"logredact: unix:{place} takes records again",
     ]  # fmt: skip
     assert len(told) == 4 and AWAY in told[2] and told[3] == told[1]
+
+
+def test_a_host_may_be_away_for_days(monkeypatch, tmp_path):
+    waited, failures = [], 2_000
+    sender = Forward(_core, f"unix:{tmp_path}/nobody", "t", tell=lambda line: None)
+    sender.stopped = lambda: len(waited) >= failures
+    monkeypatch.setattr(sender, "_poll", lambda descriptor, event, seconds, until_stopped: waited.append(seconds))
+    with pytest.raises(Stopped):
+        sender.write(memoryview(b'{"log":"x"}\n'))
+    assert waited[:3] == [0.1, 0.2, 0.4] and set(waited[6:]) == {5.0}
+    assert sender.counters == {"messages": 0, "entries": 0, "again": failures + 2}
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])

@@ -367,8 +367,9 @@ LOGREDACT_API void logredact_session_changed(const logredact_session *session,
 /*
  * A chunk that comes in pieces: begin, logredact_session_feed() with each piece, end, which gives the output of all of them. Begin is to be told
  * what the host wants to know of the changes. Where a feed fails, nothing of the chunk may pass; no end is needed then: begin (or
- * reset) lets go of a chunk that did not end. The rest as for logredact_session_chunk(), also the errors, but that their offsets count from the first byte that the
- * session was fed since it was made, or failed; besides E_ARGUMENT for `tells` other than 0 and
+ * reset) lets go of a chunk that did not end, and what is known of lines and private keys is what was known before it, so that its events may come
+ * again. The rest as for logredact_session_chunk(), also the errors, but that their offsets count from the first byte that the session was fed since it
+ * was made, or failed; besides E_ARGUMENT for `tells` other than 0 and
  * events that are not [time, record] in msgpack, and for an end without a begin.
  */
 enum logredact_chunk_tells {

@@ -101,7 +101,8 @@ static bool write_event(logredact_session *s, const uint8_t *bytes, const lr_eve
 static bool tell(logredact_session *s, const uint8_t *bytes, const lr_event *event, size_t from)
 {
     const logredact_changed_event one = {s->event - s->first, from, s->out.length};
-    const lr_text was = {bytes + event->start, event->end - event->start};
+    /* One that is too large may not be there to its end. */
+    const lr_text was = {bytes + event->start, event->too_large ? 0 : event->end - event->start};
     if (s->tells && !lr_changes_note(s, one.event, was, from))
         return false;
     if (s->tells & LOGREDACT_TELL_CHANGES_ALONE) {

@@ -28,13 +28,17 @@ int32_t logredact_session_chunk_begin(logredact_session *s, const uint8_t *tag, 
     const bool events = s->options.format == LOGREDACT_FORMAT_MSGPACK && s->options.framing == LOGREDACT_FRAMING_EVENT;
     if (tells && !events)
         return lr_fail(error, LOGREDACT_E_ARGUMENT, 0, "changes are told only of events in msgpack, [time, record]");
-    if (s->in_chunk)
+    if (s->in_chunk) {
         leave(s, LOGREDACT_E_ARGUMENT);
+        lr_join_restore(&s->join);
+    }
     logredact_session_clear_output(s);
     logredact_session_clear_findings(s);
     s->changed.length = 0;
     lr_buffer_shrink(&s->changed, KEEP_CHANGED);
-    const int32_t status = s->tag_key.length ? LOGREDACT_OK : logredact_session_set_tag(s, tag, tag_length);
+    int32_t status = s->tag_key.length ? LOGREDACT_OK : logredact_session_set_tag(s, tag, tag_length);
+    if (status == LOGREDACT_OK && !lr_join_save(&s->join))
+        status = LOGREDACT_E_MEMORY;
     if (status != LOGREDACT_OK)
         return lr_fail(error, status, 0, lr_session_reason(status));
     s->in_chunk = true;
@@ -73,7 +77,10 @@ int32_t logredact_session_chunk_end(logredact_session *s, const uint8_t **output
         return lr_fail(error, LOGREDACT_E_ARGUMENT, 0, a_pointer_is_null);
     if (!s->in_chunk)
         return lr_fail(error, LOGREDACT_E_ARGUMENT, 0, "logredact_session_chunk_end: no chunk has begun");
-    return end(s, LOGREDACT_OK, output, output_length, error);
+    const int32_t status = end(s, LOGREDACT_OK, output, output_length, error);
+    if (status != LOGREDACT_OK)
+        lr_join_restore(&s->join);
+    return status;
 }
 
 int32_t logredact_session_chunk(logredact_session *s, const uint8_t *tag, size_t tag_length, const uint8_t *bytes, size_t length,

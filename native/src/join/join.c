@@ -25,6 +25,7 @@ void lr_join_free(lr_join *join)
         lr_buffer_free(&join->lines[n].texts);
         lr_free(join->lines[n].pieces);
     }
+    lr_join_saved_free(join);
 }
 
 /* What it became is not needed any more; memory that few lines need does not stay with it. */

@@ -70,6 +70,20 @@ typedef struct lr_open_key {
     bool inside;     /* the value before was a line of it */
 } lr_open_key;
 
+/* As a chunk began. */
+typedef struct lr_saved_line {
+    bool used;
+    lr_buffer id, text;
+    uint64_t seen;
+} lr_saved_line;
+
+typedef struct lr_saved {
+    bool there;
+    unsigned keys_open, used;
+    lr_open_key keys[LR_KEYS_OPEN];
+    lr_saved_line lines[LR_LINES];
+} lr_saved;
+
 typedef struct lr_join {
     lr_buffer bytes; /* events that wait, side by side */
     lr_waiting *events;
@@ -96,6 +110,7 @@ typedef struct lr_join {
     size_t base;
     lr_piece *share; /* of the part that leaves */
     size_t share_capacity;
+    lr_saved saved;
 } lr_join;
 
 void lr_join_init(lr_join *join, const logredact_policy *policy, bool whole);
@@ -106,6 +121,14 @@ void lr_join_reset(lr_join *join);
 
 /* Forgets what waits alone: keys that are open stay so, and lines of which some has left are such that left too early. */
 void lr_join_give_up(lr_join *join);
+
+/*
+ * saved.c: keeps what is known of keys and lines, and brings it back, where it was kept and not brought back yet; what waits is forgotten then.
+ * False: no memory.
+ */
+bool lr_join_save(lr_join *join);
+void lr_join_restore(lr_join *join);
+void lr_join_saved_free(lr_join *join);
 
 /* keys.c: what the event at hand did to the keys that are open is undone. */
 void lr_join_keys_take_back(lr_join *join);

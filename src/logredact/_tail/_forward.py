@@ -26,9 +26,9 @@ _LINE_MOST = 2 << 20
 
 _ACK_SECONDS = 60.0  # a host that is full may hold an ack back; what is sent again then comes twice
 _CONNECT_SECONDS = 2.0
-_FIRST_PAUSE, _LONGEST_PAUSE = 0.1, 5.0
+_FIRST_PAUSE, _DOUBLED, _LONGEST_PAUSE = 0.1, 6, 5.0
 _GRACE = 2.0  # seconds for what is under way once the end was asked for
-_ANSWER_MOST = 4096
+_ANSWER_MOST = 256  # bytes; an ack has some 40
 _UNIX_MOST = 107  # bytes of a path: struct sockaddr_un
 
 Address = Union[str, Tuple[str, int]]
@@ -143,11 +143,12 @@ class Forward:
     def _send(self, pieces: List[memoryview]) -> None:
         if self._socket is None:
             self._socket = self._connected()
+        until = time.monotonic() + self._ack_seconds
         while pieces:
             try:
                 sent = self._socket.sendmsg(pieces, [], socket.MSG_NOSIGNAL)
             except BlockingIOError:
-                self._wait(select.POLLOUT, self._ack_seconds)
+                self._wait(select.POLLOUT, until - time.monotonic())
                 continue
             while pieces and sent >= len(pieces[0]):
                 sent -= len(pieces.pop(0))
@@ -216,7 +217,8 @@ class Forward:
     def _pause(self, failures: int) -> None:
         """Before the next try; none before the first."""
         if failures > 1:
-            self._poll(None, 0, min(_FIRST_PAUSE * 2 ** (failures - 2), _LONGEST_PAUSE), until_stopped=True)
+            doubled = min(failures - 2, _DOUBLED)  # a host may be away for days: no float holds 2 to that power
+            self._poll(None, 0, min(_FIRST_PAUSE * 2**doubled, _LONGEST_PAUSE), until_stopped=True)
 
     def _poll(self, descriptor: Optional[int], event: int, seconds: float, *, until_stopped: bool = False) -> bool:
         """False: nothing came within so many seconds, or, with `until_stopped`, the end was asked for. Errors: Stopped."""

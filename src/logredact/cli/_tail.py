@@ -223,7 +223,8 @@ def _run(watch: "Watch", outlet: "Outlet", sender: Optional["Forward"], *, once:
         try:
             _follow(watch, outlet, stop, once=once, poll=poll, reloader=reloader, piped=sender is None)
         finally:
-            outlet.end()
+            with contextlib.suppress(Stopped):  # an error that is under way stays one
+                outlet.end()
 
 
 def _follow(watch: "Watch", outlet: "Outlet", stop: _Stop, *, once: bool, poll: float, reloader: Any, piped: bool) -> None:

@@ -235,6 +235,38 @@ class ObjectStreamTest < Test::Unit::TestCase
     end
   end
 
+  test 'a private key and a line that end in a long stream that cannot be packed are known when it is tried again' do
+    lines = ['-----BEGIN RSA PRIVATE KEY-----', 'B' * 64, 'C' * 64, '-----END RSA PRIVATE KEY-----'].map { |line| { 'm' => line } }
+    parts = [['password=hunter2hun', 'P'], ['ter2hunter2 and more', 'F']].map { |text, tag| { 'log' => text, 'logtag' => tag, 'stream' => 'stdout' } }
+    rest = Array.new(LONG) { |n| { 'n' => n } } << { 'n' => 2**70 } # more than msgpack holds
+    each_way do |filtered, _|
+      filtered.call(Fluent::MultiEventStream.new([@time] * 3, [*lines.first(2), parts[0]]))
+      records = [*lines.last(2), parts[1], *rest]
+      found = events(filtered.call(Fluent::MultiEventStream.new([@time] * records.size, records))).map(&:last)
+      assert_equal([*[{ 'm' => '[REDACTED:private-key]' }] * 2, { **parts[1], 'log' => '[REDACTED:key-value] and more' }], found.first(3))
+      assert_equal([*rest[0...-1], { 'message' => '[REDACTED:error]' }], found.drop(3))
+    end
+  end
+
+  test 'a private key that ends in a packed stream of which an event fails is known when it is tried again' do
+    conf = "policy #{policy("version: 1\npacks: [default]\nlimits: {value_bytes: 1KiB, record_bytes: 4KiB}\non_error: stop\n")}"
+    lines = ['-----BEGIN RSA PRIVATE KEY-----', 'B' * 64, 'C' * 64, '-----END RSA PRIVATE KEY-----'].map { |line| [@time, { 'm' => line }] }
+    with_plugin(conf) do |plugin, _|
+      filter(plugin, Fluent::MessagePackEventStream.new(pack(*lines.first(2))), false)
+      found = events(filter(plugin, Fluent::MessagePackEventStream.new(pack(*lines.last(2), [@time, { 'm' => 'x' * 3000 }])), false)).map(&:last)
+      assert_equal([*[{ 'm' => '[REDACTED:private-key]' }] * 2, { 'message' => '[REDACTED:error]' }], found)
+    end
+  end
+
+  test 'objects that write themselves as several do not move other records' do
+    odd = Class.new { define_method(:to_msgpack) { |packer| 2.times { packer.write('twice') } } }
+    records = [{ 'n' => 0 }, { 'n' => 1, 'odd' => odd.new }, { 'n' => 2 }]
+    each_way do |filtered, _|
+      found = events(filtered.call(Fluent::MultiEventStream.new([1, 2, 3].map { |at| Fluent::EventTime.new(at, 0) }, records)))
+      assert_equal([[1, { 'n' => 0 }], [3, { 'n' => 2 }]], [found.first, found.last].map { |time, record| [time.sec, record] })
+    end
+  end
+
   test 'with hashes every record leaves with its own' do
     conf = "policy #{policy("version: 1\npacks: [default]\nseal: {hash: sha256, field: _hash}\n")}"
     found = []

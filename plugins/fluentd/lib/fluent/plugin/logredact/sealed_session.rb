@@ -48,6 +48,13 @@ module Fluent
           @library.create(:session_new_sealed, policy.address, OPTIONS)
         end
 
+        # What was finished before an event that fails is sealed, and leaves with the error.
+        def whole(tag, events)
+          function = events.bytesize > LONG ? @library.long_chunk : @library[:session_chunk]
+          status = function.call(@address, tag, tag.bytesize, events, events.bytesize, @output_at, @output_at + Fiddle::SIZEOF_VOIDP, @error_at)
+          fail_with(status) unless status == Library::OK
+        end
+
         # What was finished is sealed, and would be missed if it did not leave. Only the event that failed is tried again.
         def fail_with(status)
           before = counted.to_h

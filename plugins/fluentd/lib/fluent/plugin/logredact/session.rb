@@ -27,6 +27,7 @@ module Fluent
         PIECE = 64
 
         # enum logredact_chunk_tells
+        NOTHING = 0
         CHANGES = 1
         CHANGES_ALONE = 2
 
@@ -35,8 +36,6 @@ module Fluent
           @library = library
           @policy = policy
           @address = open(policy).to_i
-          @chunk = library[:session_chunk]
-          @long_chunk = library.long_chunk
           @begin = library[:session_chunk_begin]
           @feed = library[:session_feed]
           @long_feed = library.long_feed
@@ -58,7 +57,7 @@ module Fluent
 
         # What the events have become, in msgpack, and how many they are. Errors: Error; nothing of them was counted then.
         def redact(tag, events)
-          chunk(tag, events)
+          whole(tag, events)
           redacted = output
           before, @events_out = @events_out, count
           [redacted, @events_out - before]
@@ -83,9 +82,8 @@ module Fluent
           left = changes.apply(times, records)
           @events_out = count
           left
-        rescue Changes::Mismatch
-          void
-          raise
+        ensure
+          void unless left
         end
 
         # { name => number } since the session was made.
@@ -119,10 +117,8 @@ module Fluent
           @library.create(:session_new, policy.address, OPTIONS)
         end
 
-        def chunk(tag, events)
-          function = events.bytesize > LONG ? @long_chunk : @chunk
-          status = function.call(@address, tag, tag.bytesize, events, events.bytesize, @output_at, @output_at + Fiddle::SIZEOF_VOIDP, @error_at)
-          fail_with(status) unless status == Library::OK
+        def whole(tag, events)
+          in_pieces(tag, NOTHING) { feed(events) }
         end
 
         # What the last chunk has become.
@@ -137,7 +133,8 @@ module Fluent
           @library[:session_clear_output].call(@address)
         end
 
-        # A chunk whose events are fed by the block. Errors: Error, and the block's; nothing of it was counted then.
+        # A chunk whose events are fed by the block. Errors: Error, and the block's; then nothing of it was counted, and its events may come again: the
+        # core knows of lines and private keys what it knew before.
         def in_pieces(tag, tells)
           check(@begin.call(@address, tag, tag.bytesize, tells, @error_at))
           yield
@@ -160,7 +157,10 @@ module Fluent
           @packer.pack_records(records[from, PIECE])
         rescue EventPacker::Foreign
           events = @packer.pack_foreign(records[from, PIECE])
-          records[from, PIECE] = @packer.records_of(events)
+          made = @packer.records_of(events)
+          raise if made.size != records[from, PIECE].size # an object wrote several, or none
+
+          records[from, PIECE] = made
           events
         end
 
@@ -185,12 +185,6 @@ module Fluent
 
         def counted
           COUNTERS.zip(@counters[8, COUNTERS_BYTES - 8].unpack('Q*'))
-        end
-
-        # Whoever called gets nothing of this chunk and tries its events again, which must not count twice.
-        def fail_with(status)
-          void
-          check(status)
         end
 
         # What was counted since the last time has not been.
