@@ -168,7 +168,7 @@ def parts_of_a_line():
 
 
 @pytest.mark.parametrize("records", [lines_of_a_key, parts_of_a_line])
-@pytest.mark.parametrize("how", ["left", "broken", "cut"])
+@pytest.mark.parametrize("how", ["left", "broken", "cut", "undone"])
 @pytest.mark.parametrize("times", [1, 2])
 def test_a_chunk_that_is_let_go_leaves_no_trace_of_what_it_knew(records, how, times):
     """Its events come again, and are what they would have been the first time."""
@@ -181,6 +181,10 @@ def test_a_chunk_that_is_let_go_leaves_no_trace_of_what_it_knew(records, how, ti
         with one._entered() as handle:
             begin(handle, TELL_CHANGES, error)
             assert lib.logredact_session_feed(handle, rest, len(rest), error) == 0
+            if how == "undone":
+                end(handle, error)
+                lib.logredact_session_chunk_undo(handle)
+                lib.logredact_session_chunk_undo(handle)
             if how == "broken":
                 assert lib.logredact_session_feed(handle, b"\xc1", 1, error) == lib.LOGREDACT_E_MALFORMED
             if how == "cut":

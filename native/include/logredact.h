@@ -383,6 +383,12 @@ LOGREDACT_API int32_t logredact_session_chunk_end(logredact_session *session, co
                                                   logredact_error *error);
 
 /*
+ * Lets go of a chunk that was begun, also of one that has ended, as long as nothing was fed since: what is known of lines and private keys is what was
+ * known before it. For a host that could not use what it was told, and gives the chunk's events again.
+ */
+LOGREDACT_API void logredact_session_chunk_undo(logredact_session *session);
+
+/*
  * What has changed, by entries: of a record of which only some values have changed these alone; of the last chunk, whose begin was told to.
  * *changes, valid until the next call that changes the session, holds *count times three objects of msgpack, one behind the other,
  * in the order of the events:

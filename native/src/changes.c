@@ -3,7 +3,6 @@
  * event as they leave, and so knows nothing of what was found, nor how it was written.
  */
 #include "msgpack.h"
-#include "seal/seal.h"
 #include "session.h"
 
 enum { WHOLE = -1, DROPPED = -2 };

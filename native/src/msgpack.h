@@ -5,6 +5,7 @@
 #ifndef LR_MSGPACK_H
 #define LR_MSGPACK_H
 
+#include <endian.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
@@ -40,6 +41,13 @@ static inline uint64_t lr_be(const uint8_t *bytes, unsigned count)
     for (unsigned i = 0; i < count; i++)
         value = value << 8 | bytes[i];
     return value;
+}
+
+/* 1 to 8 bytes */
+static inline void lr_put_be(uint8_t *out, uint64_t value, unsigned bytes)
+{
+    value = htobe64(value << (64 - 8 * bytes));
+    memcpy(out, &value, bytes);
 }
 
 /* Size of the header by first byte; payloads of numbers count as header. 0: never used (0xc1). */

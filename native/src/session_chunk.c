@@ -28,10 +28,8 @@ int32_t logredact_session_chunk_begin(logredact_session *s, const uint8_t *tag, 
     const bool events = s->options.format == LOGREDACT_FORMAT_MSGPACK && s->options.framing == LOGREDACT_FRAMING_EVENT;
     if (tells && !events)
         return lr_fail(error, LOGREDACT_E_ARGUMENT, 0, "changes are told only of events in msgpack, [time, record]");
-    if (s->in_chunk) {
-        leave(s, LOGREDACT_E_ARGUMENT);
-        lr_join_restore(&s->join);
-    }
+    if (s->in_chunk)
+        logredact_session_chunk_undo(s);
     logredact_session_clear_output(s);
     logredact_session_clear_findings(s);
     s->changed.length = 0;
@@ -96,6 +94,13 @@ int32_t logredact_session_chunk(logredact_session *s, const uint8_t *tag, size_t
     if (status != LOGREDACT_OK && error && error->offset >= start)
         error->offset -= start;
     return status;
+}
+
+void logredact_session_chunk_undo(logredact_session *s)
+{
+    if (s->in_chunk)
+        leave(s, LOGREDACT_E_ARGUMENT);
+    lr_join_restore(&s->join);
 }
 
 void logredact_session_changed(const logredact_session *s, const logredact_changed_event **events, size_t *count)

@@ -192,6 +192,7 @@ cdef extern from "logredact.h" nogil:
         logredact_session *session, const uint8_t *tag, size_t tag_length, int32_t tells, logredact_error *error)
     int32_t logredact_session_chunk_end(
         logredact_session *session, const uint8_t **output, size_t *output_length, logredact_error *error)
+    void logredact_session_chunk_undo(logredact_session *session)
     void logredact_session_changes(
         const logredact_session *session, const uint8_t **changes, size_t *length, size_t *count)
     int32_t logredact_session_set_policy(

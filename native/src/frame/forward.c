@@ -83,12 +83,6 @@ void logredact_forward_free(logredact_forward *f)
 
 /* -- values ------------------------------------------------------------------ */
 
-static void put_be(uint8_t *out, uint64_t number, unsigned bytes)
-{
-    for (unsigned i = 0; i < bytes; i++)
-        out[i] = (uint8_t)(number >> 8 * (bytes - 1 - i));
-}
-
 static bool append_string(lr_buffer *out, lr_text text)
 {
     uint8_t header[5];
@@ -108,7 +102,7 @@ static bool append_integer(lr_buffer *out, uint64_t magnitude, bool negative)
     while (power < 3 && reach >> ((8u << power) - negative))
         power++;
     bytes[0] = (uint8_t)((negative ? 0xd0 : 0xcc) + power);
-    put_be(bytes + 1, number, 1u << power);
+    lr_put_be(bytes + 1, number, 1u << power);
     return lr_buffer_append(out, bytes, 1 + (1u << power));
 }
 
@@ -120,7 +114,7 @@ static int32_t append_double(lr_buffer *out, lr_text text)
     if (!lr_decimal_read(text.bytes, text.length, &number))
         return LOGREDACT_E_MEMORY;
     memcpy(&bits, &number, sizeof bits);
-    put_be(bytes + 1, bits, 8);
+    lr_put_be(bytes + 1, bits, 8);
     return lr_buffer_append(out, bytes, sizeof bytes) ? LOGREDACT_OK : LOGREDACT_E_MEMORY;
 }
 
@@ -238,8 +232,8 @@ static int32_t append_slot(logredact_forward *f, lr_slot *slot)
 
 static void put_time(lr_buffer *out, size_t entry, uint32_t seconds, uint32_t nanoseconds)
 {
-    put_be(out->bytes + entry + EVENT_TIME - 7, seconds, 4);
-    put_be(out->bytes + entry + EVENT_TIME - 3, nanoseconds, 4);
+    lr_put_be(out->bytes + entry + EVENT_TIME - 7, seconds, 4);
+    lr_put_be(out->bytes + entry + EVENT_TIME - 3, nanoseconds, 4);
 }
 
 /* An entry of the record has ended. True: what follows is that of the line before, and was taken from there. */

@@ -79,6 +79,7 @@ void lr_join_reset(lr_join *join)
     forget_waiting(join);
     join->keys_open = 0;
     memset(join->keys, 0, sizeof join->keys);
+    join->saved.there = false;
 }
 
 void lr_join_give_up(lr_join *join)

@@ -50,7 +50,6 @@ void lr_join_restore(lr_join *join)
         swap(&line->text, &one->text);
         line->behind = line->text.length;
     }
-    saved->there = false;
 }
 
 void lr_join_saved_free(lr_join *join)

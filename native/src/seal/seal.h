@@ -7,10 +7,10 @@
 #ifndef LR_SEAL_H
 #define LR_SEAL_H
 
-#include <endian.h>
 #include <openssl/evp.h>
 
 #include "../encode/encode.h"
+#include "../msgpack.h"
 #include "../sort.h"
 
 #define LR_SEAL_HASH 32u
@@ -36,13 +36,6 @@ bool lr_seal_hash_padded(EVP_MD_CTX *context, const uint8_t *text, size_t length
 bool lr_seal_hash(EVP_MD_CTX *context, const void *bytes, size_t length, uint8_t out[LR_SEAL_HASH]);
 bool lr_seal_leaf(EVP_MD_CTX *context, uint8_t type, const void *bytes, size_t length, uint8_t out[LR_SEAL_HASH]); /* at most LR_SEAL_LEAF bytes */
 bool lr_seal_node(EVP_MD_CTX *context, const uint8_t *left, const uint8_t *right, uint8_t out[LR_SEAL_HASH]);
-
-/* 1 to 8 bytes */
-static inline void lr_put_be(uint8_t *out, uint64_t value, unsigned bytes)
-{
-    value = htobe64(value << (64 - 8 * bytes));
-    memcpy(out, &value, bytes);
-}
 
 /* text.c: base64url without padding (RFC 4648, 5), and decimal numbers. */
 size_t lr_base64url(const uint8_t *bytes, size_t length, char *out); /* writes (4n + 2) / 3 characters, and returns that */

@@ -258,6 +258,19 @@ class ObjectStreamTest < Test::Unit::TestCase
     end
   end
 
+  test 'a private key that ends in a stream with a record that cannot be changed entry by entry is known when it is tried again' do
+    lines = ['-----BEGIN RSA PRIVATE KEY-----', 'B' * 64, 'C' * 64, '-----END RSA PRIVATE KEY-----'].map { |line| { 'm' => line } }
+    key = ['k']
+    stale = { 'a' => 1, key => EMAIL }
+    key << 'l'
+    each_way do |filtered, _|
+      filtered.call(Fluent::MultiEventStream.new([@time] * 2, lines.first(2)))
+      found = events(filtered.call(Fluent::MultiEventStream.new([@time] * 3, [*lines.last(2), stale]))).map(&:last)
+      assert_equal([{ 'm' => '[REDACTED:private-key]' }] * 2, found.first(2))
+      assert_not_include(pack(*found), EMAIL)
+    end
+  end
+
   test 'objects that write themselves as several do not move other records' do
     odd = Class.new { define_method(:to_msgpack) { |packer| 2.times { packer.write('twice') } } }
     records = [{ 'n' => 0 }, { 'n' => 1, 'odd' => odd.new }, { 'n' => 2 }]

@@ -66,6 +66,7 @@ module Fluent
           session_chunk_begin: [[ADDRESS, POINTER, SIZE, INT, ADDRESS], INT],
           session_feed: [[ADDRESS, POINTER, SIZE, ADDRESS], INT],
           session_chunk_end: [[ADDRESS, ADDRESS, ADDRESS, ADDRESS], INT],
+          session_chunk_undo: [[ADDRESS], VOID],
           session_changes: [[ADDRESS, ADDRESS, ADDRESS, ADDRESS], VOID],
           session_clear_output: [[POINTER], VOID],
           session_counters: [[ADDRESS, ADDRESS], VOID],

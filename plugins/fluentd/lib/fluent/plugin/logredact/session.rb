@@ -83,7 +83,7 @@ module Fluent
           @events_out = count
           left
         ensure
-          void unless left
+          undo unless left
         end
 
         # { name => number } since the session was made.
@@ -141,7 +141,7 @@ module Fluent
           check(@end.call(@address, @output_at, @output_at + Fiddle::SIZEOF_VOIDP, @error_at))
           whole = true
         ensure
-          void unless whole
+          undo unless whole
         end
 
         def feed(events)
@@ -185,6 +185,12 @@ module Fluent
 
         def counted
           COUNTERS.zip(@counters[8, COUNTERS_BYTES - 8].unpack('Q*'))
+        end
+
+        # The last chunk was none: its events may come again.
+        def undo
+          @library[:session_chunk_undo].call(@address)
+          void
         end
 
         # What was counted since the last time has not been.
