@@ -19,7 +19,7 @@ import msgpack
 import forward
 from generate import Event, Record
 
-__all__ = ["MODES", "PLUGINS", "Fluentd", "FluentdError", "Received", "file_output", "find", "forward_message", "ruby", "time_text"]
+__all__ = ["INJECT", "MODES", "PLUGINS", "Fluentd", "FluentdError", "Received", "file_output", "find", "forward_message", "ruby", "time_text"]
 
 PLUGINS = Path(__file__).resolve().parent.parent / "plugins" / "fluentd"
 MODES = ("forward", "packed", "compressed")  # of the forward protocol: an array of events, their bytes, these in gzip
@@ -44,7 +44,7 @@ _CONFIGURATION = """
 """
 
 
-_INJECT = """
+INJECT = """
     <inject>
       tag_key fluentd_tag
       time_key fluentd_time
@@ -119,7 +119,7 @@ class Fluentd:
         self._batches = 0
         shutil.copyfile(configuration, directory / "redact.conf")
         system = f"  workers {workers}\n  root_dir {directory}\n" if workers > 1 else ""
-        (directory / "fluentd.conf").write_text(_CONFIGURATION.format(port=self._port, system=system, output=file_output("out", "msgpack", _INJECT)))
+        (directory / "fluentd.conf").write_text(_CONFIGURATION.format(port=self._port, system=system, output=file_output("out", "msgpack", INJECT)))
         self._arguments = ["-p", str(_GEM), "-c", "fluentd.conf"] + ["--no-supervisor"] * (workers == 1)
 
     def __enter__(self) -> Fluentd:

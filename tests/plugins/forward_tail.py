@@ -8,25 +8,10 @@ import sys
 import time
 from collections import Counter
 
+from running import Running
 from test_fluent_bit_exec import SECRETS, time_text, write
 
 SECONDS = 240
-
-
-class Running:
-    """One that has `process` runs while its context does."""
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_):
-        if self.process.poll() is None:
-            self.process.kill()
-        self.process.wait()
-
-    def end(self, number):
-        self.process.send_signal(number)
-        return self.process.wait(60)
 
 
 class Tail(Running):
@@ -77,3 +62,12 @@ def lost_and_twice(events, received):
     lost, twice = wanted - found, found - wanted
     print(f"{len(events)} written, {len(received)} came: {sum(lost.values())} lost, {sum(twice.values())} twice")
     return sum(lost.values()), sum(twice.values())
+
+
+def after_all(host, tail, events):
+    """(lost, twice) once all have come, and both were asked to end."""
+    wait_for(host.count, len(events), SECONDS)
+    time.sleep(2)
+    assert tail.stop()[0] == 0
+    assert host.end(signal.SIGTERM) == 0
+    return lost_and_twice(events, host.received())

@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 
 from logredact import Redactor
+from running import Running
 from tailing import append
 from test_corpora import LOGS, lines, needs_corpora
 
@@ -33,7 +34,7 @@ pytestmark = [
 CONFIGURATIONS = ["exec_tail_follow.conf", "exec_tail_follow.yaml", "exec_tail_interval.conf", "exec_tail_interval.yaml"]
 
 
-class FluentBit:
+class FluentBit(Running):
     def __init__(self, configuration, tmp_path, logs, exact=False, **replaced):
         self.out = tmp_path / "out"
         place = tmp_path / "conf"
@@ -60,13 +61,8 @@ class FluentBit:
         }  # fmt: skip
         self.process = subprocess.Popen([BINARY, "-c", str(place / configuration)], stdout=self.log, stderr=self.log, env=environment)
 
-    def __enter__(self):
-        return self
-
     def __exit__(self, *_):
-        if self.process.poll() is None:
-            self.process.kill()
-        self.process.wait()
+        super().__exit__()
         self.log.close()
 
     def wait_for(self, count, seconds=SECONDS):

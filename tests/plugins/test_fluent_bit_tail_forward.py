@@ -12,7 +12,8 @@ import time
 
 import pytest
 
-from forward_tail import Running, Tail, lost_and_twice, wait_for, written
+from forward_tail import Tail, after_all, lost_and_twice, wait_for, written
+from running import Running
 from tailing import append, docker
 from test_corpora import needs_corpora
 from test_fluent_bit_exec import BINARY, PLUGINS, RECORDS, SECONDS, check, sample, write
@@ -116,11 +117,7 @@ def test_fluent_bit_and_tail_end_by_sigterm_under_load_and_nothing_is_lost_or_co
         time.sleep(0.4)
         assert tail.stop()[0] == 0
         tail.start()
-        wait_for(host.count, len(events), SECONDS)
-        time.sleep(2)
-        assert tail.stop()[0] == 0
-        assert host.end(signal.SIGTERM) == 0
-        lost, twice = lost_and_twice(events, host.received())
+        lost, twice = after_all(host, tail, events)
     assert lost == 0
     assert twice < 4000  # a message whose ack Fluent Bit did not give before it ended
 

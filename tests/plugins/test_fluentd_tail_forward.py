@@ -12,7 +12,8 @@ import msgpack
 import pytest
 
 import fluentd
-from forward_tail import Running, Tail, lost_and_twice, wait_for, written
+from forward_tail import Tail, after_all, wait_for, written
+from running import Running
 from test_corpora import needs_corpora
 from test_fluent_bit_exec import RECORDS, SECONDS, check, sample, write
 from test_forward import free_port
@@ -25,31 +26,6 @@ pytestmark = [
     pytest.mark.skipif(FLUENTD is None, reason="no fluentd on PATH; LOGREDACT_FLUENTD names one"),
     needs_corpora,
 ]
-OUTPUT = """
-<match kube.tail>
-  @type file
-  path {out}
-  append true
-  <inject>
-    tag_key fluentd_tag
-    time_key fluentd_time
-    time_type string
-    time_format %s.%N
-  </inject>
-  <format>
-    @type msgpack
-  </format>
-  <buffer []>
-    @type file
-    path {buffer}
-    flush_mode interval
-    flush_interval 0.2
-    flush_thread_interval 0.05
-    flush_thread_burst_interval 0
-    flush_at_shutdown true
-  </buffer>
-</match>
-"""
 
 
 def shipped_source():
@@ -69,7 +45,11 @@ class Fluentd(Running):
         self.starts += 1
         source = shipped_source()
         assert source.startswith("<source>\n  @type forward\n") and "bind 127.0.0.1" in source
-        text = source.replace("24224", str(self.port)) + OUTPUT.format(out=self.place / f"out{self.starts}", buffer=self.place / "buffer")
+        output = fluentd.file_output(str(self.place / f"out{self.starts}"), "msgpack", fluentd.INJECT)
+        for shown, wanted in (("<match **>", "<match kube.tail>"), ("@type memory", f"@type file\n      path {self.place / 'buffer'}")):
+            assert shown in output
+            output = output.replace(shown, wanted)
+        text = source.replace("24224", str(self.port)) + output
         (self.place / "fluentd.conf").write_text(text)
         with open(self.place / "fluentd.log", "ab") as log:
             self.process = subprocess.Popen([FLUENTD, "--no-supervisor", "-c", str(self.place / "fluentd.conf")], stdout=log, stderr=log, stdin=subprocess.DEVNULL)
@@ -120,9 +100,5 @@ def test_killed_under_load_fluentd_loses_nothing(tmp_path, logs):
             time.sleep(rnd.uniform(0, 0.3))
             host.end(signal.SIGKILL)
             host.start()
-        wait_for(host.count, len(events), SECONDS)
-        time.sleep(2)
-        assert tail.stop()[0] == 0
-        assert host.end(signal.SIGTERM) == 0
-        lost, _ = lost_and_twice(events, host.received())
+        lost, _ = after_all(host, tail, events)
     assert lost == 0
